@@ -1,0 +1,36 @@
+//! Every size that a stranger chooses, with its bound. Past a bound the answer is a [`crate::Refusal`] with rule `BOUND`.
+
+/// Characters in a title or a name.
+pub const NAME_CHARS: usize = 120;
+/// Characters in a place description.
+pub const PLACE_CHARS: usize = 200;
+/// Characters in a narrative (经过), measures or note.
+pub const TEXT_CHARS: usize = 4_000;
+/// Characters in a telephone number.
+pub const PHONE_CHARS: usize = 32;
+/// Bytes in one websocket message from a client.
+pub const LIVE_MESSAGE_BYTES: usize = 64 * 1024;
+/// Bytes in one feed body (JSON envelope or CAP document).
+pub const FEED_BODY_BYTES: usize = 1024 * 1024;
+/// Bytes in any other HTTP body.
+pub const HTTP_BODY_BYTES: usize = 256 * 1024;
+/// Depth of elements in an XML document from outside.
+pub const XML_DEPTH: usize = 32;
+/// Records waiting for a person's confirmation, per source; the oldest pending is refused admission past this.
+pub const PENDING_RECORDS: usize = 2_000;
+/// Sites in one conference.
+pub const CONFERENCE_SITES: usize = 500;
+/// Conferences open at once.
+pub const OPEN_CONFERENCES: usize = 64;
+/// Video slots one receiving session may ask for.
+pub const VIDEO_SLOTS: usize = 27;
+/// Voices one receiving session may ask for.
+pub const VOICES: usize = 3;
+/// Bytes in one frame on a node link.
+pub const LINK_FRAME_BYTES: usize = 4 * 1024 * 1024;
+/// Bytes in an SDP offer.
+pub const SDP_BYTES: usize = 64 * 1024;
+/// Bytes waiting for one live client before it is cut back to a snapshot.
+pub const LIVE_QUEUE_BYTES: usize = 1024 * 1024;
+/// People killed, hurt, missing, trapped or moved that one report may claim.
+pub const CASUALTIES: u32 = 10_000_000;

@@ -1,0 +1,61 @@
+//! Identifiers. Numbers are given out by the core of one jurisdiction, in log order, and are never used again.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+macro_rules! number_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub u64);
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+        }
+    )+};
+}
+macro_rules! text_id {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+        #[serde(transparent)]
+        pub struct $name(pub String);
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.fmt(f) }
+        }
+        impl From<&str> for $name { fn from(s: &str) -> Self { Self(s.to_owned()) } }
+    )+};
+}
+
+number_id! {
+    /// 突发事件 Incident.
+    IncidentId,
+    /// 外部来报: one record that a department's feed delivered.
+    FeedRecordId,
+    /// 预警 Warning received by CAP.
+    WarningId,
+    /// 会议 Conference.
+    ConferenceId,
+    /// 会场 Site: one participation in one conference. Never shared between conferences.
+    SiteId,
+    /// One recording of one conference, from start to stop.
+    RecordingId,
+    /// A person's account.
+    UserId,
+    /// One media transport (a publishing or a receiving one). Given out by the command node.
+    SessionId,
+}
+text_id! {
+    /// Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县.
+    JurisdictionId,
+    /// 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`.
+    UnitId,
+    /// A department's feed, a slug such as `fire-119`.
+    SourceId,
+    /// A gauge, as its department names it, such as `4310240003`.
+    StationId,
+    /// A map package on this node.
+    MapPackageId,
+    /// Made by whoever sends an input (UUID text); the same id never takes effect twice.
+    InputId,
+}

@@ -1,0 +1,223 @@
+//! Inputs: everything a person or a department may ask the node to do durably. Each is decided in a pure core, logged
+//! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
+
+use crate::{
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, SiteId, SourceId, StationId, UnitId, UserId,
+    account::{Role, UnitKind},
+    conference::{Devices, StreamKind},
+    feed::FeedFormat,
+    geo::{Place, Wgs84},
+    incident::{Casualties, IncidentFacts, IncidentState, Severity},
+    station::Thresholds,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a client may send. Absent optional fields mean "leave as it is".
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Input {
+    // ---- incidents ----
+    /// 接报. `from_record` links the feed record it was made from.
+    LogIncident {
+        facts: IncidentFacts,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from_record: Option<FeedRecordId>,
+    },
+    /// 改定级别 and type.
+    ClassifyIncident {
+        incident: IncidentId,
+        type_code: String,
+        severity: Option<Severity>,
+        basis: String,
+    },
+    LocateIncident {
+        incident: IncidentId,
+        place: Place,
+    },
+    /// Facts that came to be known. `version` guards against overwriting a colleague.
+    UpdateIncident {
+        incident: IncidentId,
+        version: u64,
+        change: IncidentChange,
+    },
+    AddNote {
+        incident: IncidentId,
+        text: String,
+    },
+    /// Move along the state machine, with the basis on which it was decided. `Archived` and `Ended` close it.
+    TransitionIncident {
+        incident: IncidentId,
+        to: IncidentState,
+        basis: String,
+    },
+
+    // ---- feed records ----
+    LinkRecord {
+        record: FeedRecordId,
+        incident: IncidentId,
+    },
+    /// Undo of a link: the record waits again.
+    UnlinkRecord {
+        record: FeedRecordId,
+    },
+    DismissRecord {
+        record: FeedRecordId,
+        reason: String,
+    },
+
+    // ---- conferences ----
+    /// 会商: makes a conference and rings the units.
+    CreateConference {
+        title: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentId>,
+        invite: Vec<UnitId>,
+    },
+    InviteUnits {
+        conference: ConferenceId,
+        units: Vec<UnitId>,
+    },
+    JoinConference {
+        conference: ConferenceId,
+        devices: Devices,
+    },
+    DeclineConference {
+        conference: ConferenceId,
+        reason: String,
+    },
+    LeaveConference {
+        conference: ConferenceId,
+    },
+    /// A site's own switches.
+    SetOwnStream {
+        conference: ConferenceId,
+        stream: StreamKind,
+        on: bool,
+    },
+    /// Chair or operator closes or opens a site's microphone.
+    MuteSite {
+        conference: ConferenceId,
+        site: SiteId,
+        muted: bool,
+    },
+    MuteAll {
+        conference: ConferenceId,
+        muted: bool,
+        except: Vec<SiteId>,
+    },
+    /// 广播会场; `None` ends it.
+    Broadcast {
+        conference: ConferenceId,
+        site: Option<SiteId>,
+    },
+    /// 选看: what I see in my main slot; `None` returns to the default.
+    ViewSite {
+        conference: ConferenceId,
+        site: Option<SiteId>,
+    },
+    /// 辅流 presenter token: take when free.
+    StartPresentation {
+        conference: ConferenceId,
+    },
+    /// The presenter gives it back, or chair or operator takes it back.
+    StopPresentation {
+        conference: ConferenceId,
+    },
+    GrantChair {
+        conference: ConferenceId,
+        user: UserId,
+    },
+    RequestChair {
+        conference: ConferenceId,
+    },
+    ReleaseChair {
+        conference: ConferenceId,
+    },
+    /// 挂断: the site stays on the roster.
+    HangUpSite {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 呼叫 again.
+    RingSite {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 删除: the site leaves the roster.
+    RemoveSite {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    EndConference {
+        conference: ConferenceId,
+    },
+    StartRecording {
+        conference: ConferenceId,
+    },
+    StopRecording {
+        conference: ConferenceId,
+    },
+
+    // ---- administration ----
+    CreateUnit {
+        id: UnitId,
+        name: String,
+        kind: UnitKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phone: Option<String>,
+    },
+    UpdateUnit {
+        id: UnitId,
+        name: Option<String>,
+        phone: Option<String>,
+        disabled: Option<bool>,
+    },
+    /// The password hash is made by the shell from what the administrator's form carried; see [`crate::http::NewUser`].
+    UpdateUser {
+        user: UserId,
+        name: Option<String>,
+        unit: Option<UnitId>,
+        role: Option<Role>,
+        disabled: Option<bool>,
+    },
+    CreateFeedSource {
+        id: SourceId,
+        name: String,
+        unit: UnitId,
+        format: FeedFormat,
+    },
+    UpdateFeedSource {
+        id: SourceId,
+        name: Option<String>,
+        disabled: Option<bool>,
+    },
+    SetStation {
+        id: StationId,
+        name: String,
+        source: SourceId,
+        position: Wgs84,
+        thresholds: Thresholds,
+    },
+    SetMapPackage {
+        id: MapPackageId,
+        active: bool,
+    },
+}
+
+/// Fields of an incident to replace.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct IncidentChange {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub casualties: Option<Casualties>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub measures: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub informed: Option<String>,
+}

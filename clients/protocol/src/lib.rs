@@ -1,0 +1,25 @@
+//! The wire vocabulary: every type that crosses a process, a socket or a browser, in one place.
+//!
+//! This crate holds values and their bounds, never behaviour: no clock, no I/O, no domain rule. The cores, the
+//! servers, the robots and (through the generated OpenAPI document and TypeScript) the web client all use these
+//! words and no others. `docs/GLOSSARY.md` gives the Chinese word for each.
+
+pub mod account;
+pub mod bounds;
+pub mod conference;
+pub mod feed;
+pub mod geo;
+pub mod http;
+pub mod ids;
+pub mod incident;
+pub mod input;
+pub mod link;
+pub mod live;
+pub mod recording;
+pub mod refusal;
+pub mod station;
+pub mod time;
+
+pub use ids::*;
+pub use refusal::Refusal;
+pub use time::Micros;

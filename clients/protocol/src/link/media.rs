@@ -1,0 +1,143 @@
+//! Command node ⇄ media node. The media process listens; the command process connects, and connects again.
+
+use crate::{
+    ConferenceId, SessionId, SiteId,
+    conference::{Publishing, SlotChange, ViewTable},
+    live::Voice,
+};
+use serde::{Deserialize, Serialize};
+
+/// Command → media.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ToMedia {
+    /// Every conference that is open: whatever is not in it ends (sessions of it are closed). Sent first after
+    /// connecting.
+    Converge {
+        tables: Vec<ViewTable>,
+    },
+    /// One conference changed; an older generation than the one held is ignored.
+    Table {
+        table: ViewTable,
+    },
+    /// The conference ended.
+    Drop {
+        conference: ConferenceId,
+    },
+    /// Answer an SDP offer. At most one publishing and any number of receiving sessions per site; a second
+    /// publishing session of a site replaces the first.
+    Negotiate {
+        session: SessionId,
+        conference: ConferenceId,
+        site: SiteId,
+        direction: Direction,
+        /// WHEP `?source=`: the main slot shows this site whatever the table says.
+        source: Option<SiteId>,
+        /// Pixel sizes of the video slots in offer order; empty: by their place in the offer.
+        slots: Vec<SlotSize>,
+        offer: String,
+    },
+    Close {
+        session: SessionId,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// WHIP
+    Publish,
+    /// WHEP
+    Receive,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotSize {
+    pub width: u16,
+    pub height: u16,
+}
+
+/// Media → command.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum FromMedia {
+    /// First after every connection: what this media node is and what it holds.
+    Hello {
+        /// Random at process start; tells a restart from a reconnect.
+        boot: u64,
+        /// `udp 192.0.2.1:8444` …, as announced to clients.
+        addresses: Vec<String>,
+        sessions: Vec<SessionStatus>,
+    },
+    Negotiated {
+        session: SessionId,
+        answer: Result<String, MediaRefusal>,
+    },
+    Session {
+        status: SessionStatus,
+    },
+    /// What of a site is received has changed.
+    Publishing {
+        conference: ConferenceId,
+        site: SiteId,
+        publishing: Publishing,
+    },
+    SlotChanged {
+        site: SiteId,
+        change: SlotChange,
+    },
+    /// Loudest first; at most a few times a second.
+    Voices {
+        conference: ConferenceId,
+        loudest: Vec<Voice>,
+    },
+    Counters {
+        counters: Counters,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionStatus {
+    pub session: SessionId,
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub direction: Direction,
+    pub state: SessionState,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum SessionState {
+    Connecting,
+    /// With the SRTP profile in use, `AEAD_AES_256_GCM` …
+    Connected {
+        cipher: String,
+    },
+    /// Why: `closed`, `timeout`, `replaced`, `removed`.
+    Closed {
+        why: String,
+    },
+}
+
+/// An offer that cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaRefusal {
+    /// 400 malformed, 404 no such conference or site, 406 no codec in common, 409 not allowed by the table, 503 full.
+    pub status: u16,
+    pub message: String,
+}
+
+/// What was counted since the process began; names are metric names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counters {
+    pub packets_received: u64,
+    pub packets_forwarded: u64,
+    /// Neither STUN, DTLS nor (S)RTP, or from nobody we know.
+    pub datagrams_unknown: u64,
+    pub stun_refused: u64,
+    pub srtp_refused: u64,
+    pub srtp_replayed: u64,
+    pub rtcp_malformed: u64,
+    pub tcp_refused: u64,
+    pub egress_refused: u64,
+}

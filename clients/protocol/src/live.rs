@@ -1,0 +1,174 @@
+//! The live protocol: one websocket per client at `/api/live`, text frames of JSON.
+//!
+//! The client says [`ClientMessage::Hello`]; the node answers [`ServerMessage::Welcome`], then either a
+//! [`ServerMessage::Snapshot`] or, when the resume token is still good, a [`ServerMessage::Delta`] since it. From then
+//! on deltas follow, each carrying the log position it brings the client to. What crosses are entity views, never log
+//! events: the client keeps a map from key to view and knows no domain rule.
+
+use crate::{
+    ConferenceId, InputId, Micros, Refusal, SiteId, UserId,
+    account::{Me, UnitView, UserView},
+    conference::{ConferenceView, SlotChange},
+    feed::{FeedRecordView, FeedSourceView, WarningView},
+    geo::Bbox,
+    incident::IncidentView,
+    input::Input,
+    recording::RecordingView,
+    station::StationView,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ResumeToken {
+    pub epoch: u64,
+    pub seq: u64,
+    /// Visibility class the client's copy was made for.
+    pub class: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    Hello {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        resume: Option<ResumeToken>,
+        /// Of the map; filters stations and tracks only, never incidents, records or warnings.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        viewport: Option<Bbox>,
+    },
+    Input {
+        id: InputId,
+        input: Input,
+    },
+    Viewport {
+        bbox: Bbox,
+    },
+    /// 值守: whether this screen can ring. Never logged.
+    Desk {
+        on_duty: bool,
+        can_ring: bool,
+    },
+    /// The change was seen on screen: acknowledgement by the frame shown. Never logged.
+    SlotShown {
+        change: SlotChange,
+    },
+    /// Keeps the connection; answered by `Pong`.
+    Ping {
+        sent: Micros,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    Welcome {
+        me: Box<Me>,
+        now: Micros,
+        resume: ResumeToken,
+        version: String,
+    },
+    /// The whole of what this class may see; replaces the client's copy.
+    Snapshot {
+        seq: u64,
+        entities: Vec<EntityView>,
+    },
+    Delta {
+        seq: u64,
+        upsert: Vec<EntityView>,
+        remove: Vec<EntityKey>,
+    },
+    /// Committed and synced at this log position.
+    Accepted {
+        id: InputId,
+        seq: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        made: Option<EntityKey>,
+    },
+    Refused {
+        id: InputId,
+        refusal: Refusal,
+    },
+    /// Derived, never logged: who is heard, loudest first, with level in −dBov.
+    Voices {
+        conference: ConferenceId,
+        loudest: Vec<Voice>,
+    },
+    SlotChanged {
+        change: SlotChange,
+    },
+    /// Desks on duty that cannot ring (for leaders, duty officers and administrators).
+    Desks {
+        silent: Vec<SilentDesk>,
+    },
+    Pong {
+        sent: Micros,
+        now: Micros,
+    },
+    /// The session was ended (password changed, account disabled, logged out elsewhere).
+    Goodbye {
+        refusal: Refusal,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Voice {
+    pub site: SiteId,
+    /// RFC 6464: 0 is the loudest, 127 silence.
+    pub level: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SilentDesk {
+    pub user: UserId,
+    pub name: String,
+    pub unit_name: String,
+    pub since: Micros,
+}
+
+/// Something a client keeps a copy of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "view", rename_all = "snake_case")]
+pub enum EntityView {
+    Incident(Box<IncidentView>),
+    FeedRecord(Box<FeedRecordView>),
+    Warning(Box<WarningView>),
+    Station(Box<StationView>),
+    Conference(Box<ConferenceView>),
+    Recording(Box<RecordingView>),
+    Unit(Box<UnitView>),
+    User(Box<UserView>),
+    FeedSource(Box<FeedSourceView>),
+}
+
+/// Names an entity view.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum EntityKey {
+    Incident(crate::IncidentId),
+    FeedRecord(crate::FeedRecordId),
+    Warning(crate::WarningId),
+    Station(crate::StationId),
+    Conference(crate::ConferenceId),
+    Recording(crate::RecordingId),
+    Unit(crate::UnitId),
+    User(crate::UserId),
+    FeedSource(crate::SourceId),
+}
+
+impl EntityView {
+    pub fn key(&self) -> EntityKey {
+        match self {
+            Self::Incident(v) => EntityKey::Incident(v.id),
+            Self::FeedRecord(v) => EntityKey::FeedRecord(v.id),
+            Self::Warning(v) => EntityKey::Warning(v.id),
+            Self::Station(v) => EntityKey::Station(v.id.clone()),
+            Self::Conference(v) => EntityKey::Conference(v.id),
+            Self::Recording(v) => EntityKey::Recording(v.id),
+            Self::Unit(v) => EntityKey::Unit(v.id.clone()),
+            Self::User(v) => EntityKey::User(v.id),
+            Self::FeedSource(v) => EntityKey::FeedSource(v.id.clone()),
+        }
+    }
+}
