@@ -1,1 +1,3 @@
-//! .
+//! Command shell: event log, live protocol, HTTP, accounts, feeds, certificates.
+
+pub mod http;
