@@ -6,7 +6,10 @@ use fengsui_protocol::{
     live::{ClientMessage, ServerMessage},
     refusal::Refusal,
 };
-use utoipa::openapi::{Components, ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{Components, ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Paths},
+};
 
 /// The document for `paths`, with the live protocol's messages (which no path mentions) among its components.
 pub fn document(paths: Paths) -> OpenApi {
@@ -21,28 +24,16 @@ pub fn document(paths: Paths) -> OpenApi {
 
 /// Every type that crosses, with all that it is made of.
 fn components() -> Components {
-    ComponentsBuilder::new()
-        .schema_from::<ClientMessage>()
-        .schema_from::<ServerMessage>()
-        .schema_from::<Refusal>()
-        .schema_from::<account::Me>()
-        .schema_from::<feed::Envelope>()
-        .schema_from::<feed::DispatchBody>()
-        .schema_from::<feed::ObservationBody>()
-        .schema_from::<feed::FeedAnswer>()
-        .schema_from::<geo::FoundPlace>()
-        .schema_from::<http::Login>()
-        .schema_from::<http::ChangePassword>()
-        .schema_from::<http::PostedInput>()
-        .schema_from::<http::Accepted>()
-        .schema_from::<http::NewUser>()
-        .schema_from::<http::NewSecret>()
-        .schema_from::<http::AuditPage>()
-        .schema_from::<http::Convert>()
-        .schema_from::<http::Converted>()
-        .schema_from::<http::MapPackageInfo>()
-        .schema_from::<http::Catalogue>()
-        .schema_from::<http::Health>()
-        .schema_from::<incident::IncidentView>()
-        .build()
+    let mut all = Vec::new();
+    macro_rules! collect {
+        ($($kind:ty),+ $(,)?) => {$(
+            all.push((<$kind>::name().into_owned(), <$kind>::schema()));
+            <$kind>::schemas(&mut all);
+        )+};
+    }
+    collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
+    collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
+    collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
+    collect!(http::AuditPage, http::Convert, http::Converted, http::MapPackageInfo, http::Catalogue, http::Health);
+    ComponentsBuilder::new().schemas_from_iter(all).build()
 }
