@@ -1,0 +1,125 @@
+//! The shape of the tree: `docs/ARCHITECTURE.md` says why.
+
+use fengsui_tidy::{cargo, files, root};
+use std::collections::{BTreeMap, BTreeSet};
+
+const CORES: [&str; 5] =
+    ["fengsui-sfu-core", "fengsui-conference", "fengsui-command-core", "fengsui-gis-core", "fengsui-recordings-core"];
+const CORE_FOLDERS: [&str; 5] = ["sfu/core", "sfu/conference", "command/core", "gis/core", "recordings/core"];
+
+/// Workspace crates that each workspace crate depends on at run time.
+fn ours() -> BTreeMap<String, BTreeSet<String>> {
+    let metadata: serde_json::Value =
+        serde_json::from_str(&cargo(&["metadata", "--no-deps", "--format-version", "1"])).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let names: BTreeSet<&str> = packages.iter().map(|p| p["name"].as_str().unwrap()).collect();
+    packages
+        .iter()
+        .map(|p| {
+            let needs = p["dependencies"].as_array().unwrap().iter().filter(|d| d["kind"].is_null());
+            let needs = needs.filter_map(|d| d["name"].as_str()).filter(|n| names.contains(n)).map(str::to_owned);
+            (p["name"].as_str().unwrap().to_owned(), needs.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn the_vocabulary_knows_nobody() {
+    assert_eq!(ours()["fengsui-protocol"], BTreeSet::new());
+}
+
+#[test]
+fn cores_know_only_the_vocabulary() {
+    let ours = ours();
+    for core in CORES {
+        let wrong: Vec<_> = ours[core].iter().filter(|n| *n != "fengsui-protocol").collect();
+        assert!(wrong.is_empty(), "{core} must not depend on {wrong:?}");
+    }
+}
+
+#[test]
+fn servers_do_not_know_the_node() {
+    for (name, needs) in ours() {
+        assert!(!needs.contains("fengsui"), "{name} must not depend on the node binary");
+    }
+}
+
+#[test]
+fn the_node_does_not_link_gstreamer() {
+    let tree = cargo(&["tree", "-p", "fengsui", "-e", "normal", "--prefix", "none", "--target", "all"]);
+    assert!(!tree.contains("gstreamer"), "GStreamer belongs in the packager's process");
+}
+
+#[test]
+fn ring_is_not_in_the_active_graph() {
+    let tree = cargo(&["tree", "--workspace", "-e", "normal,build", "--prefix", "none", "-f", "{p}"]);
+    let ring: Vec<_> = tree.lines().filter(|l| l.starts_with("ring v")).collect();
+    assert!(ring.is_empty(), "one crypto library (aws-lc-rs): {ring:?}; see `cargo tree -i ring`");
+}
+
+#[test]
+fn cores_are_pure() {
+    let banned = ["SystemTime::now", "Instant::now", "std::fs", "std::net", "std::thread", "tokio::", "rand::", "Mutex", "RwLock"];
+    for path in files() {
+        let in_core = CORE_FOLDERS.iter().any(|folder| path.starts_with(format!("{folder}/src")));
+        if !in_core || path.extension().is_none_or(|e| e != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(root().join(&path)).unwrap();
+        for (number, line) in text.lines().enumerate().filter(|(_, l)| !l.trim_start().starts_with("//")) {
+            for word in banned {
+                assert!(!line.contains(word), "{}:{}: {word} in a pure core", path.display(), number + 1);
+            }
+        }
+    }
+    for folder in CORE_FOLDERS {
+        assert!(root().join(folder).join("clippy.toml").is_file(), "{folder}/clippy.toml bans clocks and sockets");
+    }
+}
+
+#[test]
+fn no_trace_of_a_machine_or_registry() {
+    // Spelled apart, so that this file does not find itself.
+    let traces = [["/wo", "rk/"].concat(), ["/ho", "me/"].concat(), ["registry.npm", "js.org"].concat()];
+    for path in files() {
+        let bytes = std::fs::read(root().join(&path)).unwrap();
+        assert!(bytes.len() < 3 << 20, "{} is {} bytes: no build products or media in the tree", path.display(), bytes.len());
+        let Ok(text) = String::from_utf8(bytes) else { continue };
+        for trace in &traces {
+            assert!(!text.contains(trace.as_str()), "{} contains {trace}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_rule_that_a_refusal_names_is_listed() {
+    let rules = std::fs::read_to_string(root().join("docs/RULES.md")).unwrap();
+    let listed: BTreeSet<&str> =
+        rules.lines().filter_map(|l| l.strip_prefix("| ")).filter_map(|l| l.split(' ').next()).collect();
+    let mut missing = BTreeSet::new();
+    for path in files() {
+        let source = path.extension().is_some_and(|e| e == "rs") && path.components().any(|c| c.as_os_str() == "src");
+        if !source || path.starts_with("tests") {
+            continue;
+        }
+        let text = std::fs::read_to_string(root().join(&path)).unwrap();
+        for (at, _) in text.match_indices("Refusal::new(") {
+            let rest = text[at + "Refusal::new(".len()..].trim_start();
+            let Some(rule) = rest.strip_prefix('"').and_then(|r| r.split('"').next()) else { continue };
+            if !listed.contains(rule) {
+                missing.insert(format!("{rule} ({})", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not in docs/RULES.md: {missing:?}");
+}
+
+#[test]
+fn every_package_list_entry_is_a_debian_package_name() {
+    for list in ["scripts/packages-run.txt", "scripts/packages-check.txt"] {
+        for line in std::fs::read_to_string(root().join(list)).unwrap().lines().filter(|l| !l.starts_with('#')) {
+            let fits = !line.is_empty() && line.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "+-.".contains(c));
+            assert!(fits, "{list}: {line:?}");
+        }
+    }
+}
