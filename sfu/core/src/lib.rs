@@ -1,1 +1,23 @@
-//! .
+//! The media core of one shard, pure: datagrams and instants come in, datagrams, events and recorded packets go out.
+//!
+//! It has no clock, socket, file, lock, thread or randomness: time is an argument, randomness is a seed in
+//! [`Config`]. It owns RTP, RTCP and SRTP of every session on the shard; ICE, DTLS, SDP and addresses belong to the
+//! shell, which has already found the session of a datagram before it calls [`Shard::receive`].
+//!
+//! The shell's loop is: `receive` each datagram of one socket read, `flush` once, `timeout` when
+//! [`Shard::poll_timeout`] is due, then drain [`Shard::poll_event`]. Who sees whom is decided by the
+//! [`ViewTable`](fengsui_protocol::conference::ViewTable) alone.
+
+pub mod egress;
+pub mod event;
+pub mod media;
+pub mod shard;
+pub mod srtp;
+
+pub use egress::{Egress, Message, Tap};
+pub use event::{CloseWhy, Event, OpenRefusal, Reason};
+pub use media::{
+    Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc, SlotSize,
+};
+pub use shard::{Config, Shard};
+pub use srtp::{KeyRefusal, MasterKey, SrtpKeys, SrtpProfile};
