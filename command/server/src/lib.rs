@@ -1,3 +1,4 @@
 //! Command shell: event log, live protocol, HTTP, accounts, feeds, certificates.
 
 pub mod http;
+pub mod tls;
