@@ -1,1 +1,16 @@
-//! .
+//! 录制: the recorder process and the reading of what it wrote.
+//!
+//! [`run`] is the recorder: it listens on `DATA/run/recorder.sock`, takes decrypted RTP from media processes, writes it
+//! into encrypted, hash-chained segments and has them packaged by the executable `fengsui-packager`. [`Playback`],
+//! [`list`] and [`verify`] are for other processes (the command node, the operator's subcommands): they only read.
+//! This crate never decides who may record or watch: that is the command core's, by the log.
+
+pub mod keys;
+pub mod playback;
+pub mod recorder;
+pub mod verify;
+
+pub use keys::{Keys, key_path};
+pub use playback::{Listed, Playback, PlaybackError, list};
+pub use recorder::{RecorderConfig, run};
+pub use verify::{Verified, VerifyError, verify};
