@@ -5,6 +5,7 @@
 //! words and no others. `docs/GLOSSARY.md` gives the Chinese word for each.
 
 pub mod account;
+pub mod actor;
 pub mod bounds;
 pub mod conference;
 pub mod feed;
@@ -19,7 +20,10 @@ pub mod recording;
 pub mod refusal;
 pub mod station;
 pub mod time;
+pub mod visibility;
 
+pub use actor::Actor;
 pub use ids::*;
 pub use refusal::Refusal;
 pub use time::Micros;
+pub use visibility::Class;
