@@ -2,3 +2,5 @@
 
 pub mod http;
 pub mod tls;
+pub mod clock;
+pub mod log;
