@@ -1,0 +1,1 @@
+export { DutyDesk as default } from './DutyDesk';

@@ -1,0 +1,1198 @@
+// Generated from docs/openapi.json by `npm run generate`. Do not edit.
+
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @enum {string} */
+        AbsentWhy: "never_joined" | "left" | "dropped" | "hung_up";
+        Accepted: {
+            made?: components["schemas"]["EntityKey"] | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        AuditEntry: {
+            actor: string;
+            at: components["schemas"]["Micros"];
+            /** @description SM3 of this record, lower-case hex. */
+            hash: string;
+            kind: string;
+            mode: components["schemas"]["Mode"];
+            /** Format: int64 */
+            seq: number;
+            /** @description One line, without personal data. */
+            summary: string;
+        };
+        AuditPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /**
+             * Format: int64
+             * @description Pass as `before` for the next page; absent at the beginning of the log.
+             */
+            next?: number | null;
+        };
+        /** @description Degrees: west, south, east, north. */
+        Bbox: {
+            /** Format: double */
+            east: number;
+            /** Format: double */
+            north: number;
+            /** Format: double */
+            south: number;
+            /** Format: double */
+            west: number;
+        };
+        /** @description 报告人. Withheld from whoever may not see it. */
+        Caller: {
+            name: string;
+            phone: string;
+            /** @description 来源: 群众电话, 119, 水利… */
+            source: string;
+        };
+        /** @description 伤亡: reported figures, each 0 when none was said. */
+        Casualties: {
+            /** Format: int32 */
+            dead: number;
+            /** Format: int32 */
+            missing: number;
+            /**
+             * Format: int32
+             * @description 转移
+             */
+            moved: number;
+            /** Format: int32 */
+            seriously_hurt: number;
+            /** Format: int32 */
+            trapped: number;
+        };
+        Catalogue: {
+            type_codes: components["schemas"]["TypeCode"][];
+        };
+        ChangePassword: {
+            /** @description At least 10 characters. */
+            new: string;
+            old: string;
+        };
+        ClientMessage: {
+            resume?: components["schemas"]["ResumeToken"] | null;
+            /** @enum {string} */
+            type: "hello";
+            viewport?: components["schemas"]["Bbox"] | null;
+        } | {
+            id: components["schemas"]["InputId"];
+            input: components["schemas"]["Input"];
+            /** @enum {string} */
+            type: "input";
+        } | {
+            bbox: components["schemas"]["Bbox"];
+            /** @enum {string} */
+            type: "viewport";
+        } | {
+            can_ring: boolean;
+            on_duty: boolean;
+            /** @enum {string} */
+            type: "desk";
+        } | {
+            change: components["schemas"]["SlotChange"];
+            /** @enum {string} */
+            type: "slot_shown";
+        } | {
+            sent: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "ping";
+        };
+        /**
+         * Format: int64
+         * @description 会议 Conference.
+         */
+        ConferenceId: number;
+        ConferenceView: {
+            broadcast?: components["schemas"]["SiteId"] | null;
+            chair?: components["schemas"]["UserId"] | null;
+            chair_site?: components["schemas"]["SiteId"] | null;
+            created_at: components["schemas"]["Micros"];
+            created_by: components["schemas"]["UserId"];
+            ended_at?: components["schemas"]["Micros"] | null;
+            /**
+             * Format: int64
+             * @description Generation of the newest ViewTable.
+             */
+            generation: number;
+            id: components["schemas"]["ConferenceId"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            presenter?: components["schemas"]["SiteId"] | null;
+            recording?: components["schemas"]["RecordingId"] | null;
+            recording_since?: components["schemas"]["Micros"] | null;
+            sites: components["schemas"]["SiteView"][];
+            title: string;
+            /** Format: int64 */
+            version: number;
+        };
+        Convert: {
+            given: components["schemas"]["GivenPosition"];
+        };
+        Converted: {
+            /**
+             * Format: double
+             * @description Metres between the given numbers read as WGS84 and the true position.
+             */
+            moved_m: number;
+            position: components["schemas"]["Wgs84"];
+            /** @description "像是经纬度写反了" and the like, with what to press. */
+            warnings: components["schemas"]["PositionWarning"][];
+        };
+        /**
+         * @description In which datum a number pair was given.
+         * @enum {string}
+         */
+        Crs: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+        /** @description What a joining person brings. */
+        Devices: {
+            camera: boolean;
+            microphone: boolean;
+        };
+        /** @description Body of a dispatch record (110/119/人防/安全生产), real-world field names. */
+        DispatchBody: {
+            address?: string;
+            alarmNo: string;
+            /** @description RFC 3339 with offset. */
+            alarmTime: string;
+            /** @description Type code (GB/T 35649) or one of the department's own words. */
+            alarmType: string;
+            callerName?: string;
+            callerPhone?: string;
+            description: string;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            state?: string;
+            /** @description 处置单位 */
+            unit?: string;
+        };
+        /** @description A derived deadline (never a sleeping task). */
+        Due: {
+            at: components["schemas"]["Micros"];
+            since: components["schemas"]["Micros"];
+            /** @description What: `verify` 核实, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
+            what: string;
+        };
+        /** @description Names an entity view. */
+        EntityKey: {
+            id: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            kind: "incident";
+        } | {
+            id: components["schemas"]["FeedRecordId"];
+            /** @enum {string} */
+            kind: "feed_record";
+        } | {
+            id: components["schemas"]["WarningId"];
+            /** @enum {string} */
+            kind: "warning";
+        } | {
+            id: components["schemas"]["StationId"];
+            /** @enum {string} */
+            kind: "station";
+        } | {
+            id: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            kind: "conference";
+        } | {
+            id: components["schemas"]["RecordingId"];
+            /** @enum {string} */
+            kind: "recording";
+        } | {
+            id: components["schemas"]["UnitId"];
+            /** @enum {string} */
+            kind: "unit";
+        } | {
+            id: components["schemas"]["UserId"];
+            /** @enum {string} */
+            kind: "user";
+        } | {
+            id: components["schemas"]["SourceId"];
+            /** @enum {string} */
+            kind: "feed_source";
+        };
+        /** @description Something a client keeps a copy of. */
+        EntityView: {
+            /** @enum {string} */
+            kind: "incident";
+            view: components["schemas"]["IncidentView"];
+        } | {
+            /** @enum {string} */
+            kind: "feed_record";
+            view: components["schemas"]["FeedRecordView"];
+        } | {
+            /** @enum {string} */
+            kind: "warning";
+            view: components["schemas"]["WarningView"];
+        } | {
+            /** @enum {string} */
+            kind: "station";
+            view: components["schemas"]["StationView"];
+        } | {
+            /** @enum {string} */
+            kind: "conference";
+            view: components["schemas"]["ConferenceView"];
+        } | {
+            /** @enum {string} */
+            kind: "recording";
+            view: components["schemas"]["RecordingView"];
+        } | {
+            /** @enum {string} */
+            kind: "unit";
+            view: components["schemas"]["UnitView"];
+        } | {
+            /** @enum {string} */
+            kind: "user";
+            view: components["schemas"]["UserView"];
+        } | {
+            /** @enum {string} */
+            kind: "feed_source";
+            view: components["schemas"]["FeedSourceView"];
+        };
+        /**
+         * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
+         *
+         *     `hash` is lower-case hex HMAC-SM3 keyed with the source's key over the canonical text
+         *     `source\nsourceId\nseq\nsentAt\ncrs\nSM3hex(body)`, where `body` is the exact JSON text of the body member.
+         */
+        Envelope: {
+            /** @description A dispatch record or an observation; see `docs/feeds.md`. */
+            body: Record<string, never>;
+            crs: components["schemas"]["Crs"];
+            hash: string;
+            /** @description RFC 3339 with offset. */
+            sentAt: string;
+            /** Format: int64 */
+            seq: number;
+            source: string;
+            sourceId: string;
+        };
+        FeedAccepted: {
+            /** @description Our id: `record-17`, `warning-3` or `observation-<log position>`. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            log_seq: number;
+            /** @description It had been accepted before. */
+            repeated: boolean;
+            /** Format: int64 */
+            seq: number;
+            source_id: string;
+        };
+        /** @description What the department is told. */
+        FeedAnswer: {
+            accepted: components["schemas"]["FeedAccepted"][];
+            /** @description Wrong fields, one by one. The other records of the same request were taken. */
+            refused: components["schemas"]["FeedRefused"][];
+        };
+        /** @enum {string} */
+        FeedFormat: "envelope" | "cap";
+        /**
+         * Format: int64
+         * @description 外部来报: one record that a department's feed delivered.
+         */
+        FeedRecordId: number;
+        /** @description 外部来报: a department's record, waiting for a person or linked by one. */
+        FeedRecordView: {
+            /**
+             * Format: int64
+             * @description Sender's clock minus ours at receipt, microseconds.
+             */
+            clock_skew_us: number;
+            crossing?: components["schemas"]["ThresholdCrossing"] | null;
+            facts: components["schemas"]["IncidentFacts"];
+            fate: components["schemas"]["RecordFate"];
+            id: components["schemas"]["FeedRecordId"];
+            received_at: components["schemas"]["Micros"];
+            source: components["schemas"]["SourceId"];
+            /** @description The department's own number. */
+            source_number: string;
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
+        FeedRefused: {
+            refusals: components["schemas"]["Refusal"][];
+            /** Format: int64 */
+            seq: number;
+            source_id: string;
+        };
+        /** @description How a feed is doing, as an administrator sees it. */
+        FeedSourceView: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            clock_skew_us?: number | null;
+            disabled: boolean;
+            format: components["schemas"]["FeedFormat"];
+            id: components["schemas"]["SourceId"];
+            /** @description First and last four characters of the key; the whole key is shown once, when made. */
+            key_hint: string;
+            last_record_at?: components["schemas"]["Micros"] | null;
+            last_refusal?: components["schemas"]["Refusal"] | null;
+            name: string;
+            /** Format: int64 */
+            refused: number;
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One answer of the place search. */
+        FoundPlace: {
+            /** @description 12-digit (village) or 9-digit (town) code. */
+            code: string;
+            /**
+             * Format: double
+             * @description Radius of uncertainty, metres.
+             */
+            error_m: number;
+            /** @description True when the position was generated (示意数据), not surveyed. */
+            generated: boolean;
+            kind: components["schemas"]["PlaceKind"];
+            name: string;
+            position: components["schemas"]["Wgs84"];
+            /** @description True when only the sound matched ("读音相近"). */
+            sounds_like?: boolean;
+            /** @description The town's name. */
+            town: string;
+        };
+        /** @description What is missing, and why. */
+        Gap: {
+            /** Format: int64 */
+            begins_us: number;
+            /** Format: int64 */
+            ends_us: number;
+            /** Format: int64 */
+            lost_packets: number;
+            /** @description `loss` on the network, `restart` of a process, `closed` by the site or the chair. */
+            why: string;
+        };
+        /** @description A position as it was given, before conversion. */
+        GivenPosition: {
+            crs: components["schemas"]["Crs"];
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+        };
+        Health: {
+            crs: components["schemas"]["Crs"][];
+            /** Format: int64 */
+            live_clients: number;
+            media: boolean;
+            /** @description Media addresses announced, for the page that cannot connect. */
+            media_addresses: string[];
+            mode: components["schemas"]["Mode"];
+            recorder: boolean;
+            /** Format: int64 */
+            seq: number;
+            version: string;
+        };
+        /** @description Fields of an incident to replace. */
+        IncidentChange: {
+            casualties?: components["schemas"]["Casualties"] | null;
+            informed?: string | null;
+            measures?: string | null;
+            narrative?: string | null;
+            title?: string | null;
+        };
+        /** @description The facts of an incident, as typed at intake or delivered by a feed. */
+        IncidentFacts: {
+            caller?: components["schemas"]["Caller"];
+            casualties?: components["schemas"]["Casualties"];
+            /** @description 已告知谁 */
+            informed?: string;
+            /** @description 已采取措施 */
+            measures?: string;
+            /** @description 经过·原因·趋势 */
+            narrative?: string;
+            occurred_at: components["schemas"]["Micros"];
+            place: components["schemas"]["Place"];
+            severity?: components["schemas"]["Severity"] | null;
+            title: string;
+            /** @description GB/T 35649-2017 type code, such as `A10100`. */
+            type_code: string;
+        };
+        /**
+         * Format: int64
+         * @description 突发事件 Incident.
+         */
+        IncidentId: number;
+        /**
+         * @description 接报 → 核实 → {误报 | 重复并案 | 属实} → 研判 → 启动响应 → 处置 ⇄ 调级 → 终止 → 善后 → 总结评估 → 归档.
+         * @enum {string}
+         */
+        IncidentState: "reported" | "verifying" | "false_alarm" | "duplicate" | "confirmed" | "assessing" | "responding" | "handling" | "ended" | "aftermath" | "reviewing" | "archived";
+        /** @description An incident as one visibility class may see it. */
+        IncidentView: {
+            facts: components["schemas"]["IncidentFacts"];
+            id: components["schemas"]["IncidentId"];
+            logged_by: components["schemas"]["UserId"];
+            next_due?: components["schemas"]["Due"] | null;
+            /** @description States that may come next. */
+            next_states: components["schemas"]["IncidentState"][];
+            /** @description Number as people say it, `20260718-0004`. */
+            number: string;
+            /** @description Feed records linked to this incident. */
+            records: components["schemas"]["FeedRecordId"][];
+            /** @description 接报时间 */
+            reported_at: components["schemas"]["Micros"];
+            state: components["schemas"]["IncidentState"];
+            suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
+            timeline: components["schemas"]["TimelineEntry"][];
+            /** @description Unit whose character stands on the symbol: the first that reported it. */
+            unit: components["schemas"]["UnitId"];
+            updated_at: components["schemas"]["Micros"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What a client may send. Absent optional fields mean "leave as it is". */
+        Input: {
+            facts: components["schemas"]["IncidentFacts"];
+            from_record?: components["schemas"]["FeedRecordId"] | null;
+            /** @enum {string} */
+            type: "log_incident";
+        } | {
+            basis: string;
+            incident: components["schemas"]["IncidentId"];
+            severity?: components["schemas"]["Severity"] | null;
+            /** @enum {string} */
+            type: "classify_incident";
+            type_code: string;
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            place: components["schemas"]["Place"];
+            /** @enum {string} */
+            type: "locate_incident";
+        } | {
+            change: components["schemas"]["IncidentChange"];
+            incident: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "update_incident";
+            /** Format: int64 */
+            version: number;
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            text: string;
+            /** @enum {string} */
+            type: "add_note";
+        } | {
+            basis: string;
+            incident: components["schemas"]["IncidentId"];
+            to: components["schemas"]["IncidentState"];
+            /** @enum {string} */
+            type: "transition_incident";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            record: components["schemas"]["FeedRecordId"];
+            /** @enum {string} */
+            type: "link_record";
+        } | {
+            record: components["schemas"]["FeedRecordId"];
+            /** @enum {string} */
+            type: "unlink_record";
+        } | {
+            reason: string;
+            record: components["schemas"]["FeedRecordId"];
+            /** @enum {string} */
+            type: "dismiss_record";
+        } | {
+            incident?: components["schemas"]["IncidentId"] | null;
+            invite: components["schemas"]["UnitId"][];
+            title: string;
+            /** @enum {string} */
+            type: "create_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "invite_units";
+            units: components["schemas"]["UnitId"][];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            devices: components["schemas"]["Devices"];
+            /** @enum {string} */
+            type: "join_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            reason: string;
+            /** @enum {string} */
+            type: "decline_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "leave_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            on: boolean;
+            stream: components["schemas"]["StreamKind"];
+            /** @enum {string} */
+            type: "set_own_stream";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            muted: boolean;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "mute_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            except: components["schemas"]["SiteId"][];
+            muted: boolean;
+            /** @enum {string} */
+            type: "mute_all";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "broadcast";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "view_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "start_presentation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "stop_presentation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "grant_chair";
+            user: components["schemas"]["UserId"];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "request_chair";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "release_chair";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "hang_up_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "ring_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "remove_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "end_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "start_recording";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "stop_recording";
+        } | {
+            code?: string | null;
+            id: components["schemas"]["UnitId"];
+            kind: components["schemas"]["UnitKind"];
+            name: string;
+            phone?: string | null;
+            /** @enum {string} */
+            type: "create_unit";
+        } | {
+            disabled?: boolean | null;
+            id: components["schemas"]["UnitId"];
+            name?: string | null;
+            phone?: string | null;
+            /** @enum {string} */
+            type: "update_unit";
+        } | {
+            disabled?: boolean | null;
+            name?: string | null;
+            role?: components["schemas"]["Role"] | null;
+            /** @enum {string} */
+            type: "update_user";
+            unit?: components["schemas"]["UnitId"] | null;
+            user: components["schemas"]["UserId"];
+        } | {
+            format: components["schemas"]["FeedFormat"];
+            id: components["schemas"]["SourceId"];
+            name: string;
+            /** @enum {string} */
+            type: "create_feed_source";
+            unit: components["schemas"]["UnitId"];
+        } | {
+            disabled?: boolean | null;
+            id: components["schemas"]["SourceId"];
+            name?: string | null;
+            /** @enum {string} */
+            type: "update_feed_source";
+        } | {
+            id: components["schemas"]["StationId"];
+            name: string;
+            position: components["schemas"]["Wgs84"];
+            source: components["schemas"]["SourceId"];
+            thresholds: components["schemas"]["Thresholds"];
+            /** @enum {string} */
+            type: "set_station";
+        } | {
+            active: boolean;
+            id: components["schemas"]["MapPackageId"];
+            /** @enum {string} */
+            type: "set_map_package";
+        };
+        /** @description Made by whoever sends an input (UUID text); the same id never takes effect twice. */
+        InputId: string;
+        /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
+        JurisdictionId: string;
+        Login: {
+            account: string;
+            password: string;
+        };
+        MapLayerInfo: {
+            /** Format: int64 */
+            features: number;
+            generated: boolean;
+            name: string;
+        };
+        /** @description A map package on this node. */
+        MapPackageId: string;
+        MapPackageInfo: {
+            active: boolean;
+            bbox: components["schemas"]["Bbox"];
+            /** Format: int64 */
+            bytes: number;
+            credits: string[];
+            /** @description Positions or lines in it are generated: 示意数据. */
+            generated: boolean;
+            id: components["schemas"]["MapPackageId"];
+            imported_at: components["schemas"]["Micros"];
+            /** @description Names of layers and how many features each has. */
+            layers: components["schemas"]["MapLayerInfo"][];
+            name: string;
+        };
+        /** @description Who I am, given at login and at every live welcome. */
+        Me: {
+            account: string;
+            id: components["schemas"]["UserId"];
+            jurisdiction: components["schemas"]["JurisdictionId"];
+            jurisdiction_name: string;
+            mode: components["schemas"]["Mode"];
+            must_change_password: boolean;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit: components["schemas"]["UnitId"];
+            unit_name: string;
+        };
+        /**
+         * Format: int64
+         * @description Microseconds since 1970-01-01T00:00:00Z.
+         */
+        Micros: number;
+        /**
+         * @description Every record's world. Modes never mix.
+         * @enum {string}
+         */
+        Mode: "real" | "exercise" | "demo";
+        /** @description Shown once, never stored in the clear. */
+        NewSecret: {
+            secret: string;
+        };
+        NewUser: {
+            account: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description One reading. */
+        Observation: {
+            /**
+             * Format: double
+             * @description Water level, metres.
+             */
+            level_m?: number | null;
+            observed_at: components["schemas"]["Micros"];
+            /**
+             * Format: double
+             * @description Rain in the last hour, millimetres.
+             */
+            rain_mm?: number | null;
+            station: components["schemas"]["StationId"];
+        };
+        /** @description Body of an observation. */
+        ObservationBody: {
+            /** Format: double */
+            level?: number | null;
+            /** @description RFC 3339 with offset. */
+            observedAt: string;
+            /** Format: double */
+            rain?: number | null;
+            station: string;
+        };
+        /** @description Where something is: words, and a position once known. */
+        Place: {
+            /**
+             * Format: double
+             * @description Radius of uncertainty, metres.
+             */
+            error_m?: number | null;
+            given?: components["schemas"]["GivenPosition"] | null;
+            position?: components["schemas"]["Wgs84"] | null;
+            /** @description Words, as the caller said them. At most [`crate::bounds::PLACE_CHARS`]. */
+            text: string;
+            /** @description Town (GB/T 2260 nine-digit code) the position lies in or was said to be in. */
+            town?: string | null;
+        };
+        /** @enum {string} */
+        PlaceKind: "county" | "town" | "village";
+        PositionWarning: {
+            message_en: string;
+            message_zh: string;
+            repaired?: components["schemas"]["GivenPosition"] | null;
+            rule: string;
+        };
+        PostedInput: {
+            id: components["schemas"]["InputId"];
+            input: components["schemas"]["Input"];
+        };
+        /** @description Whether a site is called, here, or gone. */
+        Presence: {
+            since: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "ringing";
+        } | {
+            at: components["schemas"]["Micros"];
+            reason: string;
+            /** @enum {string} */
+            type: "declined";
+        } | {
+            since: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "present";
+        } | {
+            since: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "absent";
+            why: components["schemas"]["AbsentWhy"];
+        };
+        /** @description What of a site the media node receives at present (derived, not logged). */
+        Publishing: {
+            camera: boolean;
+            microphone: boolean;
+            presentation: boolean;
+        };
+        /** @description What became of a feed record. */
+        RecordFate: {
+            /** @enum {string} */
+            type: "pending";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "linked";
+        } | {
+            reason: string;
+            /** @enum {string} */
+            type: "dismissed";
+        };
+        /** @description One recorded stream, playable by `GET /api/recordings/{id}/tracks/{track}`. */
+        RecordedTrack: {
+            /**
+             * Format: int64
+             * @description Microseconds after the recording's start.
+             */
+            begins_us: number;
+            /** Format: int64 */
+            bytes: number;
+            /** @description `video/VP8`, `video/H264`, `audio/opus`. */
+            codec: string;
+            /** Format: int64 */
+            ends_us: number;
+            gaps: components["schemas"]["Gap"][];
+            /** Format: int64 */
+            packets: number;
+            site: components["schemas"]["SiteId"];
+            site_name: string;
+            stream: components["schemas"]["StreamKind"];
+            /** Format: int32 */
+            track: number;
+        };
+        /**
+         * Format: int64
+         * @description One recording of one conference, from start to stop.
+         */
+        RecordingId: number;
+        /** @enum {string} */
+        RecordingState: "recording" | "packaging" | "ready" | "failed";
+        RecordingView: {
+            conference: components["schemas"]["ConferenceId"];
+            id: components["schemas"]["RecordingId"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            /** @description SM3 over the hash chain of all segments, once sealed into the log. */
+            seal?: string | null;
+            started_at: components["schemas"]["Micros"];
+            state: components["schemas"]["RecordingState"];
+            stopped_at?: components["schemas"]["Micros"] | null;
+            title: string;
+            tracks: components["schemas"]["RecordedTrack"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Why an input was not taken. Shown to the person who sent it; nothing was changed. */
+        Refusal: {
+            /** @description What would be accepted: values, a range, another input. Empty when nothing would be. */
+            accepted?: string[];
+            /** @description Path of the offending field in the input (`place.position.lat`), when one field is at fault. */
+            field?: string | null;
+            /** @description The same sentence, English. */
+            message_en: string;
+            /** @description One sentence for the user, Chinese. */
+            message_zh: string;
+            /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
+            rule: string;
+        };
+        /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
+        ResumeToken: {
+            /** @description Visibility class the client's copy was made for. */
+            class: string;
+            /** Format: int64 */
+            epoch: number;
+            /** Format: int64 */
+            seq: number;
+        };
+        /**
+         * @description What a user may do. What they may do to whom is decided by role × unit.
+         * @enum {string}
+         */
+        Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator";
+        ServerMessage: {
+            me: components["schemas"]["Me"];
+            now: components["schemas"]["Micros"];
+            resume: components["schemas"]["ResumeToken"];
+            /** @enum {string} */
+            type: "welcome";
+            version: string;
+        } | {
+            entities: components["schemas"]["EntityView"][];
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "snapshot";
+        } | {
+            remove: components["schemas"]["EntityKey"][];
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "delta";
+            upsert: components["schemas"]["EntityView"][];
+        } | {
+            id: components["schemas"]["InputId"];
+            made?: components["schemas"]["EntityKey"] | null;
+            /** Format: int64 */
+            seq: number;
+            /** @enum {string} */
+            type: "accepted";
+        } | {
+            id: components["schemas"]["InputId"];
+            refusal: components["schemas"]["Refusal"];
+            /** @enum {string} */
+            type: "refused";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            loudest: components["schemas"]["Voice"][];
+            /** @enum {string} */
+            type: "voices";
+        } | {
+            change: components["schemas"]["SlotChange"];
+            /** @enum {string} */
+            type: "slot_changed";
+        } | {
+            silent: components["schemas"]["SilentDesk"][];
+            /** @enum {string} */
+            type: "desks";
+        } | {
+            now: components["schemas"]["Micros"];
+            sent: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "pong";
+        } | {
+            refusal: components["schemas"]["Refusal"];
+            /** @enum {string} */
+            type: "goodbye";
+        };
+        /**
+         * Format: int64
+         * @description One media transport (a publishing or a receiving one). Given out by the command node.
+         */
+        SessionId: number;
+        /**
+         * @description 事件级别 特别重大·重大·较大·一般. Never merged with warning colour or response level.
+         * @enum {string}
+         */
+        Severity: "i" | "ii" | "iii" | "iv";
+        SilentDesk: {
+            name: string;
+            since: components["schemas"]["Micros"];
+            unit_name: string;
+            user: components["schemas"]["UserId"];
+        };
+        /**
+         * Format: int64
+         * @description 会场 Site: one participation in one conference. Never shared between conferences.
+         */
+        SiteId: number;
+        /** @description A site on the roster. */
+        SiteView: {
+            camera_on: boolean;
+            devices: components["schemas"]["Devices"];
+            id: components["schemas"]["SiteId"];
+            /** @description Its own switch. */
+            microphone_on: boolean;
+            /** @description Closed by chair or operator. */
+            muted_by_chair: boolean;
+            /** @description Name written on the tile. */
+            name: string;
+            presence: components["schemas"]["Presence"];
+            /** @description Media that the node really receives, by kind. */
+            publishing: components["schemas"]["Publishing"];
+            unit?: components["schemas"]["UnitId"] | null;
+            user?: components["schemas"]["UserId"] | null;
+        };
+        /** @description The name belongs to the frame: from `rtp_timestamp` on, `slot` shows `source`. */
+        SlotChange: {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int64 */
+            generation: number;
+            /** @description `mid` of the media line in the receiving session's SDP. */
+            mid: string;
+            /** Format: int32 */
+            rtp_timestamp?: number | null;
+            /** @description The receiving session whose slot changed. */
+            session: components["schemas"]["SessionId"];
+            slot: components["schemas"]["SlotName"];
+            source?: components["schemas"]["SiteId"] | null;
+            stream?: components["schemas"]["StreamKind"] | null;
+        };
+        /** @description A receive slot, negotiated once. Video lines of a WHEP offer are, in order: main, presentation, cell 0, cell 1 … */
+        SlotName: {
+            /** @enum {string} */
+            type: "main";
+        } | {
+            /** @enum {string} */
+            type: "presentation";
+        } | {
+            /** Format: int32 */
+            index: number;
+            /** @enum {string} */
+            type: "cell";
+        } | {
+            /** Format: int32 */
+            index: number;
+            /** @enum {string} */
+            type: "voice";
+        };
+        /** @description A department's feed, a slug such as `fire-119`. */
+        SourceId: string;
+        /** @description A gauge, as its department names it, such as `4310240003`. */
+        StationId: string;
+        /** @description A gauge on the map, with its newest reading. */
+        StationView: {
+            id: components["schemas"]["StationId"];
+            latest?: components["schemas"]["Observation"] | null;
+            name: string;
+            /** @description The newest reading is past a threshold. */
+            over: boolean;
+            position: components["schemas"]["Wgs84"];
+            source: components["schemas"]["SourceId"];
+            thresholds: components["schemas"]["Thresholds"];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description Which stream of a site.
+         * @enum {string}
+         */
+        StreamKind: "microphone" | "camera" | "presentation";
+        SuggestedSeverity: {
+            /** @description The article, and the figure that met it. */
+            basis: string;
+            severity: components["schemas"]["Severity"];
+        };
+        /** @description Why a station proposes an incident. */
+        ThresholdCrossing: {
+            quantity: string;
+            station: components["schemas"]["StationId"];
+            /** Format: double */
+            threshold: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description Thresholds past which an observation proposes an incident. Absent means "never". */
+        Thresholds: {
+            /**
+             * Format: double
+             * @description 警戒水位, metres.
+             */
+            level_m?: number | null;
+            /**
+             * Format: double
+             * @description Rain in one hour, millimetres.
+             */
+            rain_mm?: number | null;
+        };
+        /** @description One line of the incident's timeline. */
+        TimelineEntry: {
+            actor: string;
+            at: components["schemas"]["Micros"];
+            kind: components["schemas"]["TimelineKind"];
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            seq: number;
+            text: string;
+        };
+        /** @enum {string} */
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "transition" | "linked" | "unlinked" | "conference" | "recording";
+        TypeCode: {
+            code: string;
+            /** @description 拼音首字. */
+            initials: string;
+            /** @description Two to four characters for the map symbol. */
+            label: string;
+            name: string;
+        };
+        /** @description 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`. */
+        UnitId: string;
+        /**
+         * @description Kind of a unit; the six departments have their character on symbols.
+         * @enum {string}
+         */
+        UnitKind: "centre" | "public_security" | "civil_air_defence" | "fire" | "weather" | "water" | "work_safety" | "township" | "other";
+        UnitView: {
+            /** @description GB/T 2260 code for a township. */
+            code?: string | null;
+            disabled: boolean;
+            id: components["schemas"]["UnitId"];
+            kind: components["schemas"]["UnitKind"];
+            name: string;
+            phone?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * Format: int64
+         * @description A person's account.
+         */
+        UserId: number;
+        /** @description A user as an administrator sees them. */
+        UserView: {
+            /** @description What is typed at login. */
+            account: string;
+            disabled: boolean;
+            id: components["schemas"]["UserId"];
+            last_login?: components["schemas"]["Micros"] | null;
+            must_change_password: boolean;
+            name: string;
+            role: components["schemas"]["Role"];
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
+        Voice: {
+            /**
+             * Format: int32
+             * @description RFC 6464: 0 is the loudest, 127 silence.
+             */
+            level: number;
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description CAP `area`. */
+        WarningArea: {
+            /** @description Centre and radius, kilometres. */
+            circles: components["schemas"]["WarningCircle"][];
+            description: string;
+            geocodes: string[];
+            /** @description Outer rings, WGS84. */
+            polygons: components["schemas"]["Wgs84"][][];
+        };
+        WarningCircle: {
+            centre: components["schemas"]["Wgs84"];
+            /** Format: double */
+            radius_km: number;
+        };
+        /**
+         * @description 预警级别 红橙黄蓝.
+         * @enum {string}
+         */
+        WarningColour: "red" | "orange" | "yellow" | "blue";
+        /** @description A warning as received. */
+        WarningFacts: {
+            areas: components["schemas"]["WarningArea"][];
+            colour?: components["schemas"]["WarningColour"] | null;
+            /** @description Colour code and headline disagree: what each said. */
+            colour_conflict?: string | null;
+            description: string;
+            event: string;
+            expires_at?: components["schemas"]["Micros"] | null;
+            headline: string;
+            /** @description CAP identifier. */
+            identifier: string;
+            instruction: string;
+            /** @description `Alert`, `Update`, `Cancel`. */
+            message_type: string;
+            /** @description Identifiers that this one updates or cancels. */
+            references: string[];
+            sender: string;
+            sent_at: components["schemas"]["Micros"];
+            /** @description CAP `status`: only `Actual` reaches a real screen as real. */
+            status: string;
+        };
+        /**
+         * Format: int64
+         * @description 预警 Warning received by CAP.
+         */
+        WarningId: number;
+        WarningView: {
+            facts: components["schemas"]["WarningFacts"];
+            id: components["schemas"]["WarningId"];
+            received_at: components["schemas"]["Micros"];
+            source: components["schemas"]["SourceId"];
+            /** @description Cancelled or replaced by a later one. */
+            superseded: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description WGS84/CGCS2000 degrees. */
+        Wgs84: {
+            /**
+             * Format: double
+             * @description Degrees north, −90 … 90.
+             */
+            lat: number;
+            /**
+             * Format: double
+             * @description Degrees east, −180 … 180.
+             */
+            lon: number;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;

@@ -1,0 +1,87 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { useMe } from '../link';
+import { AntTheme } from './antd';
+import { Banners, ModeBar } from './Banners';
+import { Empty } from './Empty';
+import { ErrorBoundary } from './ErrorBoundary';
+import { useT } from './i18n';
+import { KeyBar } from './KeyBar';
+import { Gate, PasswordForm } from './Login';
+import { homeOf, pagesFor, PAGES } from './pages';
+import { TopBar } from './TopBar';
+import { DutyBar } from '../duty/DutyBar';
+import { CallBar } from '../conference/CallBar';
+
+const Duty = lazy(() => import('../duty'));
+const Incidents = lazy(() => import('../command/Incidents'));
+const Incident = lazy(() => import('../command/Incident'));
+const Conference = lazy(() => import('../conference'));
+const Recordings = lazy(() => import('../recordings'));
+const Admin = lazy(() => import('../admin'));
+
+function useDocumentTitle() {
+  const t = useT();
+  const { mode } = useMe();
+  const [path] = useLocation();
+  const page = PAGES.find((each) => each.owns.test(path));
+  const prefix = mode === 'real' ? '' : `${t(`mode.${mode}`)} · `;
+  const name = page ? `${t(`nav.${page.id}`)} · ` : '';
+  useEffect(() => {
+    document.title = `${prefix}${name}${t('brand')}`;
+  }, [prefix, name, t]);
+}
+
+function Pages() {
+  const t = useT();
+  const me = useMe();
+  const [path, go] = useLocation();
+  const home = homeOf(me.role);
+  const page = PAGES.find((each) => each.owns.test(path));
+  if (page && !pagesFor(me.role).includes(page)) return <Empty title={t('error.notAllowed')} />;
+  return (
+    <Suspense fallback={null}>
+      <Switch>
+        <Route path="/"><Redirect to={home} replace /></Route>
+        <Route path="/duty"><Duty /></Route>
+        <Route path="/incidents"><Incidents /></Route>
+        <Route path="/incident/:id">{({ id }) => <Incident id={Number(id)} />}</Route>
+        <Route path="/conferences"><Conference /></Route>
+        <Route path="/conference/:id/*?">{({ id }) => <Conference id={Number(id)} />}</Route>
+        <Route path="/recordings"><Recordings /></Route>
+        <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
+        <Route path="/admin/*?">{(match) => <Admin section={match['*'] ?? ''} />}</Route>
+        <Route path="/password"><PasswordForm first={false} onDone={() => go(home)} /></Route>
+        <Route><Empty title={t('error.notFound')}><button className="button" onClick={() => go(home)}>{t('error.home')}</button></Empty></Route>
+      </Switch>
+    </Suspense>
+  );
+}
+
+function Shell() {
+  const [path] = useLocation();
+  useDocumentTitle();
+  return (
+    <div className="shell">
+      <ModeBar />
+      <TopBar />
+      <ErrorBoundary name="banners">
+        <Banners />
+        <CallBar />
+        <DutyBar />
+      </ErrorBoundary>
+      <main id="main" tabIndex={-1}>
+        <ErrorBoundary key={path} name={path}><Pages /></ErrorBoundary>
+      </main>
+      {!path.startsWith('/duty') && <KeyBar />}
+    </div>
+  );
+}
+
+export function App() {
+  return (
+    <AntTheme>
+      <Gate><Shell /></Gate>
+    </AntTheme>
+  );
+}

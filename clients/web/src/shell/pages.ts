@@ -1,0 +1,21 @@
+// Which pages there are, and whose. The node decides what anybody may do; this only spares people empty pages.
+import type { Role } from '../link/types';
+
+export interface Page { id: 'duty' | 'incidents' | 'conferences' | 'recordings' | 'admin'; path: string; owns: RegExp; roles: 'all' | readonly Role[] }
+
+export const PAGES: readonly Page[] = [
+  { id: 'duty', path: '/duty', owns: /^\/duty/, roles: ['leader', 'duty_officer', 'department_officer', 'township_officer', 'field_officer', 'operator'] },
+  { id: 'incidents', path: '/incidents', owns: /^\/incidents?(\/|$)/, roles: 'all' },
+  { id: 'conferences', path: '/conferences', owns: /^\/conferences?(\/|$)/, roles: 'all' },
+  { id: 'recordings', path: '/recordings', owns: /^\/recordings?(\/|$)/, roles: 'all' },
+  { id: 'admin', path: '/admin', owns: /^\/admin/, roles: ['administrator'] },
+];
+
+export function pagesFor(role: Role): Page[] {
+  return PAGES.filter((page) => page.roles === 'all' || page.roles.includes(role));
+}
+
+export function homeOf(role: Role): string {
+  if (role === 'administrator') return '/admin';
+  return role === 'operator' ? '/conferences' : '/duty';
+}
