@@ -1,1 +1,25 @@
-//! .
+//! Pure, event-sourced command core: incidents, departments' records, accounts, authority, visibility. It has no
+//! clock, socket, file, lock, thread or randomness; `clippy.toml` bans them.
+//!
+//! [`decide`] says what an input would change, as events; [`State::apply`] changes the state and cannot fail. Whoever
+//! replays the same events from [`State::default`] has the same state, to the same [`State::digest`].
+//! [`State::view`] says what one visibility class may see of one entity. Inputs about conferences are not decided
+//! here, but [`authority::check`] knows whether the sender's role may send them.
+
+pub mod account;
+pub mod authority;
+pub mod catalogue;
+mod check;
+mod decide;
+pub mod event;
+pub mod feed;
+pub mod incident;
+pub mod input;
+pub mod state;
+mod view;
+
+pub use decide::{Decision, decide, for_conference};
+pub use event::{BadEvent, Event, touched};
+pub use fengsui_protocol::{Actor, Class};
+pub use input::{NodeInput, Secret};
+pub use state::State;

@@ -1,0 +1,411 @@
+//! Who may send what: one table, role × kind of input. [`check`] is the only door; every input passes it before it is
+//! decided, here or in conference control. `docs/authority.md` is written from this table by a test.
+
+use crate::{NodeInput, State, account::User, check::refuse, incident::Incident};
+use fengsui_protocol::{
+    Actor, FeedRecordId, IncidentId, Refusal, SourceId, UserId,
+    account::{Role, UnitKind},
+    geo::Place,
+    input::Input,
+};
+
+/// How far an authority reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Not at all.
+    No,
+    /// Within the own unit: its incidents, its records, its town, the own account, the own feed.
+    Own,
+    /// As conference control allows: chair, initiator, participant or invited.
+    Seat,
+    /// Everything of the jurisdiction.
+    Any,
+}
+
+/// Sender of an input as the table sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Role(Role),
+    /// A department's feed.
+    Source,
+    /// Operator's subcommands on the node's machine.
+    Console,
+    /// The node itself.
+    Node,
+}
+
+impl Who {
+    /// Columns of the table.
+    pub const ALL: [Who; 10] = [
+        Who::Role(Role::Leader),
+        Who::Role(Role::DutyOfficer),
+        Who::Role(Role::DepartmentOfficer),
+        Who::Role(Role::TownshipOfficer),
+        Who::Role(Role::FieldOfficer),
+        Who::Role(Role::Operator),
+        Who::Role(Role::Administrator),
+        Who::Source,
+        Who::Console,
+        Who::Node,
+    ];
+
+    fn column(self) -> usize {
+        match self {
+            Who::Role(Role::Leader) => 0,
+            Who::Role(Role::DutyOfficer) => 1,
+            Who::Role(Role::DepartmentOfficer) => 2,
+            Who::Role(Role::TownshipOfficer) => 3,
+            Who::Role(Role::FieldOfficer) => 4,
+            Who::Role(Role::Operator) => 5,
+            Who::Role(Role::Administrator) => 6,
+            Who::Source => 7,
+            Who::Console => 8,
+            Who::Node => 9,
+        }
+    }
+}
+
+macro_rules! kinds {
+    ($($variant:ident $name:literal),+ $(,)?) => {
+        /// Kind of an input, of clients and of the shell. A new input without a kind does not compile, and a kind
+        /// without a row does not either.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum InputKind { $($variant),+ }
+
+        impl InputKind {
+            pub const ALL: &'static [InputKind] = &[$(Self::$variant),+];
+
+            /// Name on the wire.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),+ }
+            }
+        }
+    };
+}
+
+kinds! {
+    LogIncident "log_incident",
+    ClassifyIncident "classify_incident",
+    LocateIncident "locate_incident",
+    UpdateIncident "update_incident",
+    AddNote "add_note",
+    TransitionIncident "transition_incident",
+    LinkRecord "link_record",
+    UnlinkRecord "unlink_record",
+    DismissRecord "dismiss_record",
+    CreateConference "create_conference",
+    InviteUnits "invite_units",
+    JoinConference "join_conference",
+    DeclineConference "decline_conference",
+    LeaveConference "leave_conference",
+    SetOwnStream "set_own_stream",
+    MuteSite "mute_site",
+    MuteAll "mute_all",
+    Broadcast "broadcast",
+    ViewSite "view_site",
+    StartPresentation "start_presentation",
+    StopPresentation "stop_presentation",
+    GrantChair "grant_chair",
+    RequestChair "request_chair",
+    ReleaseChair "release_chair",
+    HangUpSite "hang_up_site",
+    RingSite "ring_site",
+    RemoveSite "remove_site",
+    EndConference "end_conference",
+    StartRecording "start_recording",
+    StopRecording "stop_recording",
+    CreateUnit "create_unit",
+    UpdateUnit "update_unit",
+    UpdateUser "update_user",
+    CreateFeedSource "create_feed_source",
+    UpdateFeedSource "update_feed_source",
+    SetStation "set_station",
+    SetMapPackage "set_map_package",
+    OpenJurisdiction "open_jurisdiction",
+    Bootstrap "bootstrap",
+    CreateUser "create_user",
+    SetPassword "set_password",
+    LoggedIn "logged_in",
+    SetSourceKey "set_source_key",
+    RecordReceived "record_received",
+    WarningReceived "warning_received",
+    ObservationReceived "observation_received",
+    FeedRefused "feed_refused",
+    NoteOnIncident "note_on_incident",
+}
+
+impl InputKind {
+    pub fn of(input: &Input) -> Self {
+        match input {
+            Input::LogIncident { .. } => Self::LogIncident,
+            Input::ClassifyIncident { .. } => Self::ClassifyIncident,
+            Input::LocateIncident { .. } => Self::LocateIncident,
+            Input::UpdateIncident { .. } => Self::UpdateIncident,
+            Input::AddNote { .. } => Self::AddNote,
+            Input::TransitionIncident { .. } => Self::TransitionIncident,
+            Input::LinkRecord { .. } => Self::LinkRecord,
+            Input::UnlinkRecord { .. } => Self::UnlinkRecord,
+            Input::DismissRecord { .. } => Self::DismissRecord,
+            Input::CreateConference { .. } => Self::CreateConference,
+            Input::InviteUnits { .. } => Self::InviteUnits,
+            Input::JoinConference { .. } => Self::JoinConference,
+            Input::DeclineConference { .. } => Self::DeclineConference,
+            Input::LeaveConference { .. } => Self::LeaveConference,
+            Input::SetOwnStream { .. } => Self::SetOwnStream,
+            Input::MuteSite { .. } => Self::MuteSite,
+            Input::MuteAll { .. } => Self::MuteAll,
+            Input::Broadcast { .. } => Self::Broadcast,
+            Input::ViewSite { .. } => Self::ViewSite,
+            Input::StartPresentation { .. } => Self::StartPresentation,
+            Input::StopPresentation { .. } => Self::StopPresentation,
+            Input::GrantChair { .. } => Self::GrantChair,
+            Input::RequestChair { .. } => Self::RequestChair,
+            Input::ReleaseChair { .. } => Self::ReleaseChair,
+            Input::HangUpSite { .. } => Self::HangUpSite,
+            Input::RingSite { .. } => Self::RingSite,
+            Input::RemoveSite { .. } => Self::RemoveSite,
+            Input::EndConference { .. } => Self::EndConference,
+            Input::StartRecording { .. } => Self::StartRecording,
+            Input::StopRecording { .. } => Self::StopRecording,
+            Input::CreateUnit { .. } => Self::CreateUnit,
+            Input::UpdateUnit { .. } => Self::UpdateUnit,
+            Input::UpdateUser { .. } => Self::UpdateUser,
+            Input::CreateFeedSource { .. } => Self::CreateFeedSource,
+            Input::UpdateFeedSource { .. } => Self::UpdateFeedSource,
+            Input::SetStation { .. } => Self::SetStation,
+            Input::SetMapPackage { .. } => Self::SetMapPackage,
+        }
+    }
+
+    pub fn of_node(input: &NodeInput) -> Self {
+        match input {
+            NodeInput::Asked(input) => Self::of(input),
+            NodeInput::OpenJurisdiction { .. } => Self::OpenJurisdiction,
+            NodeInput::Bootstrap { .. } => Self::Bootstrap,
+            NodeInput::CreateUser { .. } => Self::CreateUser,
+            NodeInput::SetPassword { .. } => Self::SetPassword,
+            NodeInput::LoggedIn { .. } => Self::LoggedIn,
+            NodeInput::SetSourceKey { .. } => Self::SetSourceKey,
+            NodeInput::RecordReceived { .. } => Self::RecordReceived,
+            NodeInput::WarningReceived { .. } => Self::WarningReceived,
+            NodeInput::ObservationReceived { .. } => Self::ObservationReceived,
+            NodeInput::FeedRefused { .. } => Self::FeedRefused,
+            NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
+        }
+    }
+
+    /// The row: leader, duty officer, department, township, field, operator, administrator, source, console, node.
+    fn row(self) -> [Scope; 10] {
+        use Scope::{Any, No, Own, Seat};
+        match self {
+            Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
+            Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
+            Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
+            Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
+
+            Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+            }
+            Self::SetOwnStream | Self::ViewSite | Self::StartPresentation | Self::RequestChair => {
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+            }
+            Self::StopPresentation
+            | Self::InviteUnits
+            | Self::MuteSite
+            | Self::MuteAll
+            | Self::Broadcast
+            | Self::GrantChair
+            | Self::ReleaseChair
+            | Self::HangUpSite
+            | Self::RingSite
+            | Self::RemoveSite
+            | Self::EndConference
+            | Self::StartRecording
+            | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
+
+            Self::CreateUnit
+            | Self::UpdateUnit
+            | Self::UpdateUser
+            | Self::CreateFeedSource
+            | Self::UpdateFeedSource
+            | Self::SetStation
+            | Self::SetMapPackage
+            | Self::CreateUser
+            | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any],
+            Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any],
+            Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any],
+            Self::LoggedIn => [No, No, No, No, No, No, No, No, No, Any],
+
+            Self::RecordReceived | Self::WarningReceived | Self::ObservationReceived => {
+                [No, No, No, No, No, No, No, Own, No, No]
+            }
+            Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
+            Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+        }
+    }
+}
+
+/// One cell of the table.
+pub fn scope(who: Who, kind: InputKind) -> Scope {
+    kind.row()[who.column()]
+}
+
+/// Judges whether `actor` may send `input` at all; what remains (chair, participant) is for conference control.
+///
+/// # Errors
+/// `AUTH-1` the role may not; `AUTH-2` unknown or disabled account; `AUTH-3` outside the own unit or town; `AUTH-4` a
+/// feed speaks for another; `AUTH-5` the password must be changed first; `REF-1` no such incident or record, also
+/// when the sender may not see it.
+pub fn check(state: &State, actor: &Actor, input: &NodeInput) -> Result<(), Refusal> {
+    let kind = InputKind::of_node(input);
+    match actor {
+        Actor::User(id) => {
+            let user = state.active_user(*id).ok_or_else(unknown_account)?;
+            changed_password(user, kind)?;
+            match scope(Who::Role(user.role), kind) {
+                Scope::No => Err(not_allowed(kind)),
+                Scope::Own => own(state, *id, user, input),
+                Scope::Seat | Scope::Any => Ok(()),
+            }
+        }
+        Actor::Source(id) => match scope(Who::Source, kind) {
+            Scope::No => Err(not_allowed(kind)),
+            Scope::Own | Scope::Seat | Scope::Any => own_feed(id, input),
+        },
+        Actor::Console => open(Who::Console, kind),
+        Actor::Node => open(Who::Node, kind),
+    }
+}
+
+fn open(who: Who, kind: InputKind) -> Result<(), Refusal> {
+    if scope(who, kind) == Scope::No { Err(not_allowed(kind)) } else { Ok(()) }
+}
+
+/// Roles that may send a kind of input at least for their own unit.
+pub fn allowed_roles(kind: InputKind) -> impl Iterator<Item = Role> {
+    Role::ALL.into_iter().filter(move |role| scope(Who::Role(*role), kind) != Scope::No)
+}
+
+/// Name of a role on the wire.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Leader => "leader",
+        Role::DutyOfficer => "duty_officer",
+        Role::DepartmentOfficer => "department_officer",
+        Role::TownshipOfficer => "township_officer",
+        Role::FieldOfficer => "field_officer",
+        Role::Operator => "operator",
+        Role::Administrator => "administrator",
+    }
+}
+
+fn not_allowed(kind: InputKind) -> Refusal {
+    let refusal = refuse("AUTH-1", "您的角色没有此项权限", "Your role may not do this").field("type");
+    refusal.accept(allowed_roles(kind).map(role_name))
+}
+
+fn unknown_account() -> Refusal {
+    refuse("AUTH-2", "账号不存在或已停用", "The account does not exist or is disabled")
+}
+
+fn outside(field: &str) -> Refusal {
+    refuse("AUTH-3", "不属于本单位，无权处理", "It does not belong to your unit").field(field)
+}
+
+/// AUTH-5: a password made by somebody else is changed before anything else.
+fn changed_password(user: &User, kind: InputKind) -> Result<(), Refusal> {
+    if user.must_change_password && kind != InputKind::SetPassword {
+        let refusal = refuse("AUTH-5", "请先修改初始密码", "Change the first password before anything else");
+        return Err(refusal.accept(["set_password"]));
+    }
+    Ok(())
+}
+
+/// AUTH-4: a feed delivers under its own name only.
+fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
+    let named = match input {
+        NodeInput::RecordReceived { origin, .. }
+        | NodeInput::WarningReceived { origin, .. }
+        | NodeInput::ObservationReceived { origin, .. } => &origin.source,
+        NodeInput::FeedRefused { source, .. } => source,
+        NodeInput::Asked(_)
+        | NodeInput::OpenJurisdiction { .. }
+        | NodeInput::Bootstrap { .. }
+        | NodeInput::CreateUser { .. }
+        | NodeInput::SetPassword { .. }
+        | NodeInput::LoggedIn { .. }
+        | NodeInput::SetSourceKey { .. }
+        | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
+    };
+    if named == id {
+        return Ok(());
+    }
+    let refusal = refuse("AUTH-4", "渠道与密钥不符", "The key belongs to another feed source").field("source");
+    Err(refusal.accept([id.to_string()]))
+}
+
+/// Own unit, own town, own account.
+fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), Refusal> {
+    let asked = match input {
+        NodeInput::Asked(asked) => asked,
+        NodeInput::SetPassword { user: named, .. } if *named == id => return Ok(()),
+        _ => return Err(outside("user")),
+    };
+    match asked {
+        Input::LogIncident { facts, from_record } => {
+            from_record.map_or(Ok(()), |record| own_record(state, user, record, "from_record"))?;
+            own_town(state, user, &facts.place)
+        }
+        Input::LocateIncident { incident, place } => {
+            own_incident(state, user, *incident)?;
+            own_town(state, user, place)
+        }
+        Input::UpdateIncident { incident, .. } | Input::AddNote { incident, .. } => {
+            own_incident(state, user, *incident)
+        }
+        Input::LinkRecord { record, .. } | Input::UnlinkRecord { record } | Input::DismissRecord { record, .. } => {
+            own_record(state, user, *record, "record")
+        }
+        _ => Err(outside("type")),
+    }
+}
+
+fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusal> {
+    let class = fengsui_protocol::Class::of(user.role, &user.unit);
+    let incident = crate::check::known(&state.incidents, &id, "incident", "事件", "incident")?;
+    if !crate::view::sees_incident(state, incident, &class) {
+        let (zh, en) = (format!("没有这个事件：{id}"), format!("No such incident: {id}"));
+        return Err(Refusal::new("REF-1", zh, en).field("incident"));
+    }
+    if concerns(state, user, incident) { Ok(()) } else { Err(outside("incident")) }
+}
+
+/// The unit takes part, or the incident lies in its town.
+fn concerns(state: &State, user: &User, incident: &Incident) -> bool {
+    let town = state.units.get(&user.unit).and_then(|unit| unit.code.as_ref());
+    incident.units.contains(&user.unit) || (town.is_some() && incident.facts.place.town.as_ref() == town)
+}
+
+fn own_record(state: &State, user: &User, id: FeedRecordId, field: &str) -> Result<(), Refusal> {
+    match state.records.get(&id) {
+        Some(record) if record.unit == user.unit => Ok(()),
+        // Whether another unit's record exists is not this sender's business.
+        Some(_) | None => {
+            let (zh, en) = (format!("没有这个来报：{id}"), format!("No such feed record: {id}"));
+            Err(Refusal::new("REF-1", zh, en).field(field))
+        }
+    }
+}
+
+/// A township speaks of its own town.
+fn own_town(state: &State, user: &User, place: &Place) -> Result<(), Refusal> {
+    let Some(unit) = state.units.get(&user.unit) else { return Err(unknown_account()) };
+    match (&unit.code, &place.town) {
+        (Some(own), Some(town)) if unit.kind == UnitKind::Township && own != town => {
+            Err(outside("place.town").accept([own.clone()]))
+        }
+        _ => Ok(()),
+    }
+}

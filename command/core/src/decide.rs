@@ -1,0 +1,210 @@
+//! From an input to events, or to a refusal that changes nothing.
+
+use crate::{
+    Event, NodeInput, State,
+    account::{self, NewUser},
+    authority,
+    check::{self, done, refuse},
+    feed, incident,
+};
+use fengsui_protocol::{
+    Actor, JurisdictionId, Micros, Refusal, UserId,
+    account::{Mode, Role},
+    bounds,
+    geo::Bbox,
+    incident::TimelineKind,
+    input::Input,
+    live::EntityKey,
+};
+
+/// What comes of an accepted input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Decision {
+    /// Log these, in order.
+    Events(Vec<Event>),
+    /// It was delivered before and stands at log position `seq`; nothing to log. `made` is what it made then.
+    Repeated { made: Option<EntityKey>, seq: u64 },
+}
+
+impl Decision {
+    /// The entity that the input made.
+    pub fn made(&self) -> Option<EntityKey> {
+        match self {
+            Self::Events(events) => events.iter().find_map(Event::made),
+            Self::Repeated { made, .. } => made.clone(),
+        }
+    }
+}
+
+/// Decides one input at time `now`. Pure: the same state, time and input give the same answer.
+///
+/// # Errors
+/// The rule that stands in the way; nothing is changed.
+pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> Result<Decision, Refusal> {
+    if state.jurisdiction.is_none() && !matches!(input, NodeInput::OpenJurisdiction { .. }) {
+        return Err(refuse("JUR-1", "系统尚未初始化", "The log has not been opened yet").accept(["open_jurisdiction"]));
+    }
+    authority::check(state, actor, input)?;
+    match input {
+        NodeInput::Asked(input) => asked(state, now, actor, input),
+        NodeInput::OpenJurisdiction { id, name, mode, bbox } => open(state, id, name, *mode, *bbox),
+        NodeInput::Bootstrap { account, name, unit, password_hash, must_change } => {
+            let (role, must_change) = (Role::Administrator, *must_change);
+            account::bootstrap(state, &NewUser { account, name, unit, role, password_hash, must_change })
+        }
+        NodeInput::CreateUser { account, name, unit, role, password_hash, must_change } => {
+            let (role, must_change) = (*role, *must_change);
+            account::create_user(state, &NewUser { account, name, unit, role, password_hash, must_change })
+        }
+        NodeInput::SetPassword { user, password_hash, must_change } => {
+            account::set_password(state, *user, password_hash, *must_change)
+        }
+        NodeInput::LoggedIn { user } => account::logged_in(state, *user),
+        NodeInput::SetSourceKey { source, key, hint } => feed::set_key(state, source, key, hint),
+        NodeInput::RecordReceived { origin, facts } => feed::record(state, now, origin, facts),
+        NodeInput::WarningReceived { origin, facts } => feed::warning(state, now, origin, facts),
+        NodeInput::ObservationReceived { origin, observation } => feed::observation(state, now, origin, observation),
+        NodeInput::FeedRefused { source, refusal, clock_skew_us } => {
+            feed::refused(state, source, refusal, *clock_skew_us)
+        }
+        NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
+    }
+}
+
+fn note_on(
+    state: &State,
+    actor: &Actor,
+    incident: fengsui_protocol::IncidentId,
+    kind: TimelineKind,
+    text: &str,
+) -> Result<Decision, Refusal> {
+    incident::note(state, state.signature_of(actor), incident, kind, text)
+}
+
+/// JUR-2: a log belongs to one jurisdiction in one mode, for good.
+fn open(
+    state: &State,
+    id: &JurisdictionId,
+    name: &str,
+    mode: Mode,
+    bbox: Option<Bbox>,
+) -> Result<Decision, Refusal> {
+    if let Some(old) = &state.jurisdiction
+        && (old.id != *id || old.mode != mode)
+    {
+        let refusal = refuse("JUR-2", "数据属于另一辖区或另一模式", "The data belong to another jurisdiction or mode");
+        return Err(refusal.field("mode").accept([format!("{} {:?}", old.id, old.mode)]));
+    }
+    check::line("id", &id.0, 12)?;
+    check::line("name", name, bounds::NAME_CHARS)?;
+    if let Some(bbox) = bbox {
+        check::number("bbox.west", bbox.west, -180.0, bbox.east)?;
+        check::number("bbox.east", bbox.east, bbox.west, 180.0)?;
+        check::number("bbox.south", bbox.south, -90.0, bbox.north)?;
+        check::number("bbox.north", bbox.north, bbox.south, 90.0)?;
+    }
+    done([Event::JurisdictionOpened { id: id.clone(), name: name.to_owned(), mode, bbox }])
+}
+
+fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Decision, Refusal> {
+    let by = || state.signature_of(actor);
+    match input {
+        Input::LogIncident { facts, from_record } => incident::log(state, now, person(actor)?, facts, *from_record),
+        Input::ClassifyIncident { incident, type_code, severity, basis } => {
+            incident::classify(state, by(), *incident, type_code, *severity, basis)
+        }
+        Input::LocateIncident { incident, place } => incident::locate(state, by(), *incident, place),
+        Input::UpdateIncident { incident, version, change } => {
+            incident::update(state, by(), *incident, *version, change)
+        }
+        Input::AddNote { incident, text } => incident::note(state, by(), *incident, TimelineKind::Note, text),
+        Input::TransitionIncident { incident, to, basis } => incident::transition(state, by(), *incident, *to, basis),
+        Input::LinkRecord { record, incident } => feed::link(state, by(), *record, *incident),
+        Input::UnlinkRecord { record } => feed::unlink(state, by(), *record),
+        Input::DismissRecord { record, reason } => feed::dismiss(state, *record, reason),
+        Input::CreateUnit { id, name, kind, code, phone } => {
+            account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
+        }
+        Input::UpdateUnit { id, name, phone, disabled } => {
+            account::update_unit(state, id, name.as_deref(), phone.as_deref(), *disabled)
+        }
+        Input::UpdateUser { user, name, unit, role, disabled } => {
+            account::update_user(state, *user, name.as_deref(), unit.as_ref(), *role, *disabled)
+        }
+        Input::CreateFeedSource { id, name, unit, format } => feed::create_source(state, id, name, unit, *format),
+        Input::UpdateFeedSource { id, name, disabled } => feed::update_source(state, id, name.as_deref(), *disabled),
+        Input::SetStation { id, name, source, position, thresholds } => {
+            feed::set_station(state, id, name, source, *position, *thresholds)
+        }
+        Input::SetMapPackage { id, active } => {
+            check::line("id", &id.0, bounds::NAME_CHARS)?;
+            done([Event::MapPackageSet { id: id.clone(), active: *active }])
+        }
+        Input::CreateConference { .. }
+        | Input::InviteUnits { .. }
+        | Input::JoinConference { .. }
+        | Input::DeclineConference { .. }
+        | Input::LeaveConference { .. }
+        | Input::SetOwnStream { .. }
+        | Input::MuteSite { .. }
+        | Input::MuteAll { .. }
+        | Input::Broadcast { .. }
+        | Input::ViewSite { .. }
+        | Input::StartPresentation { .. }
+        | Input::StopPresentation { .. }
+        | Input::GrantChair { .. }
+        | Input::RequestChair { .. }
+        | Input::ReleaseChair { .. }
+        | Input::HangUpSite { .. }
+        | Input::RingSite { .. }
+        | Input::RemoveSite { .. }
+        | Input::EndConference { .. }
+        | Input::StartRecording { .. }
+        | Input::StopRecording { .. } => {
+            Err(refuse("CORE-1", "此项由会议控制处理", "Conference control decides this input").field("type"))
+        }
+    }
+}
+
+/// Whether an input is about a conference and belongs to conference control.
+pub fn for_conference(input: &Input) -> bool {
+    use Input::*;
+    match input {
+        CreateConference { .. } | InviteUnits { .. } | JoinConference { .. } | DeclineConference { .. } => true,
+        LeaveConference { .. } | SetOwnStream { .. } | MuteSite { .. } | MuteAll { .. } | Broadcast { .. } => true,
+        ViewSite { .. } | StartPresentation { .. } | StopPresentation { .. } | GrantChair { .. } => true,
+        RequestChair { .. } | ReleaseChair { .. } | HangUpSite { .. } | RingSite { .. } | RemoveSite { .. } => true,
+        EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
+        LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
+        AddNote { .. } | TransitionIncident { .. } | LinkRecord { .. } | UnlinkRecord { .. } => false,
+        DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
+        CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
+    }
+}
+
+fn person(actor: &Actor) -> Result<UserId, Refusal> {
+    match actor {
+        Actor::User(id) => Ok(*id),
+        Actor::Source(_) | Actor::Console | Actor::Node => {
+            Err(refuse("AUTH-1", "只有登录的人员可以接报", "Only a person who is logged in may take a report"))
+        }
+    }
+}
+
+impl State {
+    /// How a person's act is signed in a timeline: unit and name, as they are now.
+    pub(crate) fn signature(&self, id: UserId) -> String {
+        let Some(user) = self.users.get(&id) else { return format!("user:{id}") };
+        let unit = self.units.get(&user.unit).map_or(user.unit.0.as_str(), |unit| unit.name.as_str());
+        format!("{unit} {}", user.name)
+    }
+
+    pub(crate) fn signature_of(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::User(id) => self.signature(*id),
+            Actor::Source(id) => self.sources.get(id).map_or_else(|| id.to_string(), |source| source.name.clone()),
+            Actor::Console => "控制台".to_owned(),
+            Actor::Node => "系统".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,336 @@
+//! Log events of the command core. Each kind has a name and a version, which the log keeps beside the body; an old
+//! version stays readable for ever.
+
+use crate::input::Secret;
+use fengsui_protocol::{
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, SourceId, StationId, UnitId, UserId, WarningId,
+    account::{Mode, Role, UnitKind},
+    feed::{FeedFormat, WarningFacts},
+    geo::{Bbox, Place, Wgs84},
+    incident::{IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
+    input::IncidentChange,
+    live::EntityKey,
+    refusal::Refusal,
+    station::{Observation, Thresholds},
+};
+use serde::{Deserialize, Serialize};
+
+/// A body that is not what its kind and version promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadEvent(pub String);
+impl std::fmt::Display for BadEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for BadEvent {}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $kind:literal $version:literal { $($body:tt)* })+) => {
+        /// What happened. Serialises as `{"<kind>": {…}}`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Event {$(
+            $(#[$doc])*
+            #[serde(rename = $kind)]
+            $variant { $($body)* },
+        )+}
+
+        impl Event {
+            /// Every kind with the version that is written today.
+            pub const KINDS: &'static [(&'static str, u32)] = &[$(($kind, $version)),+];
+
+            /// Name of the kind, for the log.
+            pub fn kind(&self) -> &'static str {
+                match self {$( Self::$variant { .. } => $kind, )+}
+            }
+            /// Version of the body, for the log.
+            pub fn version(&self) -> u32 {
+                match self {$( Self::$variant { .. } => $version, )+}
+            }
+        }
+    };
+}
+
+events! {
+    /// First of every log: whose it is. Later ones correct name and extent.
+    JurisdictionOpened "jurisdiction_opened" 1 {
+        id: JurisdictionId,
+        name: String,
+        mode: Mode,
+        bbox: Option<Bbox>,
+    }
+
+    // ---- accounts ----
+    UnitCreated "unit_created" 1 {
+        id: UnitId,
+        name: String,
+        kind: UnitKind,
+        code: Option<String>,
+        phone: Option<String>,
+    }
+    UnitUpdated "unit_updated" 1 {
+        id: UnitId,
+        name: Option<String>,
+        phone: Option<String>,
+        disabled: Option<bool>,
+    }
+    UserCreated "user_created" 1 {
+        id: UserId,
+        account: String,
+        name: String,
+        unit: UnitId,
+        role: Role,
+        password_hash: Secret,
+        must_change: bool,
+    }
+    UserUpdated "user_updated" 1 {
+        id: UserId,
+        name: Option<String>,
+        unit: Option<UnitId>,
+        role: Option<Role>,
+        disabled: Option<bool>,
+    }
+    PasswordSet "password_set" 1 {
+        user: UserId,
+        password_hash: Secret,
+        must_change: bool,
+    }
+    LoggedIn "logged_in" 1 {
+        user: UserId,
+    }
+
+    // ---- departments' input ----
+    FeedSourceCreated "feed_source_created" 1 {
+        id: SourceId,
+        name: String,
+        unit: UnitId,
+        format: FeedFormat,
+    }
+    FeedSourceUpdated "feed_source_updated" 1 {
+        id: SourceId,
+        name: Option<String>,
+        disabled: Option<bool>,
+    }
+    SourceKeySet "source_key_set" 1 {
+        source: SourceId,
+        key: Secret,
+        hint: String,
+    }
+    FeedRefused "feed_refused" 1 {
+        source: SourceId,
+        refusal: Refusal,
+        clock_skew_us: Option<i64>,
+    }
+    StationSet "station_set" 1 {
+        id: StationId,
+        name: String,
+        source: SourceId,
+        position: Wgs84,
+        thresholds: Thresholds,
+    }
+    RecordReceived "record_received" 1 {
+        id: FeedRecordId,
+        source: SourceId,
+        unit: UnitId,
+        source_id: String,
+        number: u64,
+        clock_skew_us: i64,
+        facts: Box<IncidentFacts>,
+        crossing: Option<ThresholdCrossing>,
+    }
+    WarningReceived "warning_received" 1 {
+        id: WarningId,
+        source: SourceId,
+        source_id: String,
+        number: u64,
+        clock_skew_us: i64,
+        facts: Box<WarningFacts>,
+        /// Earlier warnings that this one updates or cancels.
+        supersedes: Vec<WarningId>,
+    }
+    ObservationTaken "observation_taken" 1 {
+        source: SourceId,
+        source_id: String,
+        number: u64,
+        clock_skew_us: i64,
+        observation: Observation,
+        /// Past the threshold, as judged with hysteresis.
+        over_level: bool,
+        over_rain: bool,
+    }
+    RecordLinked "record_linked" 1 {
+        record: FeedRecordId,
+        incident: IncidentId,
+        by: String,
+    }
+    RecordUnlinked "record_unlinked" 1 {
+        record: FeedRecordId,
+        incident: IncidentId,
+        by: String,
+    }
+    RecordDismissed "record_dismissed" 1 {
+        record: FeedRecordId,
+        reason: String,
+    }
+    /// Undo of a dismissal: the record waits again.
+    RecordRestored "record_restored" 1 {
+        record: FeedRecordId,
+    }
+
+    // ---- incidents ----
+    IncidentLogged "incident_logged" 1 {
+        id: IncidentId,
+        number: String,
+        unit: UnitId,
+        logged_by: UserId,
+        by: String,
+        facts: Box<IncidentFacts>,
+    }
+    IncidentClassified "incident_classified" 1 {
+        id: IncidentId,
+        type_code: String,
+        severity: Option<Severity>,
+        basis: String,
+        by: String,
+    }
+    IncidentLocated "incident_located" 1 {
+        id: IncidentId,
+        place: Place,
+        by: String,
+    }
+    IncidentUpdated "incident_updated" 1 {
+        id: IncidentId,
+        change: IncidentChange,
+        by: String,
+    }
+    IncidentNoted "incident_noted" 1 {
+        id: IncidentId,
+        kind: TimelineKind,
+        text: String,
+        by: String,
+    }
+    IncidentMoved "incident_moved" 1 {
+        id: IncidentId,
+        from: IncidentState,
+        to: IncidentState,
+        basis: String,
+        by: String,
+    }
+
+    // ---- map ----
+    MapPackageSet "map_package_set" 1 {
+        id: MapPackageId,
+        active: bool,
+    }
+}
+
+impl Event {
+    /// The log body (JSON).
+    pub fn body(&self) -> String {
+        serde_json::to_string(self).expect("events serialise")
+    }
+
+    /// Reads a log body back.
+    ///
+    /// # Errors
+    /// When kind or version is unknown, or the body does not fit them. A log that has such a record must not be
+    /// opened: skipping it would be a different history.
+    pub fn read(kind: &str, version: u32, body: &str) -> Result<Self, BadEvent> {
+        match Self::KINDS.iter().find(|(known, _)| *known == kind) {
+            Some((_, newest)) if (1..=*newest).contains(&version) => {
+                serde_json::from_str(body).map_err(|error| BadEvent(format!("{kind} {version}: {error}")))
+            }
+            Some((_, newest)) => Err(BadEvent(format!("{kind}: version {version} is newer than {newest}"))),
+            None => Err(BadEvent(format!("unknown kind {kind}"))),
+        }
+    }
+
+    /// The entity that the event made.
+    pub fn made(&self) -> Option<EntityKey> {
+        match self {
+            Self::IncidentLogged { id, .. } => Some(EntityKey::Incident(*id)),
+            Self::RecordReceived { id, .. } => Some(EntityKey::FeedRecord(*id)),
+            Self::WarningReceived { id, .. } => Some(EntityKey::Warning(*id)),
+            Self::UnitCreated { id, .. } => Some(EntityKey::Unit(id.clone())),
+            Self::UserCreated { id, .. } => Some(EntityKey::User(*id)),
+            Self::FeedSourceCreated { id, .. } => Some(EntityKey::FeedSource(id.clone())),
+            Self::StationSet { id, .. } => Some(EntityKey::Station(id.clone())),
+            Self::JurisdictionOpened { .. }
+            | Self::UnitUpdated { .. }
+            | Self::UserUpdated { .. }
+            | Self::PasswordSet { .. }
+            | Self::LoggedIn { .. }
+            | Self::FeedSourceUpdated { .. }
+            | Self::SourceKeySet { .. }
+            | Self::FeedRefused { .. }
+            | Self::ObservationTaken { .. }
+            | Self::RecordLinked { .. }
+            | Self::RecordUnlinked { .. }
+            | Self::RecordDismissed { .. }
+            | Self::RecordRestored { .. }
+            | Self::IncidentClassified { .. }
+            | Self::IncidentLocated { .. }
+            | Self::IncidentUpdated { .. }
+            | Self::IncidentNoted { .. }
+            | Self::IncidentMoved { .. }
+            | Self::MapPackageSet { .. } => None,
+        }
+    }
+
+    /// Whether someone's authority may have changed, so that open live connections must be judged anew.
+    pub fn changes_authority(&self) -> bool {
+        match self {
+            Self::UserUpdated { unit, role, disabled, .. } => unit.is_some() || role.is_some() || disabled.is_some(),
+            Self::UnitUpdated { disabled, .. } => disabled.is_some(),
+            Self::PasswordSet { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// One line for the audit list, without personal data.
+    pub fn summary(&self) -> String {
+        crate::view::summary(self)
+    }
+}
+
+/// Entities whose views may have changed by `event`, for every class. A view that a class may no longer see answers
+/// `None` and must be removed there.
+pub fn touched(event: &Event) -> Vec<EntityKey> {
+    let source = |id: &SourceId| EntityKey::FeedSource(id.clone());
+    match event {
+        Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
+        Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
+        Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
+        Event::PasswordSet { user, .. } | Event::LoggedIn { user } => vec![EntityKey::User(*user)],
+        Event::FeedSourceCreated { id, .. } | Event::FeedSourceUpdated { id, .. } => vec![source(id)],
+        Event::SourceKeySet { source: id, .. } | Event::FeedRefused { source: id, .. } => vec![source(id)],
+        Event::StationSet { id, .. } => vec![EntityKey::Station(id.clone())],
+        Event::RecordReceived { id, source: from, .. } => vec![EntityKey::FeedRecord(*id), source(from)],
+        Event::WarningReceived { id, source: from, supersedes, .. } => {
+            let older = supersedes.iter().map(|id| EntityKey::Warning(*id));
+            older.chain([EntityKey::Warning(*id), source(from)]).collect()
+        }
+        Event::ObservationTaken { observation, source: from, .. } => {
+            vec![EntityKey::Station(observation.station.clone()), source(from)]
+        }
+        Event::RecordLinked { record, incident, .. } | Event::RecordUnlinked { record, incident, .. } => {
+            vec![EntityKey::Incident(*incident), EntityKey::FeedRecord(*record)]
+        }
+        Event::RecordDismissed { record, .. } | Event::RecordRestored { record } => {
+            vec![EntityKey::FeedRecord(*record)]
+        }
+        Event::IncidentLogged { id, .. }
+        | Event::IncidentClassified { id, .. }
+        | Event::IncidentLocated { id, .. }
+        | Event::IncidentUpdated { id, .. }
+        | Event::IncidentNoted { id, .. }
+        | Event::IncidentMoved { id, .. } => vec![EntityKey::Incident(*id)],
+    }
+}
+
+/// Time at which an event is applied, and its place in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub seq: u64,
+    pub at: Micros,
+}

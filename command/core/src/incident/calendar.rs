@@ -1,0 +1,60 @@
+//! Beijing's calendar (UTC+8, no summer time).
+
+use fengsui_protocol::Micros;
+
+const HOUR: i64 = 60 * Micros::MINUTE;
+const DAY: i64 = 24 * HOUR;
+const EAST: i64 = 8 * HOUR;
+
+/// `yyyyMMdd` of the Beijing day in which `at` lies.
+pub(super) fn day(at: Micros) -> String {
+    let (year, month, day) = civil(at.0.saturating_add(EAST).div_euclid(DAY));
+    format!("{year:04}{month:02}{day:02}")
+}
+
+/// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
+pub(super) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
+    let local = at.0.saturating_add(EAST);
+    let midnight = local.div_euclid(DAY).saturating_mul(DAY);
+    let days = [midnight, midnight.saturating_add(DAY)];
+    let slots = days.iter().flat_map(|day| hours.iter().map(move |hour| day.saturating_add(hour * HOUR)));
+    let next = slots.into_iter().find(|slot| *slot > local).unwrap_or(local);
+    Micros(next.saturating_sub(EAST))
+}
+
+/// Year, month, day of a day number since 1970-01-01 (proleptic Gregorian; Howard Hinnant's `civil_from_days`).
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted_month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 2026-07-18T16:30:00Z is half past midnight of the 19th in Beijing.
+    const NIGHT: Micros = Micros(1_784_392_200_000_000);
+
+    #[test]
+    fn days_are_beijing_days() {
+        assert_eq!(day(NIGHT), "20260719");
+        assert_eq!(day(NIGHT.plus(-31 * Micros::MINUTE)), "20260718");
+        assert_eq!(day(Micros(951_782_400_000_000)), "20000229");
+    }
+
+    #[test]
+    fn next_slot_is_strictly_later() {
+        let eight = next_hour_of(NIGHT, &[8, 17]);
+        assert_eq!(eight.since(NIGHT), 7 * HOUR + HOUR / 2);
+        let seventeen = next_hour_of(eight, &[8, 17]);
+        assert_eq!(seventeen.since(eight), 9 * HOUR);
+        assert_eq!(next_hour_of(seventeen, &[8, 17]).since(seventeen), 15 * HOUR);
+    }
+}

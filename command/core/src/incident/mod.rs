@@ -1,0 +1,326 @@
+//! 突发事件: logging, classifying, locating, updating, and the way through its states.
+
+mod calendar;
+mod due;
+pub mod machine;
+mod severity;
+
+use crate::{
+    Decision, Event, State,
+    check::{self, done, refuse},
+    event::Stamp,
+    feed,
+};
+use fengsui_protocol::{
+    FeedRecordId, IncidentId, Micros, Refusal, UnitId, UserId, bounds,
+    geo::Place,
+    incident::{Caller, IncidentFacts, IncidentState, IncidentView, Severity, TimelineEntry, TimelineKind},
+    input::IncidentChange,
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Lines in one incident's timeline; notes past it are refused.
+pub const TIMELINE_ENTRIES: usize = 2_000;
+
+/// An incident with its history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Incident {
+    pub number: String,
+    pub state: IncidentState,
+    pub facts: IncidentFacts,
+    pub unit: UnitId,
+    pub reported_at: Micros,
+    pub updated_at: Micros,
+    pub logged_by: UserId,
+    pub records: BTreeSet<FeedRecordId>,
+    /// Units that take part: the one that logged it and those whose records are linked.
+    pub units: BTreeSet<UnitId>,
+    pub timeline: Vec<TimelineEntry>,
+    pub transitions: Vec<Transition>,
+    /// Log position of the newest change.
+    pub version: u64,
+}
+
+/// One step through the states: who, on what basis, when, and at which log position.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transition {
+    pub seq: u64,
+    pub at: Micros,
+    pub from: IncidentState,
+    pub to: IncidentState,
+    pub by: String,
+    pub basis: String,
+}
+
+impl Incident {
+    /// The view; without `caller` name and telephone are left out.
+    pub fn view(&self, id: IncidentId, caller: bool) -> IncidentView {
+        let mut facts = self.facts.clone();
+        if !caller {
+            facts.caller = withheld(&facts.caller);
+        }
+        IncidentView {
+            id,
+            number: self.number.clone(),
+            state: self.state,
+            facts,
+            unit: self.unit.clone(),
+            reported_at: self.reported_at,
+            updated_at: self.updated_at,
+            next_due: due::next(self),
+            suggested_severity: severity::suggest(&self.facts),
+            next_states: machine::next(self.state),
+            records: self.records.iter().copied().collect(),
+            timeline: self.timeline.clone(),
+            logged_by: self.logged_by,
+            version: self.version,
+        }
+    }
+
+    fn line(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, text: String) {
+        let actor = by.to_owned();
+        self.timeline.push(TimelineEntry { seq: stamp.seq, at: stamp.at, actor, kind, text });
+        self.updated_at = stamp.at;
+        self.version = stamp.seq;
+    }
+}
+
+/// The caller as those see them who may not know who called: only by which way the report came.
+pub(crate) fn withheld(caller: &Caller) -> Caller {
+    Caller { source: caller.source.clone(), ..Caller::default() }
+}
+
+// ---- decisions ----
+
+/// INC-5: an archived incident changes no more.
+pub(crate) fn live<'a>(state: &'a State, id: IncidentId, path: &str) -> Result<&'a Incident, Refusal> {
+    let incident = check::known(&state.incidents, &id, path, "事件", "incident")?;
+    if incident.state == IncidentState::Archived {
+        return Err(refuse("INC-5", "事件已归档，不能再改", "The incident is archived and changes no more").field(path));
+    }
+    if incident.timeline.len() >= TIMELINE_ENTRIES {
+        let refusal = refuse("BOUND", "事件经过条数已满，请归档或另建", "The incident's timeline is full");
+        return Err(refusal.field(path).accept([format!("≤ {TIMELINE_ENTRIES}")]));
+    }
+    Ok(incident)
+}
+
+pub(crate) fn log(
+    state: &State,
+    now: Micros,
+    logged_by: UserId,
+    facts: &IncidentFacts,
+    from: Option<FeedRecordId>,
+) -> Result<Decision, Refusal> {
+    check::facts(state, "facts", facts, now)?;
+    let record = from.map(|id| feed::waiting(state, id, "from_record")).transpose()?;
+    let user = check::known(&state.users, &logged_by, "user", "用户", "user")?;
+    let unit = record.map_or(&user.unit, |record| &record.unit).clone();
+    let day = calendar::day(now);
+    let number = format!("{day}-{:04}", state.numbers.get(&day).unwrap_or(&0) + 1);
+    let (id, by) = (IncidentId(state.last_incident + 1), state.signature(logged_by));
+    let linked = from.map(|record| Event::RecordLinked { record, incident: id, by: by.clone() });
+    let facts = Box::new(facts.clone());
+    done([Event::IncidentLogged { id, number, unit, logged_by, by, facts }].into_iter().chain(linked))
+}
+
+pub(crate) fn classify(
+    state: &State,
+    by: String,
+    id: IncidentId,
+    type_code: &str,
+    severity: Option<Severity>,
+    basis: &str,
+) -> Result<Decision, Refusal> {
+    live(state, id, "incident")?;
+    check::type_code("type_code", type_code)?;
+    check::required_paragraphs("basis", basis)?;
+    let (type_code, basis) = (type_code.to_owned(), basis.to_owned());
+    done([Event::IncidentClassified { id, type_code, severity, basis, by }])
+}
+
+pub(crate) fn locate(state: &State, by: String, id: IncidentId, place: &Place) -> Result<Decision, Refusal> {
+    live(state, id, "incident")?;
+    check::place(state, "place", place)?;
+    done([Event::IncidentLocated { id, place: place.clone(), by }])
+}
+
+/// INC-4: an update names the version it was made on.
+pub(crate) fn update(
+    state: &State,
+    by: String,
+    id: IncidentId,
+    version: u64,
+    change: &IncidentChange,
+) -> Result<Decision, Refusal> {
+    let incident = live(state, id, "incident")?;
+    if incident.version != version {
+        let refusal = refuse("INC-4", "事件已被他人更新，请核对后重发", "A colleague changed the incident meanwhile");
+        return Err(refusal.field("version").accept([incident.version.to_string()]));
+    }
+    check_change(change)?;
+    done([Event::IncidentUpdated { id, change: change.clone(), by }])
+}
+
+fn check_change(change: &IncidentChange) -> Result<(), Refusal> {
+    if let Some(title) = &change.title {
+        check::line("change.title", title, bounds::NAME_CHARS)?;
+    }
+    if let Some(casualties) = &change.casualties {
+        check::casualties("change.casualties", casualties)?;
+    }
+    let texts = [("narrative", &change.narrative), ("measures", &change.measures), ("informed", &change.informed)];
+    for (name, text) in texts {
+        check::paragraphs(&format!("change.{name}"), text.as_deref().unwrap_or_default())?;
+    }
+    if *change == IncidentChange::default() {
+        let refusal = refuse("INC-6", "没有要更新的内容", "Nothing to update").field("change");
+        return Err(refusal.accept(["title", "casualties", "narrative", "measures", "informed"]));
+    }
+    Ok(())
+}
+
+pub(crate) fn note(
+    state: &State,
+    by: String,
+    id: IncidentId,
+    kind: TimelineKind,
+    text: &str,
+) -> Result<Decision, Refusal> {
+    live(state, id, "incident")?;
+    check::required_paragraphs("text", text)?;
+    done([Event::IncidentNoted { id, kind, text: text.to_owned(), by }])
+}
+
+/// INC-3: only the steps of the table, each with its basis.
+pub(crate) fn transition(
+    state: &State,
+    by: String,
+    id: IncidentId,
+    to: IncidentState,
+    basis: &str,
+) -> Result<Decision, Refusal> {
+    let incident = live(state, id, "incident")?;
+    let from = incident.state;
+    let next = machine::next(from);
+    if !next.contains(&to) {
+        let zh = format!("{}之后不能直接{}", machine::word(from), machine::word(to));
+        let en = format!("{} cannot follow {}", machine::name(to), machine::name(from));
+        return Err(Refusal::new("INC-3", zh, en).field("to").accept(next.into_iter().map(machine::name)));
+    }
+    check::required_paragraphs("basis", basis)?;
+    done([Event::IncidentMoved { id, from, to, basis: basis.to_owned(), by }])
+}
+
+// ---- application ----
+
+pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
+    match event {
+        Event::IncidentLogged { id, number, unit, logged_by, by, facts } => {
+            let mut incident = Incident {
+                number: number.clone(),
+                state: IncidentState::Reported,
+                facts: (**facts).clone(),
+                unit: unit.clone(),
+                reported_at: stamp.at,
+                updated_at: stamp.at,
+                logged_by: *logged_by,
+                records: BTreeSet::new(),
+                units: BTreeSet::from([unit.clone()]),
+                timeline: Vec::new(),
+                transitions: Vec::new(),
+                version: stamp.seq,
+            };
+            incident.line(stamp, by, TimelineKind::Logged, format!("接报 {number}"));
+            state.last_incident = state.last_incident.max(id.0);
+            if let Some((day, count)) = number.split_once('-') {
+                state.numbers.insert(day.to_owned(), count.parse().unwrap_or_default());
+            }
+            state.incidents.insert(*id, incident);
+        }
+        Event::RecordLinked { record, incident, by } => link(state, stamp, *record, *incident, by),
+        Event::RecordUnlinked { record, incident, by } => unlink(state, stamp, *record, *incident, by),
+        _ => apply_change(state, stamp, event),
+    }
+}
+
+fn link(state: &mut State, stamp: Stamp, record: FeedRecordId, id: IncidentId, by: &str) {
+    let (Some(incident), Some(found)) = (state.incidents.get_mut(&id), state.records.get(&record)) else { return };
+    incident.records.insert(record);
+    incident.units.insert(found.unit.clone());
+    incident.line(stamp, by, TimelineKind::Linked, format!("关联外部来报 {}", found.source_number));
+}
+
+fn unlink(state: &mut State, stamp: Stamp, record: FeedRecordId, id: IncidentId, by: &str) {
+    let (Some(incident), Some(found)) = (state.incidents.get_mut(&id), state.records.get(&record)) else { return };
+    incident.records.remove(&record);
+    let linked = incident.records.iter().filter_map(|id| Some(state.records.get(id)?.unit.clone()));
+    incident.units = linked.chain([incident.unit.clone()]).collect();
+    incident.line(stamp, by, TimelineKind::Unlinked, format!("解除关联 {}", found.source_number));
+}
+
+fn apply_change(state: &mut State, stamp: Stamp, event: &Event) {
+    let (id, by) = match event {
+        Event::IncidentClassified { id, by, .. }
+        | Event::IncidentLocated { id, by, .. }
+        | Event::IncidentUpdated { id, by, .. }
+        | Event::IncidentNoted { id, by, .. }
+        | Event::IncidentMoved { id, by, .. } => (id, by),
+        _ => return,
+    };
+    let Some(incident) = state.incidents.get_mut(id) else { return };
+    let (kind, text) = match event {
+        Event::IncidentClassified { type_code, severity, basis, .. } => {
+            incident.facts.type_code.clone_from(type_code);
+            incident.facts.severity = *severity;
+            (TimelineKind::Classified, classified(type_code, *severity, basis))
+        }
+        Event::IncidentLocated { place, .. } => {
+            incident.facts.place = place.clone();
+            (TimelineKind::Located, format!("定位：{}", place.text))
+        }
+        Event::IncidentUpdated { change, .. } => (TimelineKind::Updated, replace(&mut incident.facts, change)),
+        Event::IncidentNoted { kind, text, .. } => (*kind, text.clone()),
+        Event::IncidentMoved { from, to, basis, .. } => {
+            incident.state = *to;
+            let (by, basis) = (by.clone(), basis.clone());
+            let text = format!("{} → {}：{basis}", machine::word(*from), machine::word(*to));
+            incident.transitions.push(Transition { seq: stamp.seq, at: stamp.at, from: *from, to: *to, by, basis });
+            (TimelineKind::Transition, text)
+        }
+        _ => return,
+    };
+    incident.line(stamp, by, kind, text);
+}
+
+fn classified(type_code: &str, severity: Option<Severity>, basis: &str) -> String {
+    let name = crate::catalogue::find(type_code).map_or(type_code, |entry| entry.name);
+    let level = match severity {
+        Some(Severity::I) => "特别重大",
+        Some(Severity::Ii) => "重大",
+        Some(Severity::Iii) => "较大",
+        Some(Severity::Iv) => "一般",
+        None => "待定级",
+    };
+    format!("{name}，{level}：{basis}")
+}
+
+/// Replaces what was given, and says in words which fields those were.
+fn replace(facts: &mut IncidentFacts, change: &IncidentChange) -> String {
+    use crate::account::set;
+    set(&mut facts.title, &change.title);
+    set(&mut facts.casualties, &change.casualties);
+    set(&mut facts.narrative, &change.narrative);
+    set(&mut facts.measures, &change.measures);
+    set(&mut facts.informed, &change.informed);
+    let given = [
+        (change.title.is_some(), "标题"),
+        (change.casualties.is_some(), "伤亡"),
+        (change.narrative.is_some(), "经过"),
+        (change.measures.is_some(), "措施"),
+        (change.informed.is_some(), "已告知"),
+    ];
+    let words: Vec<_> = given.iter().filter(|(given, _)| *given).map(|(_, word)| *word).collect();
+    format!("更新{}", words.join("、"))
+}

@@ -1,0 +1,129 @@
+//! Inputs of the command core: what people send ([`Input`]), and what the shell makes of a form, a feed body or a
+//! report from another process.
+
+use fengsui_protocol::{
+    IncidentId, JurisdictionId, SourceId, UnitId, UserId,
+    account::{Mode, Role},
+    feed::WarningFacts,
+    geo::Bbox,
+    incident::{IncidentFacts, TimelineKind},
+    input::Input,
+    refusal::Refusal,
+    station::Observation,
+};
+use serde::{Deserialize, Serialize};
+
+/// A password hash or a feed key: stored in the (salted) log body and in the state, never in a view, never printed.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+/// Which record of a source: the source's own id and number. The same pair is taken once.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Origin {
+    pub source: SourceId,
+    /// `sourceId` of the envelope, CAP identifier of a warning.
+    pub source_id: String,
+    /// `seq` of the envelope; 0 for a warning.
+    pub number: u64,
+    /// Sender's clock minus ours at receipt, microseconds.
+    pub clock_skew_us: i64,
+}
+
+/// Everything that may be decided here.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NodeInput {
+    /// From a client, as it was sent. Inputs about conferences are refused here (`CORE-1`): the composition gives
+    /// them to conference control after [`crate::authority::check`].
+    Asked(Input),
+
+    // ---- set-up ----
+    /// First input of an empty log; later only to correct name and extent.
+    OpenJurisdiction {
+        id: JurisdictionId,
+        name: String,
+        mode: Mode,
+        bbox: Option<Bbox>,
+    },
+    /// The first administrator, while there is none. The unit must exist.
+    Bootstrap {
+        account: String,
+        name: String,
+        unit: UnitId,
+        password_hash: Secret,
+        must_change: bool,
+    },
+
+    // ---- accounts ----
+    CreateUser {
+        account: String,
+        name: String,
+        unit: UnitId,
+        role: Role,
+        password_hash: Secret,
+        must_change: bool,
+    },
+    /// By an administrator (reset) or by the person (change); the shell checked the old password.
+    SetPassword {
+        user: UserId,
+        password_hash: Secret,
+        must_change: bool,
+    },
+    /// The shell checked the password.
+    LoggedIn {
+        user: UserId,
+    },
+
+    // ---- departments' input ----
+    /// A new key for a source. HMAC keys must be recoverable to verify, so the key itself is kept, opaque to the core:
+    /// the shell may seal it with a key of the node before it gives it. `hint` is shown to administrators.
+    SetSourceKey {
+        source: SourceId,
+        key: Secret,
+        hint: String,
+    },
+    /// A dispatch record whose signature the shell has checked.
+    RecordReceived {
+        origin: Origin,
+        facts: Box<IncidentFacts>,
+    },
+    WarningReceived {
+        origin: Origin,
+        facts: Box<WarningFacts>,
+    },
+    ObservationReceived {
+        origin: Origin,
+        observation: Observation,
+    },
+    /// The shell or [`crate::decide`] refused a body of a known source whose signature was good; the administrator sees
+    /// the last one.
+    FeedRefused {
+        source: SourceId,
+        refusal: Refusal,
+        clock_skew_us: Option<i64>,
+    },
+
+    // ---- composition ----
+    /// A conference or recording of this incident began or ended: a line in its timeline.
+    NoteOnIncident {
+        incident: IncidentId,
+        kind: TimelineKind,
+        text: String,
+    },
+}
+
+impl From<Input> for NodeInput {
+    fn from(input: Input) -> Self {
+        Self::Asked(input)
+    }
+}

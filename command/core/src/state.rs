@@ -1,0 +1,159 @@
+//! The state of one jurisdiction, in one mode.
+
+use crate::{
+    account::{Source, Unit, User},
+    event::{Event, Stamp},
+    feed::{FeedRecord, Known, Station, Warning},
+    incident::Incident,
+    input::Secret,
+};
+use fengsui_protocol::{
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, SourceId, StationId, UnitId, UserId, WarningId,
+    account::{Me, Mode},
+    geo::Bbox,
+    visibility::Class,
+};
+use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whose state it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Jurisdiction {
+    pub id: JurisdictionId,
+    pub name: String,
+    pub mode: Mode,
+    /// Extent of the county with a margin, for telling swapped coordinates; degrees.
+    pub bbox: Option<Bbox>,
+}
+
+/// Everything the core knows; a function of the log alone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// `None` until the log is opened by its first event.
+    pub jurisdiction: Option<Jurisdiction>,
+    /// Log position of the newest event applied.
+    pub seq: u64,
+    pub units: BTreeMap<UnitId, Unit>,
+    pub users: BTreeMap<UserId, User>,
+    pub sources: BTreeMap<SourceId, Source>,
+    pub stations: BTreeMap<StationId, Station>,
+    pub records: BTreeMap<FeedRecordId, FeedRecord>,
+    pub warnings: BTreeMap<WarningId, Warning>,
+    pub incidents: BTreeMap<IncidentId, Incident>,
+    pub packages: BTreeMap<MapPackageId, bool>,
+    pub(crate) accounts: BTreeMap<String, UserId>,
+    /// What each source delivered: source → its id → its number.
+    pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
+    /// Log positions of known observations per source, oldest first, for forgetting.
+    pub(crate) known_observations: BTreeMap<SourceId, BTreeMap<u64, (String, u64)>>,
+    /// Records waiting for a person, per source.
+    pub(crate) pending: BTreeMap<SourceId, BTreeSet<FeedRecordId>>,
+    /// Incidents logged per Beijing day (`yyyyMMdd`).
+    pub(crate) numbers: BTreeMap<String, u64>,
+    pub(crate) last_incident: u64,
+    pub(crate) last_record: u64,
+    pub(crate) last_warning: u64,
+    pub(crate) last_user: u64,
+}
+
+impl State {
+    /// An opened state, as after [`Event::JurisdictionOpened`] at position 0.
+    pub fn new(jurisdiction: Jurisdiction) -> Self {
+        Self { jurisdiction: Some(jurisdiction), ..Self::default() }
+    }
+
+    pub fn mode(&self) -> Option<Mode> {
+        self.jurisdiction.as_ref().map(|jurisdiction| jurisdiction.mode)
+    }
+
+    /// Takes the next event of the log in. Total: what `decide` would never make is ignored.
+    pub fn apply(&mut self, seq: u64, at: Micros, event: &Event) {
+        self.seq = seq;
+        let stamp = Stamp { seq, at };
+        match event {
+            Event::JurisdictionOpened { id, name, mode, bbox } => {
+                let (id, name) = (id.clone(), name.clone());
+                self.jurisdiction = Some(Jurisdiction { id, name, mode: *mode, bbox: *bbox });
+            }
+            Event::MapPackageSet { id, active } => {
+                self.packages.insert(id.clone(), *active);
+            }
+            Event::UnitCreated { .. }
+            | Event::UnitUpdated { .. }
+            | Event::UserCreated { .. }
+            | Event::UserUpdated { .. }
+            | Event::PasswordSet { .. }
+            | Event::LoggedIn { .. } => crate::account::apply(self, stamp, event),
+            Event::FeedSourceCreated { .. }
+            | Event::FeedSourceUpdated { .. }
+            | Event::SourceKeySet { .. }
+            | Event::FeedRefused { .. }
+            | Event::StationSet { .. }
+            | Event::RecordReceived { .. }
+            | Event::WarningReceived { .. }
+            | Event::ObservationTaken { .. }
+            | Event::RecordDismissed { .. }
+            | Event::RecordRestored { .. } => crate::feed::apply(self, stamp, event),
+            Event::RecordLinked { .. } | Event::RecordUnlinked { .. } => {
+                crate::feed::apply(self, stamp, event);
+                crate::incident::apply(self, stamp, event);
+            }
+            Event::IncidentLogged { .. }
+            | Event::IncidentClassified { .. }
+            | Event::IncidentLocated { .. }
+            | Event::IncidentUpdated { .. }
+            | Event::IncidentNoted { .. }
+            | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
+        }
+    }
+
+    /// SM3 over the canonical JSON of the whole state, lower-case hex. Two nodes that applied the same log agree.
+    pub fn digest(&self) -> String {
+        let json = serde_json::to_vec(self).expect("state serialises");
+        Sm3::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    // ---- for the shell ----
+
+    /// The account typed at login, whatever its case; disabled ones too.
+    pub fn user_by_account(&self, account: &str) -> Option<(UserId, &User)> {
+        let id = *self.accounts.get(&account.trim().to_lowercase())?;
+        Some((id, self.users.get(&id)?))
+    }
+
+    /// A person who may act: the account exists and neither it nor its unit is disabled.
+    pub fn active_user(&self, id: UserId) -> Option<&User> {
+        let user = self.users.get(&id)?;
+        let unit = self.units.get(&user.unit)?;
+        (!user.disabled && !unit.disabled).then_some(user)
+    }
+
+    /// The visibility class of a person who may act.
+    pub fn class(&self, id: UserId) -> Option<Class> {
+        self.active_user(id).map(|user| Class::of(user.role, &user.unit))
+    }
+
+    /// Who I am, for a person who may act.
+    pub fn me(&self, id: UserId) -> Option<Me> {
+        let (user, jurisdiction) = (self.active_user(id)?, self.jurisdiction.as_ref()?);
+        Some(Me {
+            id,
+            account: user.account.clone(),
+            name: user.name.clone(),
+            unit: user.unit.clone(),
+            unit_name: self.units.get(&user.unit)?.name.clone(),
+            role: user.role,
+            must_change_password: user.must_change_password,
+            jurisdiction: jurisdiction.id.clone(),
+            jurisdiction_name: jurisdiction.name.clone(),
+            mode: jurisdiction.mode,
+        })
+    }
+
+    /// What [`crate::input::NodeInput::SetSourceKey`] gave, for verifying signatures; `None` while the source has no
+    /// key or is disabled.
+    pub fn source_key(&self, id: &SourceId) -> Option<&Secret> {
+        self.sources.get(id).filter(|source| !source.disabled)?.key.as_ref()
+    }
+}

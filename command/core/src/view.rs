@@ -1,0 +1,135 @@
+//! What each visibility class may see of each entity, applied to what is sent (VIEW).
+
+use crate::{Event, State, feed::FeedRecord, incident::Incident};
+use fengsui_protocol::{
+    UnitId,
+    live::{EntityKey, EntityView},
+    visibility::Class,
+};
+
+impl State {
+    /// The entity as `class` may see it; `None` when it may not, or when there is none. Conferences and recordings are
+    /// conference control's.
+    pub fn view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
+        match key {
+            EntityKey::Incident(id) => {
+                let incident = self.incidents.get(id)?;
+                let view = || incident.view(*id, sees_caller(&incident.unit, class));
+                sees_incident(self, incident, class).then(|| EntityView::Incident(Box::new(view())))
+            }
+            EntityKey::FeedRecord(id) => {
+                let record = self.records.get(id)?;
+                let view = || record.view(*id, sees_caller(&record.unit, class));
+                sees_record(record, class).then(|| EntityView::FeedRecord(Box::new(view())))
+            }
+            EntityKey::Warning(id) => Some(EntityView::Warning(Box::new(self.warnings.get(id)?.view(*id)))),
+            EntityKey::Station(id) => Some(EntityView::Station(Box::new(self.stations.get(id)?.view(id)))),
+            EntityKey::Unit(id) => Some(EntityView::Unit(Box::new(self.units.get(id)?.view(id)))),
+            EntityKey::User(id) => {
+                let user = self.users.get(id).filter(|_| administers(class))?;
+                Some(EntityView::User(Box::new(user.view(*id))))
+            }
+            EntityKey::FeedSource(id) => {
+                let source = self.sources.get(id).filter(|_| administers(class))?;
+                Some(EntityView::FeedSource(Box::new(source.view(id))))
+            }
+            EntityKey::Conference(_) | EntityKey::Recording(_) => None,
+        }
+    }
+
+    /// Everything `class` may see, in order of keys: the snapshot.
+    pub fn all(&self, class: &Class) -> Vec<EntityView> {
+        self.keys().filter_map(|key| self.view(&key, class)).collect()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = EntityKey> {
+        let incidents = self.incidents.keys().map(|id| EntityKey::Incident(*id));
+        let records = self.records.keys().map(|id| EntityKey::FeedRecord(*id));
+        let warnings = self.warnings.keys().map(|id| EntityKey::Warning(*id));
+        let stations = self.stations.keys().map(|id| EntityKey::Station(id.clone()));
+        let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
+        let users = self.users.keys().map(|id| EntityKey::User(*id));
+        let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
+        incidents.chain(records).chain(warnings).chain(stations).chain(units).chain(users).chain(sources)
+    }
+}
+
+fn administers(class: &Class) -> bool {
+    match class {
+        Class::Administrator => true,
+        Class::County | Class::Operator | Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
+    }
+}
+
+/// Name and telephone of who called: the county's command, and the unit that took the report.
+fn sees_caller(reporting: &UnitId, class: &Class) -> bool {
+    match class {
+        Class::County => true,
+        Class::Operator | Class::Administrator => false,
+        Class::Department(unit) | Class::Township(unit) | Class::Field(unit) => unit == reporting,
+    }
+}
+
+/// Departments share the county's incidents; towns see their own; field officers see those of their unit or town.
+pub(crate) fn sees_incident(state: &State, incident: &Incident, class: &Class) -> bool {
+    match class {
+        Class::County | Class::Operator | Class::Department(_) => true,
+        Class::Administrator => false,
+        Class::Township(unit) | Class::Field(unit) => {
+            let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
+            incident.units.contains(unit) || (town.is_some() && incident.facts.place.town.as_ref() == town)
+        }
+    }
+}
+
+fn sees_record(record: &FeedRecord, class: &Class) -> bool {
+    match class {
+        Class::County => true,
+        Class::Operator | Class::Administrator => false,
+        Class::Department(unit) | Class::Township(unit) | Class::Field(unit) => *unit == record.unit,
+    }
+}
+
+/// One line for the audit list: what was done to which entity, never what it says about people.
+pub(crate) fn summary(event: &Event) -> String {
+    match event {
+        Event::JurisdictionOpened { id, mode, .. } => format!("打开辖区 {id}（{mode:?}）"),
+        Event::UnitCreated { id, .. } => format!("新建单位 {id}"),
+        Event::UnitUpdated { id, disabled, .. } => format!("修改单位 {id}{}", switched(*disabled)),
+        Event::UserCreated { id, role, unit, .. } => {
+            format!("新建用户 {id}（{}，{unit}）", crate::authority::role_name(*role))
+        }
+        Event::UserUpdated { id, disabled, .. } => format!("修改用户 {id}{}", switched(*disabled)),
+        Event::PasswordSet { user, must_change, .. } => {
+            format!("{}用户 {user} 的密码", if *must_change { "重置" } else { "修改" })
+        }
+        Event::LoggedIn { user } => format!("用户 {user} 登录"),
+        Event::FeedSourceCreated { id, .. } => format!("新建来报渠道 {id}"),
+        Event::FeedSourceUpdated { id, disabled, .. } => format!("修改来报渠道 {id}{}", switched(*disabled)),
+        Event::SourceKeySet { source, .. } => format!("更换来报渠道 {source} 的密钥"),
+        Event::FeedRefused { source, refusal, .. } => format!("拒收 {source} 来报（{}）", refusal.rule),
+        Event::StationSet { id, .. } => format!("设置测站 {id}"),
+        Event::RecordReceived { id, source, .. } => format!("收到来报 {id}（{source}）"),
+        Event::WarningReceived { id, source, .. } => format!("收到预警 {id}（{source}）"),
+        Event::ObservationTaken { observation, .. } => format!("收到测站 {} 读数", observation.station),
+        Event::RecordLinked { record, incident, .. } => format!("来报 {record} 关联事件 {incident}"),
+        Event::RecordUnlinked { record, incident, .. } => format!("来报 {record} 解除关联事件 {incident}"),
+        Event::RecordDismissed { record, .. } => format!("来报 {record} 不予立案"),
+        Event::RecordRestored { record } => format!("来报 {record} 恢复待确认"),
+        Event::IncidentLogged { id, number, .. } => format!("接报事件 {id}（{number}）"),
+        Event::IncidentClassified { id, type_code, .. } => format!("事件 {id} 定类定级（{type_code}）"),
+        Event::IncidentLocated { id, .. } => format!("事件 {id} 定位"),
+        Event::IncidentUpdated { id, .. } => format!("事件 {id} 更新"),
+        Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
+        Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
+        Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
+    }
+}
+
+fn switched(disabled: Option<bool>) -> &'static str {
+    match disabled {
+        Some(true) => "（停用）",
+        Some(false) => "（启用）",
+        None => "",
+    }
+}
