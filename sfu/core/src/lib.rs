@@ -11,6 +11,9 @@
 pub mod egress;
 pub mod event;
 pub mod media;
+mod random;
+pub mod rtcp;
+pub mod rtp;
 pub mod shard;
 pub mod srtp;
 

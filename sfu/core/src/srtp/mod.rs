@@ -1,4 +1,23 @@
 //! SRTP and SRTCP of one session: keys, ciphers, rollover counters, replay windows (RFC 3711, RFC 7714).
+//!
+//! A nonce is (session key, SSRC, index). [`Sealer`] refuses to seal an index of a stream twice, so that no mistake
+//! elsewhere can repeat one; [`Opener`] keeps state only for SSRCs that proved they hold the key.
+
+mod cipher;
+mod kdf;
+mod open;
+mod seal;
+mod window;
+
+pub use cipher::Cipher;
+pub use open::{MAX_SSRCS, OpenError, Opener};
+pub use seal::{SealError, Sealer, StreamKey};
+pub use window::Window;
+
+/// Most bytes that sealing adds to an RTP packet (the GCM tag).
+pub const MAX_RTP_OVERHEAD: usize = 16;
+/// Most bytes that sealing adds to an RTCP packet (tag and index).
+pub const MAX_RTCP_OVERHEAD: usize = 20;
 
 /// Protection profiles, best first (RFC 5764 §4.1.2, RFC 7714 §14.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,3 +121,12 @@ impl std::fmt::Display for KeyRefusal {
     }
 }
 impl std::error::Error for KeyRefusal {}
+
+#[cfg(test)]
+pub(crate) mod testing {
+    /// Bytes of a hexadecimal text.
+    pub fn hex(text: &str) -> Vec<u8> {
+        let digits: Vec<u8> = text.chars().filter_map(|c| c.to_digit(16)).map(|d| d as u8).collect();
+        digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect()
+    }
+}
