@@ -3,20 +3,20 @@
 //! [`Engine::submit`] hands an input to the writer task. The writer decides a whole batch of inputs on a speculative
 //! domain, writes every record in one transaction, syncs it, and only then applies it to the committed domain, answers
 //! the senders and broadcasts a [`Batch`]. Nothing leaves before the commit (ACK). [`Engine::read`] sees committed
-//! state only. The engine never decides a rule itself and never touches a socket.
+//! state only. The engine decides no rule itself and never touches a socket.
 
+mod start;
 mod writer;
+
+pub use start::{Started, open};
 
 use crate::{
     clock::Clock,
-    domain::{Actor, Domain, NodeInput},
-    log::{Log, LogError, Position},
+    domain::{Derived, Domain, NodeInput},
+    log::{FaultPoints, Log, LogWriter, Position},
 };
-use fengsui_protocol::{InputId, JurisdictionId, Micros, Refusal, account::Mode, live::EntityKey};
-use std::{
-    ops::RangeInclusive,
-    sync::{Arc, RwLock},
-};
+use fengsui_protocol::{Actor, InputId, JurisdictionId, Micros, Refusal, account::Mode, live::EntityKey};
+use std::sync::{Arc, RwLock};
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// Inputs waiting for the writer; past it senders wait in [`Engine::submit`].
@@ -24,7 +24,7 @@ const WAITING_INPUTS: usize = 4_096;
 /// Batches kept for a slow subscriber; one that falls further behind is told so and must take a snapshot.
 const KEPT_BATCHES: usize = 1_024;
 
-/// Handle to the engine; cloning is cheap.
+/// Handle to the engine; cloning is cheap. The writer stops when the last one is gone.
 #[derive(Clone)]
 pub struct Engine {
     shared: Arc<Shared>,
@@ -37,6 +37,7 @@ struct Shared {
     batches: broadcast::Sender<Arc<Batch>>,
     clock: Clock,
     log: Log,
+    faults: Arc<FaultPoints>,
 }
 
 /// An input on its way to the writer.
@@ -44,8 +45,10 @@ struct Submission {
     actor: Actor,
     id: InputId,
     input: NodeInput,
-    answer: oneshot::Sender<Result<Committed, Refusal>>,
+    answer: oneshot::Sender<Answer>,
 }
+
+type Answer = Result<Committed, Refusal>;
 
 /// What the sender of an input is told: it is on disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,46 +57,51 @@ pub struct Committed {
     pub seq: u64,
     /// The entity that the input made, if it made one.
     pub made: Option<EntityKey>,
-    /// The same input id had been accepted before; this is the first answer again.
+    /// The same input had been accepted before; this is the first answer again.
     pub repeated: bool,
 }
 
-/// One commit, broadcast after it was applied to the committed domain.
-#[derive(Clone, Debug)]
+/// One change of what [`Engine::read`] shows, broadcast after it was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Batch {
-    pub epoch: u64,
-    /// Log positions of the batch, never empty.
-    pub seqs: RangeInclusive<u64>,
+    /// [`Domain::revision`] that this change led to; grows by one with every batch.
+    pub revision: u64,
+    /// Newest committed log position.
+    pub position: Position,
     /// Entities whose view may have changed, sorted, each once. A view that is gone must be removed by the client.
     pub touched: Vec<EntityKey>,
-    /// Authority changed (a user's role, unit or switch): live connections must be judged anew and take a snapshot.
+    /// Someone's authority changed (role, unit, switch, password): live connections must be judged anew and take a
+    /// snapshot.
     pub authority: bool,
 }
 
 impl Engine {
     /// Starts the writer on an open log. `domain` is the state at the log's position.
-    pub fn start(log: Log, domain: Domain, clock: Clock) -> Self {
+    pub fn start(log: LogWriter, domain: Domain, clock: Clock) -> Self {
         let (inputs, waiting) = mpsc::channel(WAITING_INPUTS);
         let shared = Arc::new(Shared {
             committed: RwLock::new(domain.clone()),
             position: watch::Sender::new(log.position()),
             batches: broadcast::Sender::new(KEPT_BATCHES),
             clock,
-            log,
+            log: log.log().clone(),
+            faults: log.faults(),
         });
-        tokio::spawn(writer::run(shared.clone(), domain, waiting));
+        tokio::spawn(writer::run(shared.clone(), log, domain, waiting));
         Self { shared, inputs }
     }
 
-    /// Asks for `input` to take effect; returns when it is on disk, or refused and nothing changed.
+    /// Asks for `input` to take effect; returns when it is on disk, or refused and nothing changed. An input id that
+    /// was accepted before gets its first answer again, also across restarts.
     ///
     /// # Errors
-    /// The rule's refusal; `STORE-1` when the disk would not take it; `STORE-2` when the node is shutting down.
-    pub async fn submit(&self, actor: Actor, id: InputId, input: NodeInput) -> Result<Committed, Refusal> {
+    /// The rule's refusal; `STORE-1` when the disk would not take it; `STORE-2` when the node is stopping; `STORE-3`
+    /// when somebody else used the input id.
+    pub async fn submit(&self, actor: Actor, id: InputId, input: impl Into<NodeInput>) -> Answer {
         let (answer, answered) = oneshot::channel();
-        let submission = Submission { actor, id, input, answer };
-        self.inputs.send(submission).await.map_err(|_| refuse_stopped())?;
-        answered.await.map_err(|_| refuse_stopped())?
+        let submission = Submission { actor, id, input: input.into(), answer };
+        self.inputs.send(submission).await.map_err(|_| refuse_stopping())?;
+        answered.await.map_err(|_| refuse_stopping())?
     }
 
     /// Looks at committed state. Keep `look` short: the writer waits for it.
@@ -101,10 +109,16 @@ impl Engine {
         look(&self.shared.committed.read().expect("no reader panics"))
     }
 
-    /// Commits from now on. Subscribe first, then [`Engine::read`] a snapshot with `Domain::seq`, then skip batches
-    /// that end at or before it.
+    /// Changes from now on. Subscribe first, then [`Engine::read`] a snapshot together with [`Domain::revision`], then
+    /// skip batches up to that revision.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Batch>> {
         self.shared.batches.subscribe()
+    }
+
+    /// Changes what is derived and never logged (what media the node receives, say), and broadcasts the entities that
+    /// `change` names; none named, none broadcast.
+    pub fn derive(&self, change: impl FnOnce(&mut Derived) -> Vec<EntityKey>) {
+        self.shared.publish(|domain| (change(&mut domain.derived), false));
     }
 
     /// Epoch and newest committed log position.
@@ -130,13 +144,42 @@ impl Engine {
         self.shared.log.jurisdiction()
     }
 
-    /// The log, for reading (audit, backup, followers).
+    /// The log, for reading (audit, backup, followers), and the database it lies in.
     pub fn log(&self) -> &Log {
         &self.shared.log
     }
+
+    /// Returns when the writer has stopped by itself because it no longer leads the log; the process must exit.
+    pub async fn stopped(&self) {
+        self.inputs.closed().await;
+    }
+
+    /// Where tests make the disk fail.
+    pub fn faults(&self) -> &FaultPoints {
+        &self.shared.faults
+    }
 }
 
-fn refuse_stopped() -> Refusal {
+impl Shared {
+    /// Changes what readers see, then tells subscribers. Both under one lock, so batches go out in revision order.
+    fn publish(&self, change: impl FnOnce(&mut Domain) -> (Vec<EntityKey>, bool)) {
+        let mut domain = self.committed.write().expect("no reader panics");
+        let (mut touched, authority) = change(&mut domain);
+        touched.sort_unstable();
+        touched.dedup();
+        let mut position = *self.position.borrow();
+        position.seq = domain.seq();
+        let moved = self.position.send_if_modified(|known| std::mem::replace(known, position) != position);
+        if touched.is_empty() && !authority && !moved {
+            return;
+        }
+        let revision = domain.next_revision();
+        // Nobody listening is not a fault.
+        let _ = self.batches.send(Arc::new(Batch { revision, position, touched, authority }));
+    }
+}
+
+fn refuse_stopping() -> Refusal {
     Refusal::new("STORE-2", "系统正在停止或重启，请稍候再发", "The node is stopping or restarting; send it again shortly")
         .accept(["retry"])
 }

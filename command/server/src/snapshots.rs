@@ -1,0 +1,222 @@
+//! Snapshots of the domain, so that a start need not replay the whole log.
+//!
+//! They are taken by a follower: a task with a domain of its own that reads committed records from the log, as a
+//! standby node would. The writer never waits for it, and what the follower arrives at is an independent check.
+
+use crate::{
+    domain::{Domain, Event},
+    log::{ChainFault, Hash, Log, LogError, Position, Record},
+};
+use sm3::{Digest, Sm3};
+use sqlx::Row;
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Records read at a time.
+const PAGE: u32 = 1_000;
+/// Snapshots kept; older ones are removed.
+const KEPT: i64 = 3;
+
+/// When the follower takes a snapshot.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// After this many records …
+    pub records: u64,
+    /// … or when there was any record and this time has passed.
+    pub period: Duration,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { records: 5_000, period: Duration::from_secs(600) }
+    }
+}
+
+/// A domain and the record it stands at.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub domain: Domain,
+    pub seq: u64,
+    pub hash: Hash,
+}
+
+/// One row of the table.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub seq: u64,
+    pub log_hash: Hash,
+    pub version: u32,
+    pub digest: Hash,
+    pub body: String,
+}
+
+/// SM3 over a domain's canonical JSON.
+pub fn digest(body: &str) -> Hash {
+    Sm3::digest(body.as_bytes()).into()
+}
+
+/// Applies one record to a domain.
+///
+/// # Errors
+/// When the record's kind, version or body is not known: a log that has such a record must not be opened.
+pub fn apply(domain: &mut Domain, record: &Record) -> Result<(), ChainFault> {
+    let event = Event::read(&record.kind, record.version, &record.body)
+        .map_err(|error| ChainFault { seq: record.seq, why: error.to_string() })?;
+    domain.apply(record.seq, record.at, &event);
+    Ok(())
+}
+
+impl Standing {
+    /// Before the first record.
+    pub fn beginning() -> Self {
+        Self { domain: Domain::default(), seq: 0, hash: crate::log::record::GENESIS }
+    }
+
+    /// The newest snapshot that stands on this log and that this release can read, else the beginning.
+    ///
+    /// # Errors
+    /// Trouble with the database.
+    pub async fn newest(log: &Log) -> Result<Self, LogError> {
+        for snapshot in all(log).await?.into_iter().rev() {
+            if let Some(standing) = restore(log, &snapshot).await? {
+                return Ok(standing);
+            }
+            tracing::warn!(seq = snapshot.seq, "snapshot passed over: it does not fit the log or this release");
+        }
+        Ok(Self::beginning())
+    }
+
+    /// Follows the log to its end; returns how many records were applied.
+    ///
+    /// # Errors
+    /// [`LogError::Broken`] at a record that does not continue the chain or is unknown.
+    pub async fn catch_up(&mut self, log: &Log) -> Result<u64, LogError> {
+        let before = self.seq;
+        loop {
+            let page = log.after(self.seq, PAGE).await?;
+            if page.is_empty() {
+                return Ok(self.seq - before);
+            }
+            for record in &page {
+                self.follow(record)?;
+            }
+        }
+    }
+
+    fn follow(&mut self, record: &Record) -> Result<(), ChainFault> {
+        let continues = record.seq == self.seq + 1 && record.prev == self.hash;
+        if !continues || record.computed_hash() != record.hash {
+            return Err(ChainFault { seq: record.seq, why: "does not continue the chain".into() });
+        }
+        apply(&mut self.domain, record)?;
+        (self.seq, self.hash) = (record.seq, record.hash);
+        Ok(())
+    }
+}
+
+async fn restore(log: &Log, snapshot: &Snapshot) -> Result<Option<Standing>, LogError> {
+    let sound = snapshot.version == Domain::VERSION
+        && digest(&snapshot.body) == snapshot.digest
+        && log.hash_at(snapshot.seq).await? == Some(snapshot.log_hash);
+    let domain = sound.then(|| Domain::read(&snapshot.body).ok()).flatten();
+    Ok(domain.map(|domain| Standing { domain, seq: snapshot.seq, hash: snapshot.log_hash }))
+}
+
+/// Every snapshot there is, oldest first.
+///
+/// # Errors
+/// Trouble with the database.
+pub async fn all(log: &Log) -> Result<Vec<Snapshot>, LogError> {
+    let text = "SELECT seq, log_hash, version, digest, body FROM snapshot WHERE jurisdiction = $1 ORDER BY seq";
+    let rows = sqlx::query(text).bind(&log.jurisdiction().0).fetch_all(log.pool()).await?;
+    let hash = |bytes: Vec<u8>| Hash::try_from(bytes).map_err(|_| sqlx::Error::Decode("digest length".into()));
+    let snapshot = |row: &sqlx::sqlite::SqliteRow| {
+        Ok(Snapshot {
+            seq: row.try_get::<i64, _>("seq")? as u64,
+            log_hash: hash(row.try_get("log_hash")?)?,
+            version: row.try_get::<i64, _>("version")? as u32,
+            digest: hash(row.try_get("digest")?)?,
+            body: row.try_get("body")?,
+        })
+    };
+    Ok(rows.iter().map(snapshot).collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// Follows the log from `standing` and takes snapshots, until the engine is gone. `taken`: position of the newest one.
+pub async fn follow(
+    log: Log,
+    mut position: watch::Receiver<Position>,
+    mut standing: Standing,
+    mut taken: u64,
+    policy: Policy,
+) {
+    let mut due = tokio::time::Instant::now() + policy.period;
+    loop {
+        let moved = tokio::time::timeout_at(due, position.changed()).await;
+        if let Ok(Err(_gone)) = moved {
+            return;
+        }
+        let timed = moved.is_err();
+        if timed {
+            due = tokio::time::Instant::now() + policy.period;
+        } else if position.borrow_and_update().seq < taken + policy.records {
+            continue;
+        }
+        match step(&log, &mut standing, taken).await {
+            Ok(seq) => taken = seq,
+            Err(error) => {
+                tracing::error!(%error, "the follower cannot go on; no more snapshots are taken");
+                return;
+            }
+        }
+    }
+}
+
+/// Catches up and stores a snapshot when there is anything new. A disk that is full costs a snapshot, nothing else.
+async fn step(log: &Log, standing: &mut Standing, taken: u64) -> Result<u64, LogError> {
+    standing.catch_up(log).await?;
+    if standing.seq == taken {
+        return Ok(taken);
+    }
+    match store(log, standing).await {
+        Ok(()) => Ok(standing.seq),
+        Err(error) => {
+            tracing::warn!(%error, "snapshot not stored");
+            Ok(taken)
+        }
+    }
+}
+
+/// Stores `standing` as a snapshot and removes the oldest ones.
+///
+/// # Errors
+/// Trouble with the database.
+pub async fn store(log: &Log, standing: &Standing) -> Result<(), LogError> {
+    let body = standing.domain.body();
+    let digest = digest(&body);
+    let mut transaction = log.pool().begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::query(
+        "INSERT INTO snapshot (jurisdiction, seq, log_hash, version, at, digest, body) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (jurisdiction, seq) DO NOTHING",
+    )
+    .bind(&log.jurisdiction().0)
+    .bind(standing.seq as i64)
+    .bind(standing.hash.to_vec())
+    .bind(i64::from(Domain::VERSION))
+    .bind(standing.domain.at().0)
+    .bind(digest.to_vec())
+    .bind(body)
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query(
+        "DELETE FROM snapshot WHERE jurisdiction = $1 AND seq NOT IN \
+         (SELECT seq FROM snapshot WHERE jurisdiction = $1 ORDER BY seq DESC LIMIT $2)",
+    )
+    .bind(&log.jurisdiction().0)
+    .bind(KEPT)
+    .execute(&mut *transaction)
+    .await?;
+    transaction.commit().await?;
+    tracing::info!(seq = standing.seq, "snapshot taken");
+    Ok(())
+}
