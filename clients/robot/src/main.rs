@@ -1,1 +1,69 @@
-fn main() {}
+//! Headless sites and officers: the life of the demo county, and load.
+//!
+//! A robot uses the node as a person's browser does: it logs in, keeps a live websocket, sends inputs, publishes by
+//! WHIP. It never reaches into the node.
+
+mod account;
+mod demo;
+mod life;
+mod live;
+mod media;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Parser)]
+#[command(name = "fengsui-robot", about = "Headless sites and officers of Fengsui")]
+struct Cli {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// The demo county at work: departments' feeds, a duty officer, sites that answer when they are rung.
+    Demo(demo::Options),
+    /// One site that publishes a scene into a conference by WHIP until it is ended.
+    Site {
+        /// Address of the node, such as `https://localhost:8443`.
+        #[arg(long)]
+        url: String,
+        /// Root certificate of the node, PEM; not needed for plain HTTP.
+        #[arg(long)]
+        root: Option<PathBuf>,
+        /// Conference number.
+        #[arg(long)]
+        conference: u64,
+        /// Bearer token made by `fengsui token --publish`.
+        #[arg(long)]
+        token: String,
+        /// Scene without its ending: `NAME.ivf` is the picture, `NAME.ogg` the voice.
+        #[arg(long)]
+        scene: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "fengsui_robot=info,off".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .map_err(|_| anyhow::anyhow!("a crypto provider is installed already"))?;
+    match Cli::parse().what {
+        What::Demo(options) => demo::run(options).await,
+        What::Site { url, root, conference, token, scene } => {
+            let node = account::Node::new(&url, root.as_deref())?;
+            let scene = media::Scene::load(&scene).context("scene")?;
+            let access = account::Access::Bearer(token);
+            let published = media::publish(&node, &access, conference, &scene).await?;
+            published.closed().await;
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A duty officer: takes some of the departments' records as incidents, moves incidents along, opens the flood
+//! consultation. Leaves enough for the person at the desk.
+
+use crate::account::{Account, Answer};
+use crate::live::Copy;
+use fengsui_protocol::{
+    FeedRecordId, IncidentId, UnitId,
+    feed::{FeedRecordView, RecordFate},
+    incident::{IncidentState, IncidentView},
+    input::Input,
+    live::EntityView,
+};
+use rand::rngs::SmallRng;
+use rand::{RngExt, SeedableRng};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// Of ten records, how many the officer takes; the rest wait for a person.
+const TAKES_OF_TEN: u64 = 6;
+const PAUSE_S: std::ops::Range<f64> = 4.0..9.0;
+const NOTES: [&str; 5] = [
+    "已电话核实，现场有人值守。",
+    "镇里派人到场，十五分钟内回报。",
+    "已通知相关单位做好准备。",
+    "现场情况稳定，继续观察。",
+    "交通已管制，绕行路线已发。",
+];
+const INVITED: [&str; 8] =
+    ["police", "air-defence", "fire", "weather", "water", "safety", "town-431024100", "town-431024103"];
+
+pub async fn run(account: Account, copy: watch::Receiver<Copy>, seed: u64) {
+    let mut rng = SmallRng::seed_from_u64(seed);
+    loop {
+        tokio::time::sleep(Duration::from_secs_f64(rng.random_range(PAUSE_S))).await;
+        let input = next(&copy.borrow(), &mut rng);
+        let Some(input) = input else { continue };
+        match account.input(input).await {
+            Ok(Answer::Accepted(accepted)) => tracing::debug!(seq = accepted.seq, "done"),
+            Ok(Answer::Refused(refusal)) => tracing::info!(rule = refusal.rule, refusal.message_en, "refused"),
+            Err(error) => tracing::info!(%error, "node not reached"),
+        }
+    }
+}
+
+/// The next thing to do: records first, then the consultation, then incidents in hand.
+fn next(copy: &Copy, rng: &mut SmallRng) -> Option<Input> {
+    let views = || copy.values().map(AsRef::as_ref);
+    let pending = views().find_map(|v| match v {
+        EntityView::FeedRecord(r) if r.fate == RecordFate::Pending && takes(r.id) => Some(r.as_ref()),
+        _ => None,
+    });
+    if let Some(record) = pending {
+        return Some(log(record));
+    }
+    let flood = views().find_map(|v| match v {
+        EntityView::Incident(i) if i.state.open() && i.facts.type_code == "A10100" => Some(i.id),
+        _ => None,
+    });
+    let meeting = views().any(|v| matches!(v, EntityView::Conference(c) if c.ended_at.is_none()));
+    if let (Some(incident), false) = (flood, meeting) {
+        return Some(consultation(incident));
+    }
+    let open: Vec<&IncidentView> = views()
+        .filter_map(|v| match v {
+            EntityView::Incident(i) if i.state.open() => Some(i.as_ref()),
+            _ => None,
+        })
+        .collect();
+    if open.is_empty() || rng.random_bool(0.7) {
+        return None;
+    }
+    Some(work_on(open[rng.random_range(0..open.len())], rng))
+}
+
+fn takes(record: FeedRecordId) -> bool {
+    record.0 * 7 % 10 < TAKES_OF_TEN
+}
+
+fn log(record: &FeedRecordView) -> Input {
+    Input::LogIncident { facts: record.facts.clone(), from_record: Some(record.id) }
+}
+
+fn consultation(incident: IncidentId) -> Input {
+    let invite = INVITED.iter().map(|unit| UnitId::from(*unit)).collect();
+    Input::CreateConference { title: "钟水河防汛会商".to_owned(), incident: Some(incident), invite }
+}
+
+/// Forward along the usual way, as far as handling; the person at the desk ends things.
+fn work_on(incident: &IncidentView, rng: &mut SmallRng) -> Input {
+    let forward = match incident.state {
+        IncidentState::Reported => Some(IncidentState::Verifying),
+        IncidentState::Verifying => Some(IncidentState::Confirmed),
+        IncidentState::Confirmed => Some(IncidentState::Assessing),
+        IncidentState::Assessing => Some(IncidentState::Responding),
+        IncidentState::Responding => Some(IncidentState::Handling),
+        IncidentState::Handling
+        | IncidentState::FalseAlarm
+        | IncidentState::Duplicate
+        | IncidentState::Ended
+        | IncidentState::Aftermath
+        | IncidentState::Reviewing
+        | IncidentState::Archived => None,
+    };
+    let note = NOTES[rng.random_range(0..NOTES.len())].to_owned();
+    match forward {
+        Some(to) if rng.random_bool(0.6) => Input::TransitionIncident { incident: incident.id, to, basis: note },
+        _ => Input::AddNote { incident: incident.id, text: note },
+    }
+}

@@ -1,0 +1,114 @@
+//! Who and what there is in the demo county. People are fictitious.
+
+use fengsui_protocol::{
+    account::{Role, UnitKind},
+    feed::FeedFormat,
+};
+
+pub struct Unit {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub kind: UnitKind,
+}
+
+const fn unit(id: &'static str, name: &'static str, kind: UnitKind) -> Unit {
+    Unit { id, name, kind }
+}
+
+pub const UNITS: &[Unit] = &[
+    unit("centre", "县应急指挥中心", UnitKind::Centre),
+    unit("police", "公安局", UnitKind::PublicSecurity),
+    unit("air-defence", "人防办", UnitKind::CivilAirDefence),
+    unit("fire", "消防救援大队", UnitKind::Fire),
+    unit("weather", "气象局", UnitKind::Weather),
+    unit("water", "水利局", UnitKind::Water),
+    unit("safety", "应急管理局", UnitKind::WorkSafety),
+    unit("town-431024100", "珠泉镇", UnitKind::Township),
+    unit("town-431024102", "塘村镇", UnitKind::Township),
+    unit("town-431024103", "袁家镇", UnitKind::Township),
+    unit("town-431024104", "行廊镇", UnitKind::Township),
+    unit("town-431024106", "龙潭镇", UnitKind::Township),
+    unit("town-431024107", "石桥镇", UnitKind::Township),
+    unit("town-431024108", "坦坪镇", UnitKind::Township),
+    unit("town-431024110", "广发镇", UnitKind::Township),
+    unit("town-431024111", "晋屏镇", UnitKind::Township),
+    unit("town-431024201", "普满乡", UnitKind::Township),
+];
+
+pub struct Person {
+    pub account: &'static str,
+    pub name: &'static str,
+    pub unit: &'static str,
+    pub role: Role,
+    pub robot: bool,
+}
+
+const fn person(account: &'static str, name: &'static str, unit: &'static str, role: Role) -> Person {
+    Person { account, name, unit, role, robot: false }
+}
+const fn robot(account: &'static str, name: &'static str, unit: &'static str, role: Role) -> Person {
+    Person { account, name, unit, role, robot: true }
+}
+
+pub const PEOPLE: &[Person] = &[
+    person("leader", "周建平", "centre", Role::Leader),
+    person("duty", "李文静", "centre", Role::DutyOfficer),
+    person("operator", "陈志远", "centre", Role::Operator),
+    person("admin", "何永强", "centre", Role::Administrator),
+    person("police", "唐勇", "police", Role::DepartmentOfficer),
+    person("air-defence", "肖兰", "air-defence", Role::DepartmentOfficer),
+    person("fire", "邓强", "fire", Role::DepartmentOfficer),
+    person("weather", "刘晓雨", "weather", Role::DepartmentOfficer),
+    person("water", "刘涛", "water", Role::DepartmentOfficer),
+    person("safety", "胡敏", "safety", Role::DepartmentOfficer),
+    person("town", "雷志勇", "town-431024102", Role::TownshipOfficer),
+    person("field", "邓明", "town-431024100", Role::FieldOfficer),
+    robot("robot-duty", "机器值班员", "centre", Role::DutyOfficer),
+    robot("robot-police", "机器人·公安", "police", Role::DepartmentOfficer),
+    robot("robot-air-defence", "机器人·人防", "air-defence", Role::DepartmentOfficer),
+    robot("robot-fire", "机器人·消防", "fire", Role::DepartmentOfficer),
+    robot("robot-weather", "机器人·气象", "weather", Role::DepartmentOfficer),
+    robot("robot-water", "机器人·水利", "water", Role::DepartmentOfficer),
+    robot("robot-safety", "机器人·应急", "safety", Role::DepartmentOfficer),
+    robot("robot-zhuquan", "机器人·珠泉", "town-431024100", Role::TownshipOfficer),
+    robot("robot-yuanjia", "机器人·袁家", "town-431024103", Role::TownshipOfficer),
+];
+
+pub struct Source {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub unit: &'static str,
+    pub format: FeedFormat,
+}
+
+const fn source(id: &'static str, name: &'static str, unit: &'static str, format: FeedFormat) -> Source {
+    Source { id, name, unit, format }
+}
+
+pub const WATER_SOURCE: &str = "water-gauges";
+
+pub const SOURCES: &[Source] = &[
+    source("police-110", "110 警情推送", "police", FeedFormat::Envelope),
+    source("air-defence", "人防警报与工程", "air-defence", FeedFormat::Envelope),
+    source("fire-119", "119 警情推送", "fire", FeedFormat::Envelope),
+    source("weather-cap", "预警信号", "weather", FeedFormat::Cap),
+    source(WATER_SOURCE, "水情遥测", "water", FeedFormat::Envelope),
+    source("safety", "重大危险源监测", "safety", FeedFormat::Envelope),
+];
+
+pub struct Gauge {
+    pub id: &'static str,
+    pub name: &'static str,
+    /// Village whose position it takes.
+    pub near: &'static str,
+    /// 警戒水位, metres.
+    pub level_m: Option<f64>,
+    /// Rain in one hour, millimetres.
+    pub rain_mm: Option<f64>,
+}
+
+pub const GAUGES: &[Gauge] = &[
+    Gauge { id: "4310240003", name: "车头水文站", near: "车头村", level_m: Some(162.22), rain_mm: None },
+    Gauge { id: "4310240021", name: "盘江水库坝上", near: "盘江村", level_m: Some(186.00), rain_mm: None },
+    Gauge { id: "4310240012", name: "肖家雨量站", near: "肖家村", level_m: None, rain_mm: Some(50.0) },
+];
