@@ -50,7 +50,7 @@ pub async fn run(node: Node, file: DemoFile, places: BTreeMap<&'static str, Wgs8
 async fn dispatch(node: &Node, file: &DemoFile, places: &BTreeMap<&'static str, Wgs84>, seed: u64) {
     let mut rng = SmallRng::seed_from_u64(seed);
     for number in 0.. {
-        let line = if number < LINES.len() { &LINES[number] } else { &LINES[rng.random_range(0..LINES.len())] };
+        let line = LINES.get(number).unwrap_or_else(|| &LINES[rng.random_range(0..LINES.len())]);
         if let (Some(source), Some(at)) = (source(file, line.source), places.get(line.place)) {
             let at =
                 Wgs84 { lon: at.lon + rng.random_range(-0.004..0.004), lat: at.lat + rng.random_range(-0.004..0.004) };
