@@ -1,0 +1,93 @@
+//! Which town governs which ground: Voronoi cells around the towns with wavering borders, clipped to the outline.
+//! Real borders are not free data; these are 示意数据.
+
+use super::{
+    noise::{Seeded, mix, noise},
+    plane::P,
+    towns::Town,
+};
+use geo::{Area, BooleanOps, Coord, LineString, MultiPolygon, Polygon};
+
+/// Half the side of the square that every cell starts from, metres.
+const WORLD: f64 = 60_000.0;
+/// Distance between points on a wavering border, metres.
+const STEP: f64 = 250.0;
+
+/// One area per town, in the towns' order.
+pub fn territories(seed: u64, towns: &[Town], outline: &[P]) -> Vec<Polygon<f64>> {
+    let seed = Seeded::new(seed, "territories").next();
+    let county = polygon(outline);
+    (0..towns.len()).map(|i| largest(polygon(&waver(seed, &cell(i, towns))).intersection(&county))).collect()
+}
+
+/// The convex cell of town `i`; each corner knows which town lies across the edge that starts there.
+fn cell(i: usize, towns: &[Town]) -> Vec<(P, Option<usize>)> {
+    let square = [(-WORLD, -WORLD), (WORLD, -WORLD), (WORLD, WORLD), (-WORLD, WORLD)];
+    let mut corners: Vec<(P, Option<usize>)> = square.map(|(x, y)| (P { x, y }, None)).to_vec();
+    for (j, other) in towns.iter().enumerate().filter(|(j, _)| *j != i) {
+        corners = clip(&corners, towns[i].at, other.at, j);
+    }
+    corners
+}
+
+/// What of a convex ring is nearer to `own` than to `other`.
+fn clip(corners: &[(P, Option<usize>)], own: P, other: P, label: usize) -> Vec<(P, Option<usize>)> {
+    let side = |p: P| (p.distance(other).powi(2) - p.distance(own).powi(2)) / 2.0;
+    let mut kept = Vec::with_capacity(corners.len() + 1);
+    for (k, (corner, across)) in corners.iter().enumerate() {
+        let (next, _) = corners[(k + 1) % corners.len()];
+        let (here, there) = (side(*corner), side(next));
+        if here >= 0.0 {
+            kept.push((*corner, *across));
+        }
+        if (here >= 0.0) != (there >= 0.0) {
+            let crossing = corner.along(next, here / (here - there));
+            kept.push((crossing, if here >= 0.0 { Some(label) } else { *across }));
+        }
+    }
+    kept
+}
+
+/// Bends every border between two towns the same way from both sides: the bend is a function of the place alone and
+/// vanishes at the corners.
+fn waver(seed: u64, corners: &[(P, Option<usize>)]) -> Vec<P> {
+    let mut ring = Vec::new();
+    for (k, (from, across)) in corners.iter().enumerate() {
+        let (to, _) = corners[(k + 1) % corners.len()];
+        let pieces = if across.is_some() { (from.distance(to) / STEP).ceil().clamp(1.0, 400.0) as usize } else { 1 };
+        ring.push(snapped(*from));
+        ring.extend((1..pieces).map(|n| bent(seed, *from, to, n as f64 / pieces as f64)));
+    }
+    ring
+}
+
+fn bent(seed: u64, from: P, to: P, t: f64) -> P {
+    let p = from.along(to, t);
+    let ends = (from.distance(to) * t.min(1.0 - t) / 1_500.0).min(1.0);
+    let sway = |salt: u64| {
+        let seed = mix(seed ^ salt);
+        420.0 * noise(seed, p.x / 1_900.0, p.y / 1_900.0) + 170.0 * noise(seed, p.x / 650.0, p.y / 650.0)
+    };
+    snapped(P { x: p.x + ends * sway(1), y: p.y + ends * sway(2) })
+}
+
+/// To the centimetre, so that both sides of a border have the same corners.
+fn snapped(p: P) -> P {
+    P { x: (p.x * 100.0).round() / 100.0, y: (p.y * 100.0).round() / 100.0 }
+}
+
+pub fn polygon(ring: &[P]) -> Polygon<f64> {
+    let line: LineString<f64> = ring.iter().map(|p| Coord { x: p.x, y: p.y }).collect();
+    Polygon::new(line, vec![])
+}
+
+fn largest(areas: MultiPolygon<f64>) -> Polygon<f64> {
+    let biggest = areas.0.into_iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    biggest.expect("every town lies inside the county")
+}
+
+pub fn ring_of(area: &Polygon<f64>) -> Vec<P> {
+    let mut ring: Vec<P> = area.exterior().coords().map(|c| P { x: c.x, y: c.y }).collect();
+    ring.pop();
+    ring
+}

@@ -1,0 +1,1 @@
+//! Bringing other people's map data in.
