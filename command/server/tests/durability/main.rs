@@ -1,0 +1,10 @@
+//! What must hold of log and engine whatever is killed, full or changed: LOG and ACK.
+
+mod backup;
+mod county;
+mod crash;
+mod disk;
+mod fence;
+
+mod idempotence;
+mod replay;
