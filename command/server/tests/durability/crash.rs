@@ -22,6 +22,11 @@ fn child(test: &str, variable: &str, dir: &Dir) -> Child {
         .unwrap()
 }
 
+/// The id in a line of the child; the first line begins with what the test harness says.
+fn told_of(line: &str) -> Option<String> {
+    line.split_once("acknowledged ").map(|(_, id)| id.to_owned())
+}
+
 /// What the child does: many producers, each telling what was acknowledged.
 async fn burst(dir: &std::path::Path) {
     let (engine, user) = county(dir).await;
@@ -52,7 +57,7 @@ async fn every_acknowledged_input_survives_kill_9_once() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut told = |acknowledged: &mut Vec<String>| match lines.next() {
         Some(Ok(line)) => {
-            acknowledged.extend(line.strip_prefix("acknowledged ").map(str::to_owned));
+            acknowledged.extend(told_of(&line));
             true
         }
         Some(Err(_)) | None => false,
@@ -122,8 +127,7 @@ async fn a_write_that_the_system_refuses_is_store_1_and_nothing_is_lost() {
     let dir = Dir::new();
     let mut child = child("crash::a_write_that_the_system_refuses_is_store_1_and_nothing_is_lost", FULL, &dir);
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let acknowledged: Vec<_> =
-        lines.filter_map(|line| line.unwrap().strip_prefix("acknowledged ").map(str::to_owned)).collect();
+    let acknowledged: Vec<_> = lines.filter_map(|line| told_of(&line.unwrap())).collect();
     assert!(child.wait().unwrap().success());
     assert_eq!(acknowledged.last().unwrap(), "after");
     verify(dir.path()).await.unwrap();
