@@ -1,6 +1,37 @@
-//! Media shell.
+//! The media process: the shell around [`fengsui_sfu_core`].
+//!
+//! It owns sockets, ICE-lite, DTLS and SDP; RTP, RTCP and SRTP are the core's. Each [`shard`] is a thread with a UDP
+//! port, its TCP peers and no lock; [`control`] speaks with the command node and the recorder and never sees a
+//! packet. Whatever comes from outside is authenticated before it changes anything and bounded before it is kept, and
+//! nothing unauthenticated is answered.
+
 pub mod client_hello;
+pub mod clock;
+pub mod config;
+pub mod control;
 pub mod dtls;
 pub mod ice;
+pub mod net;
 pub mod sdp;
+pub mod shard;
 pub mod stun;
+
+pub use config::MediaConfig;
+pub use control::{Listening, serve};
+pub use net::addresses::Announce;
+
+/// Runs the media process until SIGTERM or SIGINT.
+///
+/// # Errors
+/// When a port or socket cannot be had, or a shard has died.
+pub fn run(config: MediaConfig) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let stop = async move {
+            tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+        };
+        serve(config, |_| (), stop).await
+    })
+}

@@ -1,0 +1,37 @@
+//! What the media process is told at start.
+
+use crate::net::addresses::Announce;
+use std::path::PathBuf;
+
+/// Default UDP and TCP port for media.
+pub const DEFAULT_PORT: u16 = 8444;
+
+#[derive(Clone, Debug)]
+pub struct MediaConfig {
+    /// `DATA/run`: the directory of the links' sockets.
+    pub run_dir: PathBuf,
+    /// UDP port of the first shard; shard n has the n-th port after it. 0: any free ports.
+    pub udp_port: u16,
+    /// ICE-TCP port of all shards. 0: any free port.
+    pub tcp_port: u16,
+    /// Media threads, each with a port and a CPU of its own.
+    pub shards: u8,
+    /// Addresses told to clients; empty: those of every interface. A port stands for the first shard's and TCP's.
+    pub announce: Vec<Announce>,
+    /// Differentiated services code point of media, 0 to 63.
+    pub dscp: Option<u8>,
+}
+
+impl MediaConfig {
+    /// The defaults, with sockets in `run_dir`.
+    pub fn new(run_dir: impl Into<PathBuf>) -> Self {
+        Self {
+            run_dir: run_dir.into(),
+            udp_port: DEFAULT_PORT,
+            tcp_port: DEFAULT_PORT,
+            shards: 1,
+            announce: Vec::new(),
+            dscp: None,
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! Everything of the media process that is not media: the command node's link, negotiation, the recorder's link, the
+//! TCP front. One thread, tokio; it holds no packet.
+
+mod link;
+mod negotiate;
+mod recorder;
+mod tcp_front;
+
+use crate::{
+    clock::Clock,
+    config::MediaConfig,
+    dtls::Identity,
+    net::{addresses, tcp, udp},
+    shard::{Command, Parts, ShardEvent, ShardHandle},
+};
+use anyhow::Context;
+use fengsui_protocol::{
+    ConferenceId, SessionId, SiteId,
+    conference::{Publishing, SlotChange},
+    link::media::{Counters, FromMedia, SessionState, SessionStatus, ToMedia},
+};
+use link::Link;
+use std::{
+    collections::BTreeMap,
+    future::Future,
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::mpsc;
+
+/// Events of all shards waiting here.
+const EVENTS: usize = 8192;
+/// Chunks for the recorder waiting here.
+const TAPE: usize = 4096;
+const HEALTH_INTERVAL: Duration = Duration::from_secs(1);
+
+/// Where the process listens, once it does.
+#[derive(Clone, Debug)]
+pub struct Listening {
+    /// Real UDP ports, by shard.
+    pub udp: Vec<u16>,
+    pub tcp: u16,
+    /// As announced to clients: `udp 192.0.2.1:8444`.
+    pub announced: Vec<String>,
+}
+
+/// Runs until `stop` is done.
+///
+/// # Errors
+/// When a port or socket cannot be had, or a shard has died.
+pub async fn serve(
+    config: MediaConfig,
+    ready: impl FnOnce(&Listening),
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    crate::net::raise_file_limit();
+    let mut control = Control::start(&config)?;
+    ready(&control.listening);
+    tokio::pin!(stop);
+    let result = control.run(stop).await;
+    for shard in control.shards.drain(..) {
+        shard.stop().await;
+    }
+    result
+}
+
+struct Control {
+    boot: u64,
+    identity: Arc<Identity>,
+    cname: String,
+    shards: Vec<ShardHandle>,
+    /// Announced UDP addresses, by shard.
+    udp: Vec<Vec<SocketAddr>>,
+    tcp: Vec<SocketAddr>,
+    listening: Listening,
+    link: Link,
+    events: mpsc::Receiver<ShardEvent>,
+    answers: (mpsc::Sender<FromMedia>, mpsc::Receiver<FromMedia>),
+    known: Known,
+    front: tcp_front::Front,
+    recorder: recorder::Handle,
+}
+
+/// What a command node that connects must be told.
+#[derive(Default)]
+struct Known {
+    sessions: BTreeMap<SessionId, SessionStatus>,
+    publishing: BTreeMap<(ConferenceId, SiteId), Publishing>,
+    slots: BTreeMap<(SessionId, String), (SiteId, SlotChange)>,
+    counters: BTreeMap<usize, Counters>,
+}
+
+impl Control {
+    fn start(config: &MediaConfig) -> anyhow::Result<Self> {
+        let identity = Arc::new(Identity::generate()?);
+        let clock = Clock::start();
+        let (event_sender, events) = mpsc::channel(EVENTS);
+        let (tape_sender, tape) = mpsc::channel(TAPE);
+        let interfaces = addresses::interfaces().context("interface addresses")?;
+        let boot = random()?;
+        let (mut shards, mut udp, mut ports) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..usize::from(config.shards.max(1)) {
+            let port = if config.udp_port == 0 { 0 } else { config.udp_port + number as u16 };
+            let socket = udp::bind(port, config.dscp).with_context(|| format!("UDP port {port}"))?;
+            let port = socket.local_addr()?.port();
+            let mut announced = addresses::announced(&config.announce, &interfaces, port);
+            for (address, announce) in announced.iter_mut().zip(&config.announce) {
+                address.set_port(announce.port.map_or(port, |first| first + number as u16));
+            }
+            ports.push(port);
+            udp.push(announced);
+            let (events, tape, seed) = (event_sender.clone(), tape_sender.clone(), random()?);
+            shards.push(ShardHandle::start(Parts { number, socket, identity: identity.clone(), clock, seed, events, tape })?);
+        }
+        let listener = tcp::listen(config.tcp_port).with_context(|| format!("TCP port {}", config.tcp_port))?;
+        let tcp_port = listener.local_addr()?.port();
+        let tcp = addresses::announced(&config.announce, &interfaces, tcp_port);
+        let named = udp.iter().flatten().map(|a| format!("udp {a}")).chain(tcp.iter().map(|a| format!("tcp {a}")));
+        let listening = Listening { udp: ports, tcp: tcp_port, announced: named.collect() };
+        tracing::info!(addresses = ?listening.announced, "media is listening");
+        Ok(Self {
+            boot,
+            identity,
+            cname: format!("node-{boot:016x}"),
+            front: tcp_front::Front::start(listener)?,
+            link: Link::listen(&config.run_dir)?,
+            recorder: recorder::start(&config.run_dir, boot, tape),
+            answers: mpsc::channel(1024),
+            known: Known::default(),
+            shards,
+            udp,
+            tcp,
+            listening,
+            events,
+        })
+    }
+
+    async fn run(&mut self, mut stop: std::pin::Pin<&mut impl Future<Output = ()>>) -> anyhow::Result<()> {
+        let mut health = tokio::time::interval(HEALTH_INTERVAL);
+        loop {
+            tokio::select! {
+                () = &mut stop => return Ok(()),
+                message = self.link.next() => match message {
+                    link::Incoming::Connected => self.greet(),
+                    link::Incoming::Message(message) => self.obey(*message).await,
+                },
+                Some(event) = self.events.recv() => self.take_event(event),
+                Some(answer) = self.answers.1.recv() => self.link.send(&answer),
+                Some((shard, stream, read)) = self.front.next() => {
+                    if let Some(shard) = self.shards.get(shard) {
+                        shard.send(Command::Tcp(stream, read)).await;
+                    }
+                }
+                _ = health.tick() => {
+                    anyhow::ensure!(self.shards.iter().all(ShardHandle::alive), "a shard has died");
+                }
+            }
+        }
+    }
+
+    /// The shard that carries a conference.
+    fn shard_of(&self, conference: ConferenceId) -> usize {
+        (conference.0 % self.shards.len() as u64) as usize
+    }
+
+    fn greet(&mut self) {
+        self.link.send(&FromMedia::Hello {
+            boot: self.boot,
+            addresses: self.listening.announced.clone(),
+            sessions: self.known.sessions.values().cloned().collect(),
+        });
+        for ((conference, site), publishing) in &self.known.publishing {
+            let (conference, site, publishing) = (*conference, *site, *publishing);
+            self.link.send(&FromMedia::Publishing { conference, site, publishing });
+        }
+        for (site, change) in self.known.slots.values() {
+            self.link.send(&FromMedia::SlotChanged { site: *site, change: change.clone() });
+        }
+    }
+
+    async fn obey(&mut self, message: ToMedia) {
+        match message {
+            ToMedia::Converge { tables } => {
+                let open: Vec<ConferenceId> = tables.iter().map(|t| t.conference).collect();
+                for shard in &self.shards {
+                    shard.send(Command::Keep(open.clone())).await;
+                }
+                for table in tables {
+                    self.shards[self.shard_of(table.conference)].send(Command::Table(table)).await;
+                }
+            }
+            ToMedia::Table { table } => {
+                self.shards[self.shard_of(table.conference)].send(Command::Table(table)).await;
+            }
+            ToMedia::Drop { conference } => {
+                self.shards[self.shard_of(conference)].send(Command::Drop(conference)).await;
+            }
+            ToMedia::Negotiate { session, conference, site, direction, source, slots, offer } => {
+                let ask = negotiate::Ask { session, conference, site, direction, source, slots, offer };
+                self.negotiate(ask).await;
+            }
+            ToMedia::Close { session } => {
+                for shard in &self.shards {
+                    shard.send(Command::Close(session)).await;
+                }
+            }
+        }
+    }
+
+    fn take_event(&mut self, event: ShardEvent) {
+        match event {
+            ShardEvent::Session(status) => {
+                if let SessionState::Closed { .. } = status.state {
+                    self.known.sessions.remove(&status.session);
+                    self.known.slots.retain(|(session, _), _| *session != status.session);
+                } else {
+                    self.known.sessions.insert(status.session, status.clone());
+                }
+                self.link.send(&FromMedia::Session { status });
+            }
+            ShardEvent::Publishing { conference, site, publishing } => {
+                if publishing == Publishing::default() {
+                    self.known.publishing.remove(&(conference, site));
+                } else {
+                    self.known.publishing.insert((conference, site), publishing);
+                }
+                self.link.send(&FromMedia::Publishing { conference, site, publishing });
+            }
+            ShardEvent::SlotChanged { site, change } => {
+                if self.known.sessions.contains_key(&change.session) {
+                    self.known.slots.insert((change.session, change.mid.clone()), (site, change.clone()));
+                }
+                self.link.send(&FromMedia::SlotChanged { site, change });
+            }
+            ShardEvent::Voices { conference, loudest } => self.link.send(&FromMedia::Voices { conference, loudest }),
+            ShardEvent::Counters { shard, counters } => {
+                self.known.counters.insert(shard, counters);
+                let mut counters = sum(self.known.counters.values());
+                counters.tcp_refused += self.front.refused();
+                tracing::debug!(?counters, recorder_dropped = self.recorder.dropped(), "counters");
+                self.link.send(&FromMedia::Counters { counters });
+            }
+        }
+    }
+}
+
+fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
+    all.fold(Counters::default(), |a, b| Counters {
+        packets_received: a.packets_received + b.packets_received,
+        packets_forwarded: a.packets_forwarded + b.packets_forwarded,
+        datagrams_unknown: a.datagrams_unknown + b.datagrams_unknown,
+        stun_refused: a.stun_refused + b.stun_refused,
+        srtp_refused: a.srtp_refused + b.srtp_refused,
+        srtp_replayed: a.srtp_replayed + b.srtp_replayed,
+        rtcp_malformed: a.rtcp_malformed + b.rtcp_malformed,
+        tcp_refused: a.tcp_refused + b.tcp_refused,
+        egress_refused: a.egress_refused + b.egress_refused,
+    })
+}
+
+/// Sixty-four random bits.
+fn random() -> anyhow::Result<u64> {
+    let mut bytes = [0u8; 8];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| anyhow::anyhow!("the system gives no randomness"))?;
+    Ok(u64::from_ne_bytes(bytes))
+}

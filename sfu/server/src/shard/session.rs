@@ -1,0 +1,84 @@
+//! One session on a shard: its ICE agent, its DTLS server and where it stands.
+
+use crate::{dtls::DtlsServer, ice::{IceLite, Path}, net::udp::Destination};
+use fengsui_protocol::{
+    ConferenceId, SessionId, SiteId,
+    link::media::{Direction, SessionState, SessionStatus},
+};
+use std::time::Instant;
+
+/// SSRCs by which a packet from an unknown address is taken to a session.
+pub const MAX_KNOWN_SSRCS: usize = 16;
+/// Packets from unknown addresses that are tried against one session in a second.
+const STRAY_PER_SECOND: u32 = 20;
+
+pub struct Session {
+    pub id: SessionId,
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub direction: Direction,
+    pub ice: IceLite,
+    pub dtls: DtlsServer,
+    pub state: SessionState,
+    /// Of the selected path, in the kernel's form.
+    pub destination: Option<(Path, Destination)>,
+    /// SSRCs the peer has sent with.
+    pub ssrcs: Vec<u32>,
+    stray: (Instant, u32),
+}
+
+impl Session {
+    pub fn new(
+        now: Instant,
+        (id, conference, site, direction): (SessionId, ConferenceId, SiteId, Direction),
+        ice: IceLite,
+        dtls: DtlsServer,
+    ) -> Self {
+        Self {
+            id,
+            conference,
+            site,
+            direction,
+            ice,
+            dtls,
+            state: SessionState::Connecting,
+            destination: None,
+            ssrcs: Vec::new(),
+            stray: (now, 0),
+        }
+    }
+
+    pub fn status(&self) -> SessionStatus {
+        SessionStatus {
+            session: self.id,
+            conference: self.conference,
+            site: self.site,
+            direction: self.direction,
+            state: self.state.clone(),
+        }
+    }
+
+    /// Keeps [`Self::destination`] in step with what ICE selected.
+    pub fn follow(&mut self, dual: bool) {
+        let selected = self.ice.selected();
+        if self.destination.as_ref().map(|(path, _)| *path) == selected {
+            return;
+        }
+        self.destination = selected.map(|path| {
+            let local = match path {
+                Path::Udp { local, .. } => local,
+                Path::Tcp { remote, .. } => remote.ip(),
+            };
+            (path, Destination::new(path.remote(), local, dual))
+        });
+    }
+
+    /// Whether one more packet from an unknown address may be tried against this session's keys.
+    pub fn may_try_stray(&mut self, now: Instant) -> bool {
+        if now.duration_since(self.stray.0).as_secs() >= 1 {
+            self.stray = (now, 0);
+        }
+        self.stray.1 += 1;
+        self.stray.1 <= STRAY_PER_SECOND
+    }
+}

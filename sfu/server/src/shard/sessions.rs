@@ -1,0 +1,124 @@
+//! Sessions of a shard, found by id, by ufrag, by the address they send from and by SSRC.
+
+use super::session::{MAX_KNOWN_SSRCS, Session};
+use crate::ice::Path;
+use fengsui_protocol::{ConferenceId, SessionId, link::media::SessionState};
+use std::{collections::HashMap, net::SocketAddr, time::Instant};
+
+/// Where a packet came from, as sessions are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum From {
+    Udp(SocketAddr),
+    Tcp(u64),
+}
+
+impl From {
+    pub fn of(path: &Path) -> Self {
+        match path {
+            Path::Udp { remote, .. } => Self::Udp(*remote),
+            Path::Tcp { connection, .. } => Self::Tcp(*connection),
+        }
+    }
+}
+
+#[derive(Default)]
+pub struct Sessions {
+    pub by_id: HashMap<SessionId, Session>,
+    by_ufrag: HashMap<String, SessionId>,
+    by_path: HashMap<From, SessionId>,
+    by_ssrc: HashMap<u32, SessionId>,
+}
+
+impl Sessions {
+    pub fn insert(&mut self, session: Session) {
+        self.by_ufrag.insert(session.ice.ufrag().to_owned(), session.id);
+        self.by_id.insert(session.id, session);
+    }
+
+    pub fn remove(&mut self, id: SessionId) -> Option<Session> {
+        let session = self.by_id.remove(&id)?;
+        self.by_ufrag.remove(session.ice.ufrag());
+        for path in session.ice.paths() {
+            self.forget_path(id, path);
+        }
+        for ssrc in &session.ssrcs {
+            if self.by_ssrc.get(ssrc) == Some(&id) {
+                self.by_ssrc.remove(ssrc);
+            }
+        }
+        Some(session)
+    }
+
+    pub fn get_mut(&mut self, id: SessionId) -> Option<&mut Session> {
+        self.by_id.get_mut(&id)
+    }
+
+    pub fn with_ufrag(&self, ufrag: &str) -> Option<SessionId> {
+        self.by_ufrag.get(ufrag).copied()
+    }
+
+    pub fn at(&self, path: &Path) -> Option<SessionId> {
+        self.by_path.get(&From::of(path)).copied()
+    }
+
+    /// The session whose peer sends with `ssrc`.
+    pub fn with_ssrc(&self, ssrc: u32) -> Option<SessionId> {
+        self.by_ssrc.get(&ssrc).copied()
+    }
+
+    /// `path` is authenticated for session `id`. An address belongs to one session: the last that proved it.
+    pub fn learn_path(&mut self, id: SessionId, path: &Path, forgotten: Option<&Path>) {
+        if let Some(forgotten) = forgotten {
+            self.forget_path(id, forgotten);
+        }
+        self.by_path.insert(From::of(path), id);
+    }
+
+    fn forget_path(&mut self, id: SessionId, path: &Path) {
+        let from = From::of(path);
+        if self.by_path.get(&from) == Some(&id) {
+            self.by_path.remove(&from);
+        }
+    }
+
+    /// An authentic packet with `ssrc` came from the peer of session `id`.
+    pub fn learn_ssrc(&mut self, id: SessionId, ssrc: u32) {
+        let Some(session) = self.by_id.get_mut(&id) else { return };
+        if session.ssrcs.len() < MAX_KNOWN_SSRCS && !session.ssrcs.contains(&ssrc) {
+            session.ssrcs.push(ssrc);
+            self.by_ssrc.insert(ssrc, id);
+        }
+    }
+
+    pub fn has_connection(&self, connection: u64) -> bool {
+        self.by_path.contains_key(&From::Tcp(connection))
+    }
+
+    /// A TCP connection is gone; its session looks for another path.
+    pub fn forget_connection(&mut self, connection: u64, dual: bool) {
+        let Some(id) = self.by_path.remove(&From::Tcp(connection)) else { return };
+        let Some(session) = self.by_id.get_mut(&id) else { return };
+        let gone: Vec<Path> =
+            session.ice.paths().iter().filter(|p| From::of(p) == From::Tcp(connection)).copied().collect();
+        gone.into_iter().for_each(|path| session.ice.forget(path));
+        session.follow(dual);
+    }
+
+    pub fn connecting(&self) -> usize {
+        self.by_id.values().filter(|s| s.state == SessionState::Connecting).count()
+    }
+
+    pub fn of_conference(&self, conference: ConferenceId) -> Vec<SessionId> {
+        self.by_id.values().filter(|s| s.conference == conference).map(|s| s.id).collect()
+    }
+
+    /// Sessions whose consent has run out.
+    pub fn expired(&self, now: Instant) -> Vec<SessionId> {
+        self.by_id.values().filter(|s| s.ice.expires() <= now).map(|s| s.id).collect()
+    }
+
+    /// Sessions with a DTLS flight to send again.
+    pub fn dtls_due(&self, now: Instant) -> Vec<SessionId> {
+        self.by_id.values().filter(|s| s.dtls.poll_timeout().is_some_and(|at| at <= now)).map(|s| s.id).collect()
+    }
+}
