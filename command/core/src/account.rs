@@ -172,7 +172,8 @@ fn keep_an_administrator(state: &State, remains: impl Fn(&User) -> bool, field: 
     if before.peek().is_none() || before.any(|(_, user)| remains(user)) {
         return Ok(());
     }
-    let refusal = refuse("ADM-2", "至少要保留一名可用的系统管理员", "At least one administrator who can act must remain");
+    let refusal =
+        refuse("ADM-2", "至少要保留一名可用的系统管理员", "At least one administrator who can act must remain");
     Err(refusal.field(field).accept(["create another administrator first"]))
 }
 

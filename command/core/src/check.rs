@@ -170,7 +170,8 @@ pub(crate) fn past(path: &str, at: Micros, now: Micros) -> Result<(), Refusal> {
     if at.since(now) <= AHEAD && at.0 >= 0 {
         return Ok(());
     }
-    let refusal = refuse("TIME-1", "时间晚于现在十分钟以上或无效", "The time is more than ten minutes ahead, or invalid");
+    let refusal =
+        refuse("TIME-1", "时间晚于现在十分钟以上或无效", "The time is more than ten minutes ahead, or invalid");
     Err(refusal.field(path).accept([format!("0 … {}", now.0.saturating_add(AHEAD))]))
 }
 

@@ -82,13 +82,7 @@ fn note_on(
 }
 
 /// JUR-2: a log belongs to one jurisdiction in one mode, for good.
-fn open(
-    state: &State,
-    id: &JurisdictionId,
-    name: &str,
-    mode: Mode,
-    bbox: Option<Bbox>,
-) -> Result<Decision, Refusal> {
+fn open(state: &State, id: &JurisdictionId, name: &str, mode: Mode, bbox: Option<Bbox>) -> Result<Decision, Refusal> {
     if let Some(old) = &state.jurisdiction
         && (old.id != *id || old.mode != mode)
     {

@@ -195,7 +195,8 @@ fn admit<'a>(state: &'a State, origin: &Origin) -> Result<&'a Source, Refusal> {
     }
     check::line("sourceId", &origin.source_id, bounds::NAME_CHARS)?;
     if origin.clock_skew_us > SKEW {
-        let refusal = refuse("FEED-2", "发送时间比现在晚一天以上，请校时", "sentAt is more than a day ahead; set the clock");
+        let refusal =
+            refuse("FEED-2", "发送时间比现在晚一天以上，请校时", "sentAt is more than a day ahead; set the clock");
         return Err(refusal.field("sentAt"));
     }
     Ok(source)
@@ -313,7 +314,8 @@ fn one_of(path: &str, text: &str, allowed: &[&str]) -> Result<(), Refusal> {
 /// DRILL-1: what is not `Actual` never reaches a real node's screens.
 fn check_drill(state: &State, status: &str) -> Result<(), Refusal> {
     if state.mode() == Some(fengsui_protocol::account::Mode::Real) && status != "Actual" {
-        let refusal = refuse("DRILL-1", "实战系统只收 Actual 预警", "A real node takes warnings with status Actual only");
+        let refusal =
+            refuse("DRILL-1", "实战系统只收 Actual 预警", "A real node takes warnings with status Actual only");
         return Err(refusal.field("status").accept(["Actual"]));
     }
     Ok(())
@@ -345,13 +347,7 @@ pub(crate) fn observation(
 }
 
 /// The reading, and a record for every threshold that it crosses upward. An old reading crosses nothing.
-fn take(
-    state: &State,
-    source: &Source,
-    station: &Station,
-    origin: &Origin,
-    reading: &Observation,
-) -> Vec<Event> {
+fn take(state: &State, source: &Source, station: &Station, origin: &Origin, reading: &Observation) -> Vec<Event> {
     let stale = station.latest.as_ref().is_some_and(|latest| latest.observed_at >= reading.observed_at);
     let (was, limits) = ((station.over_level, station.over_rain), station.thresholds);
     let mut over = was;
@@ -447,12 +443,7 @@ pub(crate) fn waiting<'a>(state: &'a State, id: FeedRecordId, path: &str) -> Res
     }
 }
 
-pub(crate) fn link(
-    state: &State,
-    by: String,
-    record: FeedRecordId,
-    incident: IncidentId,
-) -> Result<Decision, Refusal> {
+pub(crate) fn link(state: &State, by: String, record: FeedRecordId, incident: IncidentId) -> Result<Decision, Refusal> {
     waiting(state, record, "record")?;
     incident::live(state, incident, "incident")?;
     done([Event::RecordLinked { record, incident, by }])

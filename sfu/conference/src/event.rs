@@ -1,0 +1,258 @@
+//! Log events of conference control. Each kind has a name and a version, which the log keeps beside the body.
+
+use fengsui_protocol::{
+    ConferenceId, IncidentId, RecordingId, SiteId, UnitId, UserId,
+    conference::{AbsentWhy, Devices, StreamKind},
+    live::EntityKey,
+    recording::{RecordedTrack, RecordingState},
+};
+use serde::{Deserialize, Serialize};
+
+/// A body that is not what its kind and version promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadEvent(pub String);
+impl std::fmt::Display for BadEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl std::error::Error for BadEvent {}
+
+/// A unit that is called: its place on the roster and the name on its tile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invited {
+    pub site: SiteId,
+    pub unit: UnitId,
+    pub name: String,
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident $kind:literal $version:literal { $($body:tt)* })+) => {
+        /// What happened. Serialises as `{"<kind>": {…}}`.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum Event {$(
+            $(#[$doc])*
+            #[serde(rename = $kind)]
+            $variant { $($body)* },
+        )+}
+
+        impl Event {
+            /// Every kind with the version that is written today.
+            pub const KINDS: &'static [(&'static str, u32)] = &[$(($kind, $version)),+];
+
+            /// Name of the kind, for the log.
+            pub fn kind(&self) -> &'static str {
+                match self {$( Self::$variant { .. } => $kind, )+}
+            }
+            /// Version of the body, for the log.
+            pub fn version(&self) -> u32 {
+                match self {$( Self::$variant { .. } => $version, )+}
+            }
+        }
+    };
+}
+
+events! {
+    ConferenceCreated "conference_created" 1 {
+        conference: ConferenceId,
+        title: String,
+        incident: Option<IncidentId>,
+        /// 0 when it was made at the node's console.
+        created_by: UserId,
+        chair: Option<UserId>,
+        invited: Vec<Invited>,
+    }
+    /// New on the roster, ringing; and units whose removed people may come again.
+    UnitsInvited "units_invited" 1 {
+        conference: ConferenceId,
+        invited: Vec<Invited>,
+        readmitted: Vec<UnitId>,
+    }
+    SiteRung "site_rung" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+    }
+    SiteJoined "site_joined" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        name: String,
+        unit: Option<UnitId>,
+        /// `None`: a site that came with a token.
+        user: Option<UserId>,
+        devices: Devices,
+        microphone_on: bool,
+    }
+    /// The media session of a dropped site is back.
+    SiteReturned "site_returned" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+    }
+    SiteDeclined "site_declined" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        reason: String,
+    }
+    SiteAbsent "site_absent" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        why: AbsentWhy,
+    }
+    SiteRemoved "site_removed" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+    }
+    OwnStreamSet "own_stream_set" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        stream: StreamKind,
+        on: bool,
+    }
+    SiteMuted "site_muted" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        muted: bool,
+    }
+    AllMuted "all_muted" 1 {
+        conference: ConferenceId,
+        muted: bool,
+        /// Sites left as they are, the chair's among them.
+        except: Vec<SiteId>,
+    }
+    BroadcastSet "broadcast_set" 1 {
+        conference: ConferenceId,
+        site: Option<SiteId>,
+    }
+    ViewSet "view_set" 1 {
+        conference: ConferenceId,
+        viewer: SiteId,
+        site: Option<SiteId>,
+    }
+    PresenterSet "presenter_set" 1 {
+        conference: ConferenceId,
+        site: Option<SiteId>,
+    }
+    ChairSet "chair_set" 1 {
+        conference: ConferenceId,
+        chair: Option<UserId>,
+        chair_site: Option<SiteId>,
+    }
+    RecordingStarted "recording_started" 1 {
+        conference: ConferenceId,
+        recording: RecordingId,
+    }
+    RecordingStopped "recording_stopped" 1 {
+        conference: ConferenceId,
+        recording: RecordingId,
+    }
+    /// The recorder's report, with the seal once there is one.
+    RecordingReported "recording_reported" 1 {
+        recording: RecordingId,
+        state: RecordingState,
+        tracks: Vec<RecordedTrack>,
+        seal: Option<String>,
+    }
+    ConferenceEnded "conference_ended" 1 {
+        conference: ConferenceId,
+    }
+}
+
+impl Event {
+    /// The log body (JSON).
+    pub fn body(&self) -> String {
+        serde_json::to_string(self).expect("events serialise")
+    }
+
+    /// Reads a log body back.
+    ///
+    /// # Errors
+    /// When kind or version is unknown, or the body does not fit them.
+    pub fn read(kind: &str, version: u32, body: &str) -> Result<Self, BadEvent> {
+        match Self::KINDS.iter().find(|(known, _)| *known == kind) {
+            Some((_, newest)) if (1..=*newest).contains(&version) => {
+                serde_json::from_str(body).map_err(|error| BadEvent(format!("{kind} {version}: {error}")))
+            }
+            Some((_, newest)) => Err(BadEvent(format!("{kind}: version {version} is newer than {newest}"))),
+            None => Err(BadEvent(format!("unknown kind {kind}"))),
+        }
+    }
+
+    /// The entity that the event made.
+    pub fn made(&self) -> Option<EntityKey> {
+        match self {
+            Self::ConferenceCreated { conference, .. } => Some(EntityKey::Conference(*conference)),
+            Self::RecordingStarted { recording, .. } => Some(EntityKey::Recording(*recording)),
+            _ => None,
+        }
+    }
+
+    /// The conference whose view (and possibly table) changes; `None` for the recorder's reports.
+    pub fn conference(&self) -> Option<ConferenceId> {
+        match self {
+            Self::ConferenceCreated { conference, .. }
+            | Self::UnitsInvited { conference, .. }
+            | Self::SiteRung { conference, .. }
+            | Self::SiteJoined { conference, .. }
+            | Self::SiteReturned { conference, .. }
+            | Self::SiteDeclined { conference, .. }
+            | Self::SiteAbsent { conference, .. }
+            | Self::SiteRemoved { conference, .. }
+            | Self::OwnStreamSet { conference, .. }
+            | Self::SiteMuted { conference, .. }
+            | Self::AllMuted { conference, .. }
+            | Self::BroadcastSet { conference, .. }
+            | Self::ViewSet { conference, .. }
+            | Self::PresenterSet { conference, .. }
+            | Self::ChairSet { conference, .. }
+            | Self::RecordingStarted { conference, .. }
+            | Self::RecordingStopped { conference, .. }
+            | Self::ConferenceEnded { conference } => Some(*conference),
+            Self::RecordingReported { .. } => None,
+        }
+    }
+
+    /// One line for the audit list, without personal data.
+    pub fn summary(&self) -> String {
+        let what = match self {
+            Self::ConferenceCreated { .. } => "建立".to_owned(),
+            Self::UnitsInvited { invited, .. } => format!("邀请 {} 家", invited.len()),
+            Self::SiteRung { site, .. } => format!("呼叫会场 {site}"),
+            Self::SiteJoined { site, .. } => format!("会场 {site} 入会"),
+            Self::SiteReturned { site, .. } => format!("会场 {site} 恢复"),
+            Self::SiteDeclined { site, .. } => format!("会场 {site} 拒绝"),
+            Self::SiteAbsent { site, .. } => format!("会场 {site} 离会"),
+            Self::SiteRemoved { site, .. } => format!("删除会场 {site}"),
+            Self::OwnStreamSet { site, .. } => format!("会场 {site} 开关自己的设备"),
+            Self::SiteMuted { site, muted, .. } => format!("{}会场 {site}", mute_word(*muted)),
+            Self::AllMuted { muted, .. } => format!("全体{}", mute_word(*muted)),
+            Self::BroadcastSet { site: Some(site), .. } => format!("广播会场 {site}"),
+            Self::BroadcastSet { site: None, .. } => "取消广播".to_owned(),
+            Self::ViewSet { viewer, .. } => format!("会场 {viewer} 选看"),
+            Self::PresenterSet { site: Some(site), .. } => format!("会场 {site} 发送辅流"),
+            Self::PresenterSet { site: None, .. } => "停止辅流".to_owned(),
+            Self::ChairSet { chair: Some(user), .. } => format!("主席为用户 {user}"),
+            Self::ChairSet { chair: None, .. } => "主席空缺".to_owned(),
+            Self::RecordingStarted { recording, .. } => format!("开始录制 {recording}"),
+            Self::RecordingStopped { recording, .. } => format!("停止录制 {recording}"),
+            Self::RecordingReported { recording, .. } => return format!("录制 {recording} 状态更新"),
+            Self::ConferenceEnded { .. } => "结束".to_owned(),
+        };
+        self.conference().map_or(what.clone(), |id| format!("会议 {id} {what}"))
+    }
+}
+
+fn mute_word(muted: bool) -> &'static str {
+    if muted { "静音" } else { "开放话筒" }
+}
+
+/// Entities whose views may have changed by `event`. Apply the event first, then ask.
+pub fn touched(state: &crate::State, event: &Event) -> Vec<EntityKey> {
+    if let Event::RecordingReported { recording, .. } = event {
+        return vec![EntityKey::Recording(*recording)];
+    }
+    let Some(id) = event.conference() else { return vec![] };
+    let recordings = state.recordings.iter().filter(|(_, recording)| recording.conference == id);
+    let mut keys = vec![EntityKey::Conference(id)];
+    // Whoever comes to or leaves the roster comes to or leaves the circle that may see its recordings.
+    keys.extend(recordings.map(|(recording, _)| EntityKey::Recording(*recording)));
+    keys
+}
