@@ -10,7 +10,7 @@ use crate::{
 use sm3::{Digest, Sm3};
 use sqlx::Row;
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 
 /// Records read at a time.
 const PAGE: u32 = 1_000;
@@ -24,11 +24,13 @@ pub struct Policy {
     pub records: u64,
     /// … or when there was any record and this time has passed.
     pub period: Duration,
+    /// But never sooner after another one: a burst of inputs shall not pay for many.
+    pub apart: Duration,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { records: 5_000, period: Duration::from_secs(600) }
+        Self { records: 5_000, period: Duration::from_secs(600), apart: Duration::from_secs(60) }
     }
 }
 
@@ -150,18 +152,19 @@ pub async fn follow(
     mut taken: u64,
     policy: Policy,
 ) {
-    let mut due = tokio::time::Instant::now() + policy.period;
+    let mut due = Instant::now() + policy.period;
+    let mut allowed = Instant::now();
     loop {
         let moved = tokio::time::timeout_at(due, position.changed()).await;
         if let Ok(Err(_gone)) = moved {
             return;
         }
-        let timed = moved.is_err();
-        if timed {
-            due = tokio::time::Instant::now() + policy.period;
-        } else if position.borrow_and_update().seq < taken + policy.records {
+        let enough = position.borrow_and_update().seq >= taken + policy.records;
+        if moved.is_ok() && !enough {
             continue;
         }
+        tokio::time::sleep_until(allowed).await;
+        (due, allowed) = (Instant::now() + policy.period, Instant::now() + policy.apart);
         match step(&log, &mut standing, taken).await {
             Ok(seq) => taken = seq,
             Err(error) => {

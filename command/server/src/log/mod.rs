@@ -11,7 +11,7 @@ mod verify;
 mod writer;
 
 pub use faults::FaultPoints;
-pub use open::{DATABASE, LogOptions, open, open_beside};
+pub use open::{DATABASE, LogOptions, connect_options, open, open_beside};
 pub use read::Log;
 pub use record::{Draft, Hash, Record, hex};
 pub use verify::{ChainFault, check_chain};

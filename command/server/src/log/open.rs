@@ -69,13 +69,14 @@ async fn take_lead(options: &LogOptions, lock: Option<File>) -> Result<LogWriter
 /// Opens the log of `dir` for reading only, whoever leads it (verification, backup of a stopped node).
 pub(super) async fn open_for_reading(dir: &Path) -> Result<Log, LogError> {
     let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(connect_options(dir)).await?;
-    let row = sqlx::query("SELECT jurisdiction, mode FROM leader ORDER BY jurisdiction LIMIT 1").fetch_one(&pool).await?;
+    let row =
+        sqlx::query("SELECT jurisdiction, mode FROM leader ORDER BY jurisdiction LIMIT 1").fetch_one(&pool).await?;
     let mode = mode_named(row.get("mode")).ok_or_else(|| sqlx::Error::Decode("unknown mode".into()))?;
     Ok(Log::new(pool, JurisdictionId(row.get("jurisdiction")), mode, dir.to_owned()))
 }
 
 /// Options of every connection to the database in `dir`.
-fn connect_options(dir: &Path) -> SqliteConnectOptions {
+pub fn connect_options(dir: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(dir.join(DATABASE))
         .journal_mode(SqliteJournalMode::Wal)

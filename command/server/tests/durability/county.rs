@@ -57,7 +57,7 @@ pub fn options(dir: &Path) -> LogOptions {
 
 /// Snapshots only when a test asks for them.
 pub fn no_snapshots() -> Policy {
-    Policy { records: u64::MAX / 2, period: Duration::from_secs(86_400) }
+    Policy { records: u64::MAX / 2, period: Duration::from_secs(86_400), apart: Duration::ZERO }
 }
 
 pub async fn open(dir: &Path) -> Result<Engine, LogError> {

@@ -9,7 +9,7 @@ use fengsui_command_server::{
     verify::verify,
 };
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 #[tokio::test]
 async fn snapshot_and_tail_equal_a_full_replay() {
@@ -36,7 +36,7 @@ async fn snapshot_and_tail_equal_a_full_replay() {
 #[tokio::test]
 async fn the_follower_takes_snapshots_by_itself_and_keeps_three() {
     let dir = Dir::new();
-    let policy = snapshots::Policy { records: 5, ..snapshots::Policy::default() };
+    let policy = snapshots::Policy { records: 5, apart: Duration::ZERO, ..snapshots::Policy::default() };
     let started = engine::open(&options(dir.path()), ticking(), policy).await.unwrap();
     let engine = started.engine;
     let user = crate::county::set_up(&engine).await;
