@@ -3,14 +3,33 @@
 //! Pure composition. The cores do not know one another; this module gives each input to the one that decides it, each
 //! event to the one that applies it, and carries the few facts that pass between them.
 
-use fengsui_command_core::{self as command, BadEvent};
-use fengsui_protocol::{Actor, Class, Micros, Refusal, input::Input, live::{EntityKey, EntityView}};
+mod events;
+mod facts;
+
+pub use events::{BadEvent, CONFERENCE_KINDS, Event};
+
+use facts::KnownTo;
+use fengsui_command_core::{self as command, authority};
+use fengsui_conference as conference;
+use fengsui_protocol::{
+    Actor, Class, ConferenceId, IncidentId, Micros, RecordingId, Refusal, SiteId, UserId,
+    account::Role,
+    conference::{ConferenceView, Publishing, ViewTable},
+    incident::TimelineKind,
+    input::Input,
+    link::recorder::RunningRecording,
+    live::{EntityKey, EntityView},
+};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Everything that may be asked of the domain.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NodeInput {
+    /// Of the command core, and whatever a client or the console asks.
     Command(command::NodeInput),
+    /// What the node's own processes say about a conference.
+    Conference(conference::NodeInput),
 }
 
 impl From<Input> for NodeInput {
@@ -23,75 +42,20 @@ impl From<command::NodeInput> for NodeInput {
         Self::Command(input)
     }
 }
+impl From<conference::NodeInput> for NodeInput {
+    fn from(input: conference::NodeInput) -> Self {
+        Self::Conference(input)
+    }
+}
 
 /// What comes of an accepted input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decided {
-    /// To be logged, in order.
+    /// To be logged, in order. None: everything is already as asked.
     Events(Vec<Event>),
     /// It stands in the log at `seq` already, under another input id.
     Repeat { seq: u64, made: Option<EntityKey> },
 }
-
-/// A log record's content.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Event {
-    Command(command::Event),
-}
-
-impl Event {
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Command(event) => event.kind(),
-        }
-    }
-    pub fn version(&self) -> u32 {
-        match self {
-            Self::Command(event) => event.version(),
-        }
-    }
-    /// JSON.
-    pub fn body(&self) -> String {
-        match self {
-            Self::Command(event) => event.body(),
-        }
-    }
-    /// Reads a record's content back.
-    ///
-    /// # Errors
-    /// When kind or version is unknown or the body does not fit them.
-    pub fn read(kind: &str, version: u32, body: &str) -> Result<Self, BadEvent> {
-        command::Event::read(kind, version, body).map(Self::Command)
-    }
-    /// The entity that the event made.
-    pub fn made(&self) -> Option<EntityKey> {
-        match self {
-            Self::Command(event) => event.made(),
-        }
-    }
-    /// Entities whose view may have changed.
-    pub fn touched(&self) -> Vec<EntityKey> {
-        match self {
-            Self::Command(event) => command::touched(event),
-        }
-    }
-    /// Whether someone's authority may have changed.
-    pub fn changes_authority(&self) -> bool {
-        match self {
-            Self::Command(event) => event.changes_authority(),
-        }
-    }
-    /// One line for the audit list, without personal data.
-    pub fn summary(&self) -> String {
-        match self {
-            Self::Command(event) => event.summary(),
-        }
-    }
-}
-
-/// What media processes report and nobody logs. Gone with the process, and told again by the next link.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Derived {}
 
 /// State of everything, as of one log position.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,11 +63,14 @@ pub struct Domain {
     seq: u64,
     at: Micros,
     pub command: command::State,
-    #[serde(skip)]
-    pub derived: Derived,
+    pub conference: conference::State,
     #[serde(skip)]
     revision: u64,
 }
+
+/// The part of the state that is reported and never logged: what media the node receives. Gone with the process, and
+/// told again by the next link.
+pub struct Derived<'a>(&'a mut conference::State);
 
 impl Domain {
     /// Version of [`Domain::body`]; a snapshot of another version is passed over.
@@ -125,38 +92,8 @@ impl Domain {
         self.revision += 1;
         self.revision
     }
-
-    /// Decides one input at time `at`.
-    ///
-    /// # Errors
-    /// The rule that stands in the way; nothing is changed.
-    pub fn decide(&self, at: Micros, actor: &Actor, input: &NodeInput) -> Result<Decided, Refusal> {
-        match input {
-            NodeInput::Command(input) => match command::decide(&self.command, at, actor, input)? {
-                command::Decision::Events(events) => {
-                    Ok(Decided::Events(events.into_iter().map(Event::Command).collect()))
-                }
-                command::Decision::Repeated { made, seq } => Ok(Decided::Repeat { seq, made }),
-            },
-        }
-    }
-
-    /// Takes the next event of the log in.
-    pub fn apply(&mut self, seq: u64, at: Micros, event: &Event) {
-        (self.seq, self.at) = (seq, at);
-        match event {
-            Event::Command(event) => self.command.apply(seq, at, event),
-        }
-    }
-
-    /// The entity as `class` may see it.
-    pub fn view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
-        self.command.view(key, class)
-    }
-
-    /// Everything `class` may see.
-    pub fn all(&self, class: &Class) -> Vec<EntityView> {
-        self.command.all(class)
+    pub(crate) fn derived(&mut self) -> Derived<'_> {
+        Derived(&mut self.conference)
     }
 
     /// Canonical JSON of what the log determines; derived state is not in it.
@@ -170,5 +107,172 @@ impl Domain {
     /// When it is not that.
     pub fn read(body: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(body)
+    }
+
+    // ---- deciding and applying ----
+
+    /// Decides one input at time `at`.
+    ///
+    /// # Errors
+    /// The rule that stands in the way; nothing is changed.
+    pub fn decide(&self, at: Micros, actor: &Actor, input: &NodeInput) -> Result<Decided, Refusal> {
+        match input {
+            NodeInput::Command(whole @ command::NodeInput::Asked(asked)) if command::for_conference(asked) => {
+                authority::check(&self.command, actor, whole)?;
+                self.decide_conference(at, actor, &conference::NodeInput::Asked(asked.clone()))
+            }
+            NodeInput::Command(input) => self.decide_command(at, actor, input),
+            NodeInput::Conference(input) => self.decide_conference(at, actor, input),
+        }
+    }
+
+    fn decide_command(&self, at: Micros, actor: &Actor, input: &command::NodeInput) -> Result<Decided, Refusal> {
+        Ok(match command::decide(&self.command, at, actor, input)? {
+            command::Decision::Events(events) => Decided::Events(events.into_iter().map(Event::Command).collect()),
+            command::Decision::Repeated { made, seq } => Decided::Repeat { seq, made },
+        })
+    }
+
+    fn decide_conference(
+        &self,
+        at: Micros,
+        actor: &Actor,
+        input: &conference::NodeInput,
+    ) -> Result<Decided, Refusal> {
+        let facts = KnownTo::new(&self.command, actor);
+        let events = conference::decide(&self.conference, at, actor, input, &facts)?;
+        let lines: Vec<_> = events.iter().filter_map(|event| self.line_of(event)).collect();
+        let mut all: Vec<_> = events.into_iter().map(Event::Conference).collect();
+        for line in lines {
+            // An incident that takes no more lines does not keep a conference from its course.
+            if let Ok(Decided::Events(line)) = self.decide_command(at, &Actor::Node, &line) {
+                all.extend(line);
+            }
+        }
+        Ok(Decided::Events(all))
+    }
+
+    /// The line that an event of a conference leaves in the timeline of its incident.
+    fn line_of(&self, event: &conference::Event) -> Option<command::NodeInput> {
+        use conference::Event as E;
+        let of = |id: &ConferenceId| {
+            let held = self.conference.conferences.get(id)?;
+            Some((held.incident?, held.title.as_str()))
+        };
+        let line = |(incident, title): (IncidentId, &str), kind, what| {
+            let text = format!("{what}：{title}");
+            command::NodeInput::NoteOnIncident { incident, kind, text }
+        };
+        match event {
+            E::ConferenceCreated { incident, title, .. } => {
+                Some(line(((*incident)?, title.as_str()), TimelineKind::Conference, "发起会商"))
+            }
+            E::ConferenceEnded { conference } => Some(line(of(conference)?, TimelineKind::Conference, "会商结束")),
+            E::RecordingStarted { conference, .. } => Some(line(of(conference)?, TimelineKind::Recording, "开始录制")),
+            E::RecordingStopped { conference, .. } => Some(line(of(conference)?, TimelineKind::Recording, "停止录制")),
+            _ => None,
+        }
+    }
+
+    /// Takes the next event of the log in.
+    pub fn apply(&mut self, seq: u64, at: Micros, event: &Event) {
+        (self.seq, self.at) = (seq, at);
+        match event {
+            Event::Command(event) => self.command.apply(seq, at, event),
+            Event::Conference(event) => self.conference.apply(seq, at, event),
+        }
+    }
+
+    // ---- what clients see ----
+
+    /// Entities whose view may have changed by `event`, which was just applied.
+    pub fn touched(&self, event: &Event) -> Vec<EntityKey> {
+        match event {
+            Event::Command(event) => command::touched(event),
+            Event::Conference(event) => conference::touched(&self.conference, event),
+        }
+    }
+
+    /// The entity as `class` may see it.
+    pub fn view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
+        match key {
+            EntityKey::Conference(_) | EntityKey::Recording(_) => self.conference.view(key, class),
+            EntityKey::Incident(_)
+            | EntityKey::FeedRecord(_)
+            | EntityKey::Warning(_)
+            | EntityKey::Station(_)
+            | EntityKey::Unit(_)
+            | EntityKey::User(_)
+            | EntityKey::FeedSource(_) => self.command.view(key, class),
+        }
+    }
+
+    /// Everything `class` may see.
+    pub fn all(&self, class: &Class) -> Vec<EntityView> {
+        let mut all = self.command.all(class);
+        all.extend(self.conference.all(class));
+        all
+    }
+
+    // ---- what the other processes are told ----
+
+    /// Desired state of every open conference's media.
+    pub fn tables(&self) -> Vec<ViewTable> {
+        self.conference.view_tables()
+    }
+    /// Desired state of one conference's media; `None` when it is not open.
+    pub fn table(&self, id: ConferenceId) -> Option<ViewTable> {
+        self.conference.view_table(id).cloned()
+    }
+    /// Recordings that are running.
+    pub fn running_recordings(&self) -> Vec<RunningRecording> {
+        self.conference.running_recordings()
+    }
+    pub fn recording(&self, id: RecordingId) -> Option<&conference::state::Recording> {
+        self.conference.recordings.get(&id)
+    }
+    /// Sites that the open conferences believe present.
+    pub fn present_sites(&self) -> BTreeSet<(ConferenceId, SiteId)> {
+        let open = self.conference.conferences.iter().filter(|(_, conference)| conference.open());
+        open.flat_map(|(id, conference)| {
+            let present = conference.sites.iter().filter(|(_, site)| site.present());
+            present.map(|(site, _)| (*id, *site))
+        })
+        .collect()
+    }
+
+    // ---- what the operator asks ----
+
+    /// Open conferences as the county sees them.
+    pub fn open_conferences(&self) -> Vec<ConferenceView> {
+        let open = self.conference.conferences.iter().filter(|(_, conference)| conference.open());
+        open.filter_map(|(id, _)| match self.view(&EntityKey::Conference(*id), &Class::Operator)? {
+            EntityView::Conference(view) => Some(*view),
+            _ => None,
+        })
+        .collect()
+    }
+    /// Accounts of administrators who may act, oldest first.
+    pub fn administrators(&self) -> Vec<(UserId, String)> {
+        let users = self.command.users.iter();
+        let active = users.filter(|(id, user)| {
+            user.role == Role::Administrator && self.command.active_user(**id).is_some()
+        });
+        active.map(|(id, user)| (*id, user.account.clone())).collect()
+    }
+}
+
+impl Derived<'_> {
+    /// What of a site is received has changed. Returns the entities whose view changed.
+    pub fn set_publishing(&mut self, conference: ConferenceId, site: SiteId, publishing: Publishing) -> Vec<EntityKey> {
+        let changed = self.0.set_publishing(conference, site, publishing);
+        changed.then_some(EntityKey::Conference(conference)).into_iter().collect()
+    }
+
+    /// The media process is gone or another one.
+    pub fn clear_publishing(&mut self) -> Vec<EntityKey> {
+        self.0.clear_publishing();
+        let open = self.0.conferences.iter().filter(|(_, conference)| conference.open());
+        open.map(|(id, _)| EntityKey::Conference(*id)).collect()
     }
 }

@@ -1,12 +1,14 @@
 //! Command shell: event log, live protocol, HTTP, accounts, feeds, certificates.
 
 pub mod auth;
-pub mod http;
-pub mod tls;
-pub mod clock;
-pub mod log;
 pub mod backup;
+pub mod clock;
 pub mod domain;
 pub mod engine;
+pub mod http;
+pub mod log;
 pub mod snapshots;
+pub mod tls;
 pub mod verify;
+pub mod admin_socket;
+pub mod bridge;

@@ -117,8 +117,8 @@ impl Engine {
 
     /// Changes what is derived and never logged (what media the node receives, say), and broadcasts the entities that
     /// `change` names; none named, none broadcast.
-    pub fn derive(&self, change: impl FnOnce(&mut Derived) -> Vec<EntityKey>) {
-        self.shared.publish(|domain| (change(&mut domain.derived), false));
+    pub fn derive(&self, change: impl FnOnce(&mut Derived<'_>) -> Vec<EntityKey>) {
+        self.shared.publish(|domain| (change(&mut domain.derived()), false));
     }
 
     /// Epoch and newest committed log position.
@@ -180,6 +180,10 @@ impl Shared {
 }
 
 fn refuse_stopping() -> Refusal {
-    Refusal::new("STORE-2", "系统正在停止或重启，请稍候再发", "The node is stopping or restarting; send it again shortly")
-        .accept(["retry"])
+    Refusal::new(
+        "STORE-2",
+        "系统正在停止或重启，请稍候再发",
+        "The node is stopping or restarting; send it again shortly",
+    )
+    .accept(["retry"])
 }

@@ -16,12 +16,7 @@ use tokio::sync::{mpsc, oneshot};
 const BATCH: usize = 512;
 
 /// Runs until every handle is gone, or until this process no longer leads the log.
-pub(super) async fn run(
-    shared: Arc<Shared>,
-    log: LogWriter,
-    domain: Domain,
-    mut waiting: mpsc::Receiver<Submission>,
-) {
+pub(super) async fn run(shared: Arc<Shared>, log: LogWriter, domain: Domain, mut waiting: mpsc::Receiver<Submission>) {
     let mut writer = Writer { shared, log, speculative: domain };
     let mut submissions = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut submissions, BATCH).await > 0 {
@@ -177,7 +172,7 @@ fn apply_all(domain: &mut Domain, events: &[Event], records: &[Record]) -> (Vec<
     let (mut touched, mut authority) = (Vec::new(), false);
     for (event, record) in events.iter().zip(records) {
         domain.apply(record.seq, record.at, event);
-        touched.extend(event.touched());
+        touched.extend(domain.touched(event));
         authority |= event.changes_authority();
     }
     (touched, authority)

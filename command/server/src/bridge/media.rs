@@ -1,0 +1,282 @@
+//! The link to the media process.
+
+use super::{presence::Presence, wire::Wire};
+use crate::{
+    domain::Domain,
+    engine::{Batch, Engine},
+};
+use fengsui_conference::NodeInput;
+use fengsui_protocol::{
+    Actor, ConferenceId, InputId, SessionId, SiteId,
+    conference::SlotChange,
+    link::{
+        MEDIA_SOCKET,
+        media::{Counters, Direction, FromMedia, MediaRefusal, SlotSize, ToMedia},
+    },
+    live::{EntityKey, Voice},
+};
+use std::{
+    collections::BTreeMap,
+    io,
+    path::Path,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// Longest wait for the answer to an offer.
+const ANSWER: Duration = Duration::from_secs(5);
+/// Requests waiting for the link task.
+const WAITING_REQUESTS: usize = 256;
+/// Reports kept for a slow live connection.
+const KEPT_REPORTS: usize = 256;
+/// Session ids of one epoch: ids of different epochs never meet, and stay exact in a JavaScript number.
+const SESSIONS_PER_EPOCH: u64 = 1 << 24;
+
+/// A report that is passed on to clients and never logged.
+#[derive(Clone, Debug)]
+pub enum Ephemeral {
+    Voices { conference: ConferenceId, loudest: Vec<Voice> },
+    SlotChanged { site: SiteId, change: SlotChange },
+}
+
+/// An SDP offer to be answered by the media process.
+#[derive(Clone, Debug)]
+pub struct Negotiation {
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub direction: Direction,
+    /// WHEP `?source=`
+    pub source: Option<SiteId>,
+    pub slots: Vec<SlotSize>,
+    pub offer: String,
+}
+
+/// Handle to the media link; cloning is cheap.
+#[derive(Clone)]
+pub struct Media {
+    requests: mpsc::Sender<Request>,
+    reports: broadcast::Sender<Ephemeral>,
+    status: Arc<RwLock<Status>>,
+    next_session: Arc<AtomicU64>,
+}
+
+/// What the media process last said of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Status {
+    pub up: bool,
+    /// `udp 192.0.2.1:8444` …, as announced to clients.
+    pub addresses: Vec<String>,
+    pub counters: Counters,
+}
+
+enum Request {
+    Negotiate { session: SessionId, ask: Negotiation, answer: oneshot::Sender<Result<String, MediaRefusal>> },
+    Close { session: SessionId },
+}
+
+impl Media {
+    pub(super) fn start(engine: Engine, run_dir: &Path) -> Self {
+        let (requests, waiting) = mpsc::channel(WAITING_REQUESTS);
+        let reports = broadcast::Sender::new(KEPT_REPORTS);
+        let status = Arc::new(RwLock::new(Status::default()));
+        let first = engine.position().epoch * SESSIONS_PER_EPOCH;
+        let task = Task {
+            engine,
+            status: status.clone(),
+            reports: reports.clone(),
+            presence: Presence::default(),
+            asked: BTreeMap::new(),
+        };
+        tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
+        Self { requests, reports, status, next_session: Arc::new(AtomicU64::new(first)) }
+    }
+
+    /// An id that no session of this node ever had.
+    pub fn new_session(&self) -> SessionId {
+        SessionId(self.next_session.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Has the media process answer an offer (WHIP, WHEP).
+    ///
+    /// # Errors
+    /// The media process's refusal; 503 when it is not there or does not answer within five seconds.
+    pub async fn negotiate(&self, session: SessionId, ask: Negotiation) -> Result<String, MediaRefusal> {
+        let (answer, answered) = oneshot::channel();
+        let request = Request::Negotiate { session, ask, answer };
+        self.requests.try_send(request).map_err(|_| unavailable("media is busy"))?;
+        match tokio::time::timeout(ANSWER, answered).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(_)) => Err(unavailable("media is not running")),
+            Err(_) => {
+                self.close(session).await;
+                Err(unavailable("media does not answer"))
+            }
+        }
+    }
+
+    /// Ends a session; one that is gone already is no fault.
+    pub async fn close(&self, session: SessionId) {
+        // The link task lives as long as the process.
+        let _ = self.requests.send(Request::Close { session }).await;
+    }
+
+    /// Voices and slot changes as they come.
+    pub fn subscribe(&self) -> broadcast::Receiver<Ephemeral> {
+        self.reports.subscribe()
+    }
+
+    pub fn status(&self) -> Status {
+        self.status.read().expect("no reader panics").clone()
+    }
+}
+
+fn unavailable(message: &str) -> MediaRefusal {
+    MediaRefusal { status: 503, message: message.to_owned() }
+}
+
+struct Task {
+    engine: Engine,
+    status: Arc<RwLock<Status>>,
+    reports: broadcast::Sender<Ephemeral>,
+    presence: Presence,
+    asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
+}
+
+impl Task {
+    async fn run(mut self, socket: std::path::PathBuf, mut requests: mpsc::Receiver<Request>) {
+        loop {
+            let mut connecting = std::pin::pin!(Wire::connected(&socket));
+            let wire = loop {
+                tokio::select! {
+                    wire = &mut connecting => break wire,
+                    Some(request) = requests.recv() => refuse(request),
+                    () = until(self.presence.due()) => self.drop_sites().await,
+                }
+            };
+            let Err(error) = self.converse(wire, &mut requests).await;
+            tracing::warn!(%error, "media link is down");
+            self.status.write().expect("no reader panics").up = false;
+            // Whoever waits is told by the closed channel.
+            self.asked.clear();
+        }
+    }
+
+    /// One connection, until it fails.
+    async fn converse(
+        &mut self,
+        mut wire: Wire,
+        requests: &mut mpsc::Receiver<Request>,
+    ) -> io::Result<std::convert::Infallible> {
+        let mut batches = self.engine.subscribe();
+        wire.send(&ToMedia::Converge { tables: self.engine.read(Domain::tables) })?;
+        loop {
+            tokio::select! {
+                message = wire.next::<FromMedia>() => self.heard(message?).await,
+                batch = batches.recv() => self.tell(&wire, batch)?,
+                Some(request) = requests.recv() => self.pass_on(&wire, request)?,
+                () = until(self.presence.due()) => self.drop_sites().await,
+            }
+        }
+    }
+
+    /// Tells the media process the tables that a batch may have changed; after a lag all of them.
+    fn tell(&self, wire: &Wire, batch: Result<Arc<Batch>, broadcast::error::RecvError>) -> io::Result<()> {
+        let Ok(batch) = batch else {
+            return wire.send(&ToMedia::Converge { tables: self.engine.read(Domain::tables) });
+        };
+        for key in &batch.touched {
+            let EntityKey::Conference(conference) = key else { continue };
+            match self.engine.read(|domain| domain.table(*conference)) {
+                Some(table) => wire.send(&ToMedia::Table { table })?,
+                None => wire.send(&ToMedia::Drop { conference: *conference })?,
+            }
+        }
+        Ok(())
+    }
+
+    fn pass_on(&mut self, wire: &Wire, request: Request) -> io::Result<()> {
+        match request {
+            Request::Close { session } => {
+                self.asked.remove(&session);
+                wire.send(&ToMedia::Close { session })
+            }
+            Request::Negotiate { session, ask, answer } => {
+                self.asked.insert(session, answer);
+                let Negotiation { conference, site, direction, source, slots, offer } = ask;
+                wire.send(&ToMedia::Negotiate { session, conference, site, direction, source, slots, offer })
+            }
+        }
+    }
+
+    async fn heard(&mut self, message: FromMedia) {
+        let now = Instant::now();
+        match message {
+            FromMedia::Hello { boot, addresses, sessions } => {
+                let present = self.engine.read(Domain::present_sites);
+                tracing::info!(boot, sessions = sessions.len(), "media link is up");
+                if self.presence.hello(now, boot, &sessions, present) {
+                    self.engine.derive(|derived| derived.clear_publishing());
+                }
+                let mut status = self.status.write().expect("no reader panics");
+                (status.up, status.addresses) = (true, addresses);
+            }
+            FromMedia::Negotiated { session, answer } => {
+                if let Some(waiting) = self.asked.remove(&session) {
+                    let _ = waiting.send(answer);
+                }
+            }
+            FromMedia::Session { status } => {
+                if let Some((conference, site)) = self.presence.session(now, &status) {
+                    self.report(NodeInput::SiteConnected { conference, site }).await;
+                }
+            }
+            FromMedia::Publishing { conference, site, publishing } => {
+                self.engine.derive(|derived| derived.set_publishing(conference, site, publishing));
+            }
+            FromMedia::SlotChanged { site, change } => self.pass_to_clients(Ephemeral::SlotChanged { site, change }),
+            FromMedia::Voices { conference, loudest } => {
+                self.pass_to_clients(Ephemeral::Voices { conference, loudest });
+            }
+            FromMedia::Counters { counters } => self.status.write().expect("no reader panics").counters = counters,
+        }
+    }
+
+    fn pass_to_clients(&self, report: Ephemeral) {
+        // Nobody listening is not a fault.
+        let _ = self.reports.send(report);
+    }
+
+    async fn drop_sites(&mut self) {
+        for (conference, site) in self.presence.dropped(Instant::now()) {
+            self.report(NodeInput::SiteDropped { conference, site }).await;
+        }
+    }
+
+    /// A report becomes an input only when it changes what the conference believes.
+    async fn report(&self, input: NodeInput) {
+        let id = InputId(uuid::Uuid::new_v4().to_string());
+        if let Err(refusal) = self.engine.submit(Actor::Node, id, input).await {
+            tracing::debug!(rule = refusal.rule, "report of the media process not taken");
+        }
+    }
+}
+
+fn refuse(request: Request) {
+    match request {
+        Request::Negotiate { answer, .. } => {
+            let _ = answer.send(Err(unavailable("media is not running")));
+        }
+        Request::Close { .. } => {}
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due.into()).await,
+        None => std::future::pending().await,
+    }
+}
