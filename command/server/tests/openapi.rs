@@ -10,5 +10,8 @@ fn openapi_json_is_up_to_date() {
         std::fs::write(path, &fresh).expect("docs/openapi.json can be written");
     }
     let kept = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(kept == fresh, "docs/openapi.json is stale: run UPDATE=1 cargo test -p fengsui-command-server --test openapi");
+    assert!(
+        kept == fresh,
+        "docs/openapi.json is stale: run UPDATE=1 cargo test -p fengsui-command-server --test openapi"
+    );
 }

@@ -5,6 +5,7 @@ mod county;
 mod crash;
 mod disk;
 mod fence;
+mod golden;
 
 mod idempotence;
 mod replay;
