@@ -8,14 +8,26 @@
 //! [`Shard::poll_timeout`] is due, then drain [`Shard::poll_event`]. Who sees whom is decided by the
 //! [`ViewTable`](fengsui_protocol::conference::ViewTable) alone.
 
+mod clock;
 pub mod egress;
+mod estimate;
 pub mod event;
 pub mod media;
+mod outbox;
+mod plan;
 mod random;
+mod recording;
+mod rewrite;
+mod ring;
 pub mod rtcp;
 pub mod rtp;
+mod session;
 pub mod shard;
+mod slab;
+mod slot;
 pub mod srtp;
+mod track;
+mod voices;
 
 pub use egress::{Egress, Message, Tap};
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};

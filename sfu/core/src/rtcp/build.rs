@@ -37,6 +37,11 @@ impl Builder {
         self.bytes.is_empty()
     }
 
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The compound packet; the builder is empty afterwards.
     pub fn take(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.bytes)

@@ -1,0 +1,116 @@
+//! How the packets of one burst become GSO messages, planned once for all receivers.
+//!
+//! The kernel cuts a message into equal segments, only the last may be shorter. Encoders cut a frame into packets
+//! that differ by a byte or so; padding them (RFC 3550 §5.1) keeps a frame one message.
+
+use crate::egress::Message;
+use crate::ring::Ring;
+
+/// Bytes of padding that are cheaper than another message.
+const MAX_PADDING: usize = 24;
+/// Most bytes that a receiver's header and tag add to a payload.
+const OVERHEAD: usize = 12 + 40 + 16;
+
+/// One packet of the burst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub sequence: u64,
+    /// Payload length on the wire, padding included.
+    pub padded: usize,
+}
+
+/// Packets that go out as one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub start: usize,
+    pub end: usize,
+    /// Payload bytes of every segment but, perhaps, the last.
+    pub payload: usize,
+}
+
+#[derive(Default)]
+pub struct Plan {
+    pub packets: Vec<Planned>,
+    pub runs: Vec<Run>,
+    lengths: Vec<usize>,
+}
+
+impl Plan {
+    /// Plans `sequences` of `ring`; those it no longer holds are left out.
+    pub fn make(&mut self, ring: &Ring, sequences: impl Iterator<Item = u64>) {
+        self.packets.clear();
+        self.runs.clear();
+        self.lengths.clear();
+        for sequence in sequences {
+            if let Some((entry, _)) = ring.get(sequence) {
+                self.packets.push(Planned { sequence, padded: entry.payload_length() });
+                self.lengths.push(entry.payload_length());
+            }
+        }
+        let mut start = 0;
+        while start < self.packets.len() {
+            let (end, payload) = run(&self.lengths[start..]);
+            let end = start + end;
+            for (packet, length) in self.packets[start..end].iter_mut().zip(&self.lengths[start..end]) {
+                packet.padded = if payload - length <= MAX_PADDING { payload } else { *length };
+            }
+            self.runs.push(Run { start, end, payload });
+            start = end;
+        }
+    }
+}
+
+/// How many packets from the first on make one message, and the payload of its segments.
+fn run(lengths: &[usize]) -> (usize, usize) {
+    let (mut low, mut high) = (lengths[0], lengths[0]);
+    for (at, &length) in lengths.iter().enumerate().skip(1) {
+        let full = at == Message::MAX_SEGMENTS || (at + 1) * (high.max(length) + OVERHEAD) > Message::MAX_BYTES;
+        if full || length > low + MAX_PADDING {
+            return (at, high);
+        }
+        if high > length + MAX_PADDING {
+            // Shorter: it ends the message.
+            return (at + 1, high);
+        }
+        low = low.min(length);
+        high = high.max(length);
+    }
+    (lengths.len(), high)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+
+    #[test]
+    fn frames_stay_whole() {
+        assert_eq!(run(&[1100, 1101, 1100, 1101]), (4, 1101));
+        assert_eq!(run(&[1100, 1100, 300, 1100]), (3, 1100), "a short one ends it");
+        assert_eq!(run(&[300, 1100]), (1, 300), "a longer one begins another");
+        assert_eq!(run(&[1100; 100]).0, Message::MAX_SEGMENTS);
+        assert_eq!(run(&[7]), (1, 7));
+    }
+
+    /// Every segment but the last is as long as the message's segment; nothing is padded by more than the bound.
+    #[test]
+    fn segments_are_equal() {
+        for seed in 0..2_000 {
+            let mut random = Random::new(seed);
+            let lengths: Vec<usize> = (0..1 + random.below(80)).map(|_| match random.below(3) {
+                0 => random.below(1_400) as usize,
+                _ => 1_100 + random.below(40) as usize,
+            }).collect();
+            let mut at = 0;
+            while at < lengths.len() {
+                let (count, payload) = run(&lengths[at..]);
+                let run = &lengths[at..at + count];
+                assert!(count >= 1 && count <= Message::MAX_SEGMENTS);
+                assert!(run.iter().all(|length| *length <= payload));
+                assert!(run[..count - 1].iter().all(|length| payload - length <= MAX_PADDING));
+                assert!(count * (payload + OVERHEAD) <= Message::MAX_BYTES);
+                at += count;
+            }
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! One continuous stream out of many sources: sequence numbers, timestamps and picture ids run on over every switch.
+//!
+//! Between two switches everything is shifted by constants (an [`Epoch`]), so a lost packet of the source is a hole
+//! of the same size for the receiver, a late one fits its hole, and a retransmission needs no list of what was sent.
+
+use crate::random::Random;
+use crate::ring::Entry;
+use fengsui_protocol::Micros;
+
+/// Epochs remembered for retransmissions.
+const EPOCHS: usize = 4;
+/// A packet that comes later than so many others is no use to a receiver (and past what [`crate::srtp::Sealer`] knows).
+const TOO_LATE: u64 = 900;
+
+/// A layer of a track; never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LayerId(pub u64);
+
+#[derive(Clone, Copy, Debug)]
+struct Epoch {
+    layer: LayerId,
+    /// First sequence number of the source that belongs to it, and what it became.
+    first: u64,
+    out_first: u64,
+    timestamp_shift: u32,
+    picture_shift: u16,
+    tl0_shift: u8,
+}
+
+/// What a packet becomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rewritten {
+    /// 48-bit packet index; its low 16 bits are the sequence number.
+    pub index: u64,
+    pub timestamp: u32,
+    pub picture: Option<u16>,
+    pub tl0: Option<u8>,
+}
+
+pub struct Rewriter {
+    epochs: Vec<Epoch>,
+    live: bool,
+    newest: u64,
+    newest_timestamp: u32,
+    newest_arrival: Option<Micros>,
+    picture: u16,
+    tl0: u8,
+}
+
+impl Rewriter {
+    /// Begins at random values (RFC 3550 §5.1).
+    pub fn new(random: &mut Random) -> Self {
+        Self {
+            epochs: Vec::new(),
+            live: false,
+            // Low enough that the counter does not roll over before the receiver has synchronised.
+            newest: 1 + random.below(0x7fff),
+            newest_timestamp: random.next() as u32,
+            newest_arrival: None,
+            picture: random.next() as u16 & 0x7fff,
+            tl0: random.next() as u8,
+        }
+    }
+
+    /// Begins so that the first source keeps its own numbers; `first` is the packet it will begin at.
+    #[must_use]
+    pub fn transparent(first: &Entry) -> Self {
+        Self {
+            epochs: Vec::new(),
+            live: false,
+            newest: first.sequence.saturating_sub(1),
+            newest_timestamp: first.timestamp,
+            newest_arrival: None,
+            picture: first.picture.map_or(0, |picture| picture.value.wrapping_sub(1) & 0x7fff),
+            tl0: first.tl0.map_or(0, |(_, value)| value.wrapping_sub(1)),
+        }
+    }
+
+    /// From packet `first` of `layer` on, that layer is what goes out.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry) {
+        let rate = i64::from(first.codec.clock_rate());
+        let elapsed = self.newest_arrival.map(|newest| first.arrival.since(newest));
+        let ticks = elapsed.map_or(0, |elapsed| (elapsed * rate / Micros::SECOND).max(rate / 100));
+        let timestamp = self.newest_timestamp.wrapping_add(ticks as u32);
+        if self.epochs.len() == EPOCHS {
+            self.epochs.remove(0);
+        }
+        self.epochs.push(Epoch {
+            layer,
+            first: first.sequence,
+            out_first: self.newest + 1,
+            timestamp_shift: timestamp.wrapping_sub(first.timestamp),
+            picture_shift: first.picture.map_or(0, |old| self.picture.wrapping_add(1).wrapping_sub(old.value)),
+            tl0_shift: first.tl0.map_or(0, |(_, old)| self.tl0.wrapping_add(1).wrapping_sub(old)),
+        });
+        self.live = true;
+    }
+
+    /// Nothing goes out until the next [`Self::begin`]. `forget`: nor is anything of before retransmitted.
+    pub fn end(&mut self, forget: bool) {
+        self.live = false;
+        if forget {
+            self.epochs.clear();
+        }
+    }
+
+    /// The layer that goes out.
+    #[must_use]
+    #[inline]
+    pub fn layer(&self) -> Option<LayerId> {
+        if self.live { self.epochs.last().map(|epoch| epoch.layer) } else { None }
+    }
+
+    /// A packet of the layer that goes out; `None` when it is from before the switch.
+    #[inline]
+    pub fn next(&mut self, entry: &Entry) -> Option<Rewritten> {
+        let epoch = self.epochs.last().filter(|_| self.live)?;
+        let out = epoch.apply(entry).filter(|out| out.index + TOO_LATE > self.newest)?;
+        if out.index > self.newest {
+            self.newest = out.index;
+            self.newest_timestamp = out.timestamp;
+            self.newest_arrival = Some(entry.arrival);
+            if let Some(picture) = out.picture {
+                self.picture = picture;
+            }
+            if let Some(tl0) = out.tl0 {
+                self.tl0 = tl0;
+            }
+        }
+        Some(out)
+    }
+
+    /// Where a sequence number that went out came from.
+    #[must_use]
+    pub fn origin(&self, sequence: u16) -> Option<(LayerId, u64)> {
+        let index = crate::rtp::extend(self.newest, sequence)?;
+        let epoch = self.epochs.iter().rev().find(|epoch| epoch.out_first <= index)?;
+        (index <= self.newest).then_some((epoch.layer, epoch.first + (index - epoch.out_first)))
+    }
+
+    /// What a packet became when it went out.
+    #[must_use]
+    pub fn again(&self, layer: LayerId, entry: &Entry) -> Option<Rewritten> {
+        self.epochs.iter().rev().find(|epoch| epoch.layer == layer)?.apply(entry)
+    }
+
+    /// A timestamp of the source that goes out, shifted like its packets.
+    #[must_use]
+    pub fn timestamp(&self, source: u32) -> Option<u32> {
+        self.epochs.last().filter(|_| self.live).map(|epoch| source.wrapping_add(epoch.timestamp_shift))
+    }
+}
+
+impl Epoch {
+    #[inline]
+    fn apply(&self, entry: &Entry) -> Option<Rewritten> {
+        let offset = entry.sequence.checked_sub(self.first)?;
+        Some(Rewritten {
+            index: self.out_first + offset,
+            timestamp: entry.timestamp.wrapping_add(self.timestamp_shift),
+            picture: entry.picture.map(|old| old.value.wrapping_add(self.picture_shift) & 0x7fff),
+            tl0: entry.tl0.map(|(_, old)| old.wrapping_add(self.tl0_shift)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Codec;
+    use crate::rtp::vp8::PictureId;
+    use std::collections::BTreeSet;
+
+    struct Source {
+        layer: LayerId,
+        next: Entry,
+    }
+
+    impl Source {
+        fn new(layer: u64, random: &mut Random) -> Self {
+            let next = Entry {
+                sequence: random.below(70_000),
+                timestamp: random.next() as u32,
+                arrival: Micros(0),
+                codec: Codec::Vp8,
+                marker: false,
+                begins_keyframe: false,
+                picture: Some(PictureId { offset: 2, wide: true, value: random.next() as u16 & 0x7fff }),
+                tl0: Some((4, random.next() as u8)),
+                header: 12,
+                length: 12,
+            };
+            Self { layer: LayerId(layer), next }
+        }
+        /// A frame of three packets.
+        fn frame(&mut self, now: Micros) -> [Entry; 3] {
+            self.next.arrival = now;
+            self.next.timestamp = self.next.timestamp.wrapping_add(3_000);
+            if let Some(picture) = &mut self.next.picture {
+                picture.value = (picture.value + 1) & 0x7fff;
+            }
+            self.next.tl0 = self.next.tl0.map(|(at, value)| (at, value.wrapping_add(1)));
+            std::array::from_fn(|part| {
+                self.next.sequence += 1;
+                Entry { marker: part == 2, ..self.next }
+            })
+        }
+    }
+
+    /// Random switches, loss and reordering: no index twice, no jump, time and picture ids never go back.
+    #[test]
+    fn runs_on_over_every_switch() {
+        for seed in 0..200 {
+            let mut random = Random::new(seed);
+            let mut sources: Vec<_> = (0..4).map(|layer| Source::new(layer, &mut random)).collect();
+            let mut rewriter = Rewriter::new(&mut random);
+            let (mut used, mut on) = (BTreeSet::new(), 0);
+            let mut last: Option<Rewritten> = None;
+            for step in 0..600 {
+                let now = Micros(step * 33_333);
+                let switch = step == 0 || random.below(20) == 0;
+                if switch {
+                    on = random.below(4) as usize;
+                }
+                for (at, source) in sources.iter_mut().enumerate() {
+                    let mut frame = source.frame(now);
+                    if at != on {
+                        continue;
+                    }
+                    if switch {
+                        rewriter.begin(source.layer, &frame[0]);
+                    } else if random.below(4) == 0 {
+                        frame.swap(0, 1 + random.below(2) as usize);
+                    }
+                    for entry in frame {
+                        if !switch && random.below(10) == 0 {
+                            continue;
+                        }
+                        let out = rewriter.next(&entry).unwrap();
+                        assert!(used.insert(out.index), "seed {seed}: index twice");
+                        assert_eq!(rewriter.origin(out.index as u16), Some((source.layer, entry.sequence)));
+                        assert_eq!(rewriter.again(source.layer, &entry), Some(out));
+                        if let Some(last) = last {
+                            let gone = out.timestamp.wrapping_sub(last.timestamp);
+                            assert!(gone < 90_000, "seed {seed}: time jumped by {gone}");
+                            if switch && entry.sequence == frame[0].sequence {
+                                assert_eq!(out.picture, last.picture.map(|id| (id + 1) & 0x7fff), "seed {seed}");
+                                assert_eq!(out.tl0, last.tl0.map(|id| id.wrapping_add(1)));
+                            }
+                        }
+                        last = Some(out).filter(|out| last.is_none_or(|last| last.index < out.index)).or(last);
+                    }
+                }
+            }
+            let span = used.last().unwrap() - used.first().unwrap();
+            assert!(span < 600 * 3 + 3, "holes are only those of the source");
+        }
+    }
+
+    #[test]
+    fn transparent_keeps_the_first_sources_numbers() {
+        let mut random = Random::new(3);
+        let mut source = Source::new(1, &mut random);
+        let frame = source.frame(Micros(5));
+        let mut rewriter = Rewriter::transparent(&frame[0]);
+        rewriter.begin(source.layer, &frame[0]);
+        for entry in frame {
+            let out = rewriter.next(&entry).unwrap();
+            assert_eq!((out.index, out.timestamp), (entry.sequence, entry.timestamp));
+            assert_eq!(out.picture, entry.picture.map(|picture| picture.value));
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The newest plain packets of one stream: what is forwarded, and what retransmissions are answered from.
+
+use crate::Codec;
+use crate::rtp::vp8::PictureId;
+use fengsui_protocol::Micros;
+
+/// What is known of a stored packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Extended sequence number of the source.
+    pub sequence: u64,
+    pub timestamp: u32,
+    pub arrival: Micros,
+    pub codec: Codec,
+    pub marker: bool,
+    pub begins_keyframe: bool,
+    /// VP8 picture id and TL0PICIDX, offsets from the payload.
+    pub picture: Option<PictureId>,
+    pub tl0: Option<(u8, u8)>,
+    /// Bytes of the RTP header.
+    pub header: u16,
+    /// Bytes of header and payload, without padding.
+    pub length: u16,
+}
+
+impl Entry {
+    #[must_use]
+    #[inline]
+    pub fn payload_length(&self) -> usize {
+        usize::from(self.length - self.header)
+    }
+}
+
+/// A ring of packets by sequence number over a ring of bytes. Memory is taken with the first packet.
+pub struct Ring {
+    bytes: Vec<u8>,
+    capacity: usize,
+    /// Bytes ever written, skipped ones included.
+    written: u64,
+    entries: Vec<Option<(Entry, u64)>>,
+    slots: usize,
+    newest: Option<u64>,
+}
+
+impl Ring {
+    /// Keeps up to `slots` packets (a power of two) in `capacity` bytes.
+    #[must_use]
+    pub fn new(slots: usize, capacity: usize) -> Self {
+        Self { bytes: Vec::new(), capacity, written: 0, entries: Vec::new(), slots, newest: None }
+    }
+
+    #[must_use]
+    pub fn newest(&self) -> Option<u64> {
+        self.newest
+    }
+
+    /// Stores a packet (header and payload). `false` when it is here already or older than the ring reaches.
+    pub fn insert(&mut self, entry: Entry, packet: &[u8]) -> bool {
+        debug_assert_eq!(usize::from(entry.length), packet.len());
+        if self.newest.is_some_and(|newest| entry.sequence + self.slots as u64 <= newest) || packet.len() > self.capacity {
+            return false;
+        }
+        if self.entries.is_empty() {
+            self.bytes = vec![0; self.capacity];
+            self.entries = vec![None; self.slots];
+        }
+        let at = self.slot(entry.sequence);
+        if self.entries[at].is_some_and(|(stored, _)| stored.sequence >= entry.sequence) {
+            return false;
+        }
+        let mut start = (self.written % self.capacity as u64) as usize;
+        if start + packet.len() > self.capacity {
+            self.written += (self.capacity - start) as u64;
+            start = 0;
+        }
+        self.bytes[start..start + packet.len()].copy_from_slice(packet);
+        self.entries[at] = Some((entry, self.written));
+        self.written += packet.len() as u64;
+        self.newest = Some(self.newest.unwrap_or(0).max(entry.sequence));
+        true
+    }
+
+    /// A packet that is still whole, with its bytes.
+    #[must_use]
+    #[inline]
+    pub fn get(&self, sequence: u64) -> Option<(&Entry, &[u8])> {
+        let (entry, at) = self.entries.get(self.slot(sequence))?.as_ref()?;
+        if entry.sequence != sequence || self.written - at > self.capacity as u64 {
+            return None;
+        }
+        let start = (at % self.capacity as u64) as usize;
+        Some((entry, &self.bytes[start..start + usize::from(entry.length)]))
+    }
+
+    /// Forgets every packet, but not which sequence numbers are too old.
+    pub fn clear(&mut self) {
+        self.entries.fill(None);
+    }
+
+    #[inline]
+    fn slot(&self, sequence: u64) -> usize {
+        (sequence % self.slots as u64) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::Random;
+    use std::collections::BTreeMap;
+
+    fn entry(sequence: u64, length: usize) -> Entry {
+        Entry {
+            sequence,
+            timestamp: 0,
+            arrival: Micros(0),
+            codec: Codec::Opus,
+            marker: false,
+            begins_keyframe: false,
+            picture: None,
+            tl0: None,
+            header: 12,
+            length: length as u16,
+        }
+    }
+
+    /// What it gives back is what was put in, whole.
+    #[test]
+    fn gives_back_whole_packets_only() {
+        for seed in 0..50 {
+            let mut random = Random::new(seed);
+            let mut ring = Ring::new(64, 8_000);
+            let mut stored = BTreeMap::new();
+            let mut sequence = 1_000;
+            for _ in 0..3_000 {
+                sequence = if random.below(10) == 0 { sequence - random.below(90) } else { sequence + random.below(4) };
+                let packet: Vec<u8> = (0..12 + random.below(400)).map(|_| random.next() as u8).collect();
+                if ring.insert(entry(sequence, packet.len()), &packet) {
+                    assert_eq!(stored.insert(sequence, packet), None, "a sequence number is taken once");
+                }
+                assert!(ring.newest().is_some_and(|newest| ring.get(newest).is_some()));
+                let any = sequence.saturating_sub(random.below(100));
+                if let Some((entry, bytes)) = ring.get(any) {
+                    assert_eq!((entry.sequence, bytes), (any, &stored[&any][..]));
+                }
+                sequence = ring.newest().unwrap();
+            }
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One transport: a publishing or a receiving one.
+
+use crate::clock::PeerOffset;
+use crate::estimate::Estimate;
+use crate::media::ExtensionIds;
+use crate::rtcp::transport::Arrivals;
+use crate::slot::Slot;
+use crate::srtp::{Opener, Sealer};
+use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId};
+
+pub struct Session {
+    pub id: SessionId,
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    /// SSRC of the node's own reports.
+    pub own_ssrc: u32,
+    pub keys: Option<Keys>,
+    pub role: Role,
+}
+
+pub struct Keys {
+    pub sealer: Sealer,
+    pub opener: Opener,
+}
+
+pub enum Role {
+    Publisher(Publisher),
+    Receiver(Receiver),
+}
+
+impl Session {
+    pub fn publisher(&self) -> Option<&Publisher> {
+        match &self.role {
+            Role::Publisher(publisher) => Some(publisher),
+            Role::Receiver(_) => None,
+        }
+    }
+    pub fn receiver(&self) -> Option<&Receiver> {
+        match &self.role {
+            Role::Receiver(receiver) => Some(receiver),
+            Role::Publisher(_) => None,
+        }
+    }
+    pub fn receiver_mut(&mut self) -> Option<&mut Receiver> {
+        match &mut self.role {
+            Role::Receiver(receiver) => Some(receiver),
+            Role::Publisher(_) => None,
+        }
+    }
+}
+
+/// What an SSRC of a publisher carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Binding {
+    pub ssrc: u32,
+    pub track: usize,
+    pub layer: usize,
+    pub rtx: bool,
+}
+
+pub struct Publisher {
+    pub tracks: Vec<usize>,
+    pub bindings: Vec<Binding>,
+    /// The same on every line (RFC 9143 §9.2).
+    pub extensions: ExtensionIds,
+    pub arrivals: Arrivals,
+    pub offset: PeerOffset,
+}
+
+pub struct Receiver {
+    pub cname: String,
+    pub source: Option<SiteId>,
+    pub slots: Vec<Slot>,
+    pub estimate: Estimate,
+    pub repairs: Allowance,
+}
+
+/// How many bytes of retransmissions a receiver may cause.
+#[derive(Clone, Copy, Debug)]
+pub struct Allowance {
+    bytes: f64,
+    at: Option<Micros>,
+}
+
+impl Allowance {
+    const MOST: f64 = 128.0 * 1024.0;
+
+    pub fn new() -> Self {
+        Self { bytes: Self::MOST, at: None }
+    }
+
+    /// Refills by a quarter of `bitrate` and says whether anything is left.
+    pub fn refill(&mut self, bitrate: u64, now: Micros) -> bool {
+        let elapsed = self.at.map_or(0, |at| now.since(at).max(0));
+        self.at = Some(now);
+        self.bytes = (self.bytes + bitrate as f64 / 32.0 * elapsed as f64 / 1e6).min(Self::MOST);
+        self.bytes > 0.0
+    }
+
+    pub fn spend(&mut self, bytes: usize) {
+        self.bytes -= bytes as f64;
+    }
+}

@@ -1,0 +1,116 @@
+//! RTCP in: what peers report and ask for.
+
+use super::{Asked, Shard};
+use crate::clock::from_ntp;
+use crate::rtcp::{self, Blocks, Compound, Packet};
+use crate::rtp::MAX_PACKET;
+use crate::session::{Receiver, Role};
+use crate::srtp::OpenError;
+use fengsui_protocol::Micros;
+
+/// Retransmissions that wait for one flush; more are asked for again.
+const MAX_ASKED: usize = 1_024;
+/// FIR entries read of one packet.
+const MAX_FIR: usize = 32;
+
+impl Shard {
+    pub(super) fn receive_rtcp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> bool {
+        let keys = self.sessions.get_mut(at).and_then(|session| session.keys.as_mut());
+        let Some(keys) = keys.filter(|_| datagram.len() <= MAX_PACKET) else {
+            self.counters.srtp_refused += 1;
+            return false;
+        };
+        let length = match keys.opener.open_rtcp(datagram) {
+            Ok(length) => length,
+            Err(OpenError::Replayed) => {
+                self.counters.srtp_replayed += 1;
+                return false;
+            }
+            Err(OpenError::Refused | OpenError::TooMany) => {
+                self.counters.srtp_refused += 1;
+                return false;
+            }
+        };
+        for packet in Compound::new(&datagram[..length]) {
+            match packet {
+                Ok(packet) => self.control(now, at, packet),
+                Err(rtcp::Malformed) => self.counters.rtcp_malformed += 1,
+            }
+        }
+        true
+    }
+
+    fn control(&mut self, now: Micros, at: usize, packet: Packet<'_>) {
+        match packet {
+            Packet::SenderReport { ssrc, ntp, rtp_timestamp, blocks } => {
+                self.sender_report(now, at, ssrc, ntp, rtp_timestamp);
+                self.reports(now, at, blocks);
+            }
+            Packet::ReceiverReport { blocks, .. } => self.reports(now, at, blocks),
+            Packet::Nack { media, pairs } => self.nack(at, media, pairs),
+            Packet::Pli { media } => self.picture_lost(now, at, media),
+            Packet::Fir { entries } => {
+                for entry in entries.chunks_exact(8).take(MAX_FIR) {
+                    let media = u32::from_be_bytes([entry[0], entry[1], entry[2], entry[3]]);
+                    self.picture_lost(now, at, media);
+                }
+            }
+            Packet::TransportFeedback(body) => self.transport_feedback(now, at, body),
+            // A stream that ends falls silent, which is what counts.
+            Packet::Goodbye(_) | Packet::Other => (),
+        }
+    }
+
+    fn sender_report(&mut self, now: Micros, at: usize, ssrc: u32, ntp: u64, rtp_timestamp: u32) {
+        let Some(Role::Publisher(publisher)) = self.sessions.get_mut(at).map(|session| &mut session.role) else { return };
+        let binding = publisher.bindings.iter().find(|binding| binding.ssrc == ssrc && !binding.rtx);
+        let Some(binding) = binding else { return };
+        let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        let layer = &mut track.layers[binding.layer];
+        layer.reception.sender_report(ntp, now);
+        layer.clock.report(rtp_timestamp, publisher.offset.report(from_ntp(ntp), now));
+    }
+
+    fn receiver(&mut self, at: usize) -> Option<&mut Receiver> {
+        self.sessions.get_mut(at)?.receiver_mut()
+    }
+
+    fn reports(&mut self, now: Micros, at: usize, blocks: Blocks<'_>) {
+        let Some(receiver) = self.receiver(at) else { return };
+        let ours = |ssrc: u32| receiver.slots.iter().any(|slot| slot.ssrc == ssrc);
+        let worst = blocks.filter(|block| ours(block.ssrc)).map(|block| block.fraction_lost).max();
+        if let Some(lost) = worst {
+            receiver.estimate.report(lost, now);
+        }
+    }
+
+    fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {
+        let Some(receiver) = self.receiver(at) else { return };
+        let before = receiver.estimate.bitrate();
+        let read = receiver.estimate.feedback(body, now);
+        let fell = receiver.estimate.bitrate() < before;
+        if read.is_none() {
+            self.counters.rtcp_malformed += 1;
+        }
+        if fell {
+            self.allocate(now, at);
+        }
+    }
+
+    fn nack(&mut self, at: usize, media: u32, pairs: &[u8]) {
+        let Some(receiver) = self.receiver(at) else { return };
+        let Some(slot) = receiver.slots.iter().position(|slot| slot.ssrc == media) else { return };
+        let room = MAX_ASKED.saturating_sub(self.asked.len());
+        let lost = rtcp::nack::lost(pairs).take(room);
+        self.asked.extend(lost.map(|sequence| Asked { session: at, slot, sequence }));
+    }
+
+    fn picture_lost(&mut self, now: Micros, at: usize, media: u32) {
+        let Some(receiver) = self.receiver(at) else { return };
+        let Some(slot) = receiver.slots.iter().find(|slot| slot.ssrc == media) else { return };
+        let wanted = slot.rewriter.layer().or(slot.target);
+        if let Some(track) = slot.track {
+            self.want_keyframe(now, track, |layer| Some(layer.id) == wanted);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The way out: one burst of stored packets to every slot that shows them, and to the recorder.
+
+use super::{Pending, Shard, Work};
+use crate::egress::{Egress, Tap};
+use crate::plan::Plan;
+use crate::ring::{Entry, Ring};
+use crate::session::{Keys, Role};
+use crate::slot::{Desired, Sent, Slot, Way};
+use crate::track::Layer;
+use crate::Event;
+use fengsui_protocol::Micros;
+use fengsui_protocol::conference::SlotChange;
+use fengsui_protocol::link::recorder::OpenTrack;
+
+/// In release builds every so-manieth group is looked at by the egress guard; in debug builds every one.
+const GUARD_EVERY: u64 = if cfg!(debug_assertions) { 1 } else { 64 };
+
+impl Shard {
+    pub(super) fn forward_pending(&mut self, now: Micros, egress: &mut impl Egress) {
+        let mut pending = std::mem::take(&mut self.pending);
+        // Also puts right what the network swapped within the burst.
+        pending.sort_unstable();
+        for group in pending.chunk_by(|a, b| (a.track, a.layer) == (b.track, b.layer)) {
+            self.record_group(now, group, egress);
+            self.forward_group(now, group, egress);
+        }
+        pending.clear();
+        self.pending = pending;
+    }
+
+    fn forward_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
+        let Self { sessions, tracks, conferences, work, events, counters, .. } = self;
+        let Some(track) = tracks.get(group[0].track) else { return };
+        let layer = &track.layers[group[0].layer];
+        let Work { outbox, plan, start, forwarded_groups, .. } = work;
+        plan.make(&layer.ring, group.iter().map(|pending| pending.sequence));
+        let shown = Desired { site: track.site, stream: track.stream };
+        for (at, number) in &track.receivers {
+            let Some(session) = sessions.get_mut(*at) else { continue };
+            let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
+                continue;
+            };
+            let slot = &mut receiver.slots[*number];
+            *forwarded_groups += 1;
+            if *forwarded_groups % GUARD_EVERY == 0 {
+                let held = conferences.get(&session.conference);
+                let allowed = held.is_some_and(|held| held.allows(session.site, slot.name, receiver.source, shown));
+                if !allowed {
+                    debug_assert!(allowed, "slot {:?} of {:?} may not show {shown:?}", slot.name, session.site);
+                    counters.egress_refused += plan.packets.len() as u64;
+                    continue;
+                }
+            }
+            let steady = slot.rewriter.layer() == Some(layer.id);
+            let plan = if steady {
+                &*plan
+            } else {
+                let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
+                slot.rewriter.begin(layer.id, first);
+                if slot.shown != Some(shown) && !slot.is_voice() {
+                    slot.shown = Some(shown);
+                    events.push_back(Event::SlotChange {
+                        site: session.site,
+                        change: SlotChange {
+                            conference: session.conference,
+                            session: session.id,
+                            generation: conferences.get(&session.conference).map_or(0, |held| held.table.generation),
+                            slot: slot.name,
+                            source: Some(shown.site),
+                            stream: Some(shown.stream),
+                            rtp_timestamp: slot.rewriter.timestamp(first.timestamp),
+                            mid: slot.mid.clone(),
+                        },
+                    });
+                }
+                start.make(&layer.ring, first.sequence..=layer.ring.newest().unwrap_or(first.sequence));
+                &*start
+            };
+            let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
+            let Sent { packets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+            counters.packets_forwarded += packets;
+            counters.egress_refused += refused;
+        }
+    }
+
+    fn record_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
+        let Some(track) = self.tracks.get_mut(group[0].track).filter(|track| track.open) else { return };
+        let (site, stream, audio) = (track.site, track.stream, track.is_audio());
+        let layer = &track.layers[group[0].layer];
+        let Some(recorded) = &mut track.recorded else { return };
+        if recorded.rewriter.layer() == Some(layer.id) {
+            for pending in group {
+                recorded.packet(&layer.ring, pending.sequence, egress);
+            }
+            return;
+        }
+        let begins = |sequence: u64| layer.ring.get(sequence).map(|(entry, _)| entry).filter(|e| audio || e.begins_keyframe);
+        if recorded.target != Some(layer.id) {
+            return;
+        }
+        let Some(first) = group.iter().find_map(|pending| begins(pending.sequence)) else { return };
+        if recorded.track.is_none() {
+            let Some(held) = self.conferences.get(&track.conference) else { return };
+            self.next_recorded += 1;
+            let payload = track.codecs.iter().find(|codec| codec.codec == first.codec);
+            let opened = OpenTrack {
+                conference: track.conference,
+                site,
+                site_name: held.row(site).map(|row| row.name.clone()).unwrap_or_default(),
+                stream,
+                codec: first.codec.mime().to_owned(),
+                clock_rate: first.codec.clock_rate(),
+                payload_type: payload.map_or(0, |codec| codec.payload_type),
+                ssrc: layer.ssrc.unwrap_or(0),
+            };
+            let (recording, track) = (recorded.recording, self.next_recorded);
+            recorded.open(track, opened.ssrc, first);
+            egress.record(Tap::OpenTrack { recording, track, opened });
+        }
+        recorded.rewriter.begin(layer.id, first);
+        recorded.clock(&layer.clock, now, first.codec.clock_rate(), egress);
+        for sequence in first.sequence..=layer.ring.newest().unwrap_or(first.sequence) {
+            recorded.packet(&layer.ring, sequence, egress);
+        }
+    }
+
+    /// Answers the retransmissions asked for, as far as the receiver's allowance goes.
+    pub(super) fn answer_asked(&mut self, now: Micros, egress: &mut impl Egress) {
+        let mut asked = std::mem::take(&mut self.asked);
+        for one in asked.drain(..) {
+            let Some(session) = self.sessions.get_mut(one.session) else { continue };
+            let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
+                continue;
+            };
+            let bitrate = receiver.estimate.bitrate();
+            let Some(slot) = receiver.slots.get_mut(one.slot) else { continue };
+            let Some(ring) = origin(slot, one.sequence, |track| self.tracks.get(track)) else { continue };
+            if !receiver.repairs.refill(bitrate, now) {
+                continue;
+            }
+            let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
+            if let Some(bytes) = slot.retransmit(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
+                receiver.repairs.spend(bytes);
+                self.counters.packets_forwarded += 1;
+            }
+        }
+        self.asked = asked;
+    }
+}
+
+/// The ring of the layer that a sequence number of a slot came from, while the slot still shows that track.
+fn origin<'a>(
+    slot: &Slot,
+    sequence: u16,
+    track: impl Fn(usize) -> Option<&'a crate::track::Track>,
+) -> Option<&'a Ring> {
+    let (layer, _) = slot.rewriter.origin(sequence)?;
+    let track = track(slot.track?).filter(|track| track.open)?;
+    track.layer(layer).map(|layer| &layer.ring)
+}
+
+/// Where in the burst a slot may begin with this layer: at a keyframe, a voice anywhere.
+fn beginning<'a>(slot: &Slot, layer: &'a Layer, plan: &Plan, audio: bool) -> Option<&'a Entry> {
+    if slot.target != Some(layer.id) {
+        return None;
+    }
+    let entries = plan.packets.iter().filter_map(|planned| layer.ring.get(planned.sequence).map(|(entry, _)| entry));
+    entries.filter(|entry| audio || entry.begins_keyframe).find(|entry| slot.takes(entry.codec))
+}

@@ -1,0 +1,302 @@
+//! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
+
+use super::{Pending, Shard};
+use crate::media::{Codec, CodecLine, MAX_RIDS};
+use crate::ring::Entry;
+use crate::rtp::{self, Header, MAX_PACKET, h264, vp8};
+use crate::session::{Binding, Publisher, Role};
+use crate::slab::Slab;
+use crate::srtp::OpenError;
+use crate::track::{Layer, Track};
+use fengsui_protocol::Micros;
+
+/// Bindings of one session; the SRTP side admits fewer SSRCs than two lists of this could name.
+const MAX_BINDINGS: usize = 64;
+
+/// What the header extensions of one packet said.
+#[derive(Clone, Copy, Default)]
+struct Said<'a> {
+    mid: Option<&'a [u8]>,
+    rid: Option<&'a [u8]>,
+    repaired_rid: Option<&'a [u8]>,
+    level: Option<u8>,
+    transport_cc: Option<u16>,
+}
+
+impl<'a> Said<'a> {
+    fn read(header: &Header, packet: &'a [u8], publisher: &Publisher) -> Self {
+        let ids = &publisher.extensions;
+        let mut said = Self::default();
+        for (id, value) in header.extensions(packet) {
+            let id = Some(id);
+            if id == ids.transport_cc {
+                said.transport_cc = value.first_chunk::<2>().map(|bytes| u16::from_be_bytes(*bytes));
+            } else if id == ids.audio_level {
+                said.level = value.first().map(|byte| byte & 0x7f);
+            } else if id == ids.mid {
+                said.mid = Some(value);
+            } else if id == ids.rid {
+                said.rid = Some(value);
+            } else if id == ids.repaired_rid {
+                said.repaired_rid = Some(value);
+            }
+        }
+        said
+    }
+}
+
+/// A packet on its way into a ring.
+struct Incoming<'a> {
+    packet: &'a [u8],
+    header: Header,
+    codec: CodecLine,
+    sequence: u64,
+    level: Option<u8>,
+    repaired: bool,
+}
+
+impl Shard {
+    pub(super) fn receive_rtp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> bool {
+        let Some((header, index, length)) = self.open_rtp(at, datagram) else { return false };
+        self.counters.packets_received += 1;
+        let Some(session) = self.sessions.get_mut(at) else { return false };
+        let Role::Publisher(publisher) = &mut session.role else { return true };
+        let packet = &mut datagram[..length];
+        let said = Said::read(&header, packet, publisher);
+        if let Some(sequence) = said.transport_cc {
+            publisher.arrivals.arrived(sequence, now);
+            self.ticks.arm_feedback(now);
+        }
+        let Some(binding) = bound(publisher, header.ssrc).or_else(|| bind(publisher, &mut self.tracks, &header, &said))
+        else {
+            return true;
+        };
+        let level = said.level;
+        let Some(length) = header.without_padding(packet) else { return true };
+        if binding.rtx {
+            self.repaired(now, binding, header, &mut packet[..length]);
+        } else {
+            self.first_hand(now, binding, header, index, &packet[..length], level);
+        }
+        true
+    }
+
+    fn open_rtp(&mut self, at: usize, datagram: &mut [u8]) -> Option<(Header, u64, usize)> {
+        let header = Header::parse(datagram).filter(|_| datagram.len() <= MAX_PACKET);
+        let keys = self.sessions.get_mut(at).and_then(|session| session.keys.as_mut());
+        let (Some(header), Some(keys)) = (header, keys) else {
+            self.counters.srtp_refused += 1;
+            return None;
+        };
+        match keys.opener.open_rtp(datagram, header.length, header.ssrc, header.sequence) {
+            Ok((index, length)) => Some((header, index, length)),
+            Err(OpenError::Replayed) => {
+                self.counters.srtp_replayed += 1;
+                None
+            }
+            Err(OpenError::Refused | OpenError::TooMany) => {
+                self.counters.srtp_refused += 1;
+                None
+            }
+        }
+    }
+
+    fn first_hand(
+        &mut self,
+        now: Micros,
+        binding: Binding,
+        header: Header,
+        sequence: u64,
+        packet: &[u8],
+        level: Option<u8>,
+    ) {
+        self.give_id(now, binding);
+        let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        let Some(codec) = track.codecs.iter().find(|codec| codec.payload_type == header.payload_type).copied() else {
+            return;
+        };
+        let layer = &mut track.layers[binding.layer];
+        layer.reception.packet(sequence, header.timestamp, codec.codec.clock_rate(), now);
+        self.store(now, binding, &Incoming { packet, header, codec, sequence, level, repaired: false });
+    }
+
+    /// RFC 4588 §4: the payload begins with the original sequence number; the rest is the original.
+    fn repaired(&mut self, now: Micros, binding: Binding, header: Header, packet: &mut [u8]) {
+        let Some(track) = self.tracks.get(binding.track) else { return };
+        let layer = &track.layers[binding.layer];
+        let codec = track.codecs.iter().find(|codec| codec.rtx == Some(header.payload_type)).copied();
+        let original = packet.get(header.length..).and_then(|payload| payload.first_chunk::<2>().copied());
+        let (Some(codec), Some(original), Some(ssrc), Some(newest)) = (codec, original, layer.ssrc, layer.ring.newest())
+        else {
+            return;
+        };
+        let original = u16::from_be_bytes(original);
+        let Some(sequence) = rtp::extend(newest, original) else { return };
+        packet.copy_within(..header.length, 2);
+        let packet = &mut packet[2..];
+        packet[0] &= !0x20;
+        packet[1] = codec.payload_type | packet[1] & 0x80;
+        packet[2..4].copy_from_slice(&original.to_be_bytes());
+        packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let header = Header { sequence: original, ssrc, padding: false, payload_type: codec.payload_type, ..header };
+        self.store(now, binding, &Incoming { packet, header, codec, sequence, level: None, repaired: true });
+    }
+
+    fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
+        let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        if !track.open {
+            return;
+        }
+        let began = track.last_packet.is_none();
+        track.last_packet = Some(now);
+        let layer = &mut track.layers[binding.layer];
+        let entry = entry(incoming, now);
+        if !layer.ring.insert(entry, incoming.packet) {
+            return;
+        }
+        if !incoming.repaired {
+            layer.last = Some(now);
+            layer.rate.add(incoming.packet.len(), now);
+            layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
+        }
+        if entry.begins_keyframe {
+            layer.keyframe.came();
+            let size = picture_size(incoming);
+            layer.size = size.or(layer.size);
+        }
+        if incoming.codec.nack && layer.missing.arrived(incoming.sequence, now) {
+            self.ticks.arm_nack(layer.missing.next());
+        }
+        if track.is_audio() && !incoming.repaired {
+            track.loudness.heard(incoming.level, now);
+            self.ticks.arm_voices(now);
+        }
+        let conference = track.conference;
+        self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
+        if began {
+            self.tell_publishing(now, conference);
+            if incoming.codec.codec == Codec::Opus {
+                self.choose_voices(now, conference);
+            }
+        }
+    }
+
+    /// A layer that sends for the first time may be what a slot waits for.
+    fn give_id(&mut self, now: Micros, binding: Binding) {
+        let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        if track.layers[binding.layer].last.is_some() || !track.open {
+            return;
+        }
+        track.layers[binding.layer].last = Some(now);
+        let receivers = track.receivers.clone();
+        for (session, _) in receivers {
+            self.allocate(now, session);
+        }
+        self.choose_recorded(now, binding.track);
+    }
+}
+
+fn bound(publisher: &Publisher, ssrc: u32) -> Option<Binding> {
+    publisher.bindings.iter().find(|binding| binding.ssrc == ssrc).copied()
+}
+
+/// Learns what a new SSRC carries (RFC 8852, RFC 8843 §9.2): line by mid, else by payload type; layer by rid.
+fn bind(
+    publisher: &mut Publisher,
+    tracks: &mut Slab<Track>,
+    header: &Header,
+    said: &Said<'_>,
+) -> Option<Binding> {
+    if publisher.bindings.len() >= MAX_BINDINGS {
+        return None;
+    }
+    let carries = |track: &Track| {
+        let pt = header.payload_type;
+        track.codecs.iter().any(|codec| codec.payload_type == pt || codec.rtx == Some(pt))
+    };
+    let mut lines = publisher.tracks.iter().copied().filter(|at| {
+        tracks.get(*at).is_some_and(|track| carries(track) && said.mid.is_none_or(|mid| mid == track.mid.as_bytes()))
+    });
+    let at = lines.next()?;
+    if lines.next().is_some() {
+        return None;
+    }
+    let track = tracks.get_mut(at)?;
+    let rtx = track.codecs.iter().any(|codec| codec.rtx == Some(header.payload_type));
+    let layer = if rtx { repaired_layer(track, said) } else { plain_layer(publisher, at, track, header.ssrc, said) }?;
+    if !rtx {
+        track.layers[layer].ssrc = Some(header.ssrc);
+    }
+    let binding = Binding { ssrc: header.ssrc, track: at, layer, rtx };
+    publisher.bindings.push(binding);
+    Some(binding)
+}
+
+fn repaired_layer(track: &Track, said: &Said<'_>) -> Option<usize> {
+    match said.repaired_rid.or(said.rid) {
+        Some(rid) => track.layers.iter().position(|layer| layer.rid.as_deref().map(str::as_bytes) == Some(rid)),
+        None => (track.layers.len() == 1).then_some(0),
+    }
+}
+
+fn plain_layer(
+    publisher: &mut Publisher,
+    at: usize,
+    track: &mut Track,
+    ssrc: u32,
+    said: &Said<'_>,
+) -> Option<usize> {
+    let rids = track.layers.iter().any(|layer| layer.rid.is_some());
+    if rids {
+        let rid = said.rid?;
+        let layer = track.layers.iter().position(|layer| layer.rid.as_deref().map(str::as_bytes) == Some(rid))?;
+        // The encoder began anew under another SSRC: what was learnt of the old one is void.
+        publisher.bindings.retain(|old| old.rtx || (old.track, old.layer) != (at, layer));
+        return Some(layer);
+    }
+    if track.layers.is_empty() {
+        let id = track.next_id();
+        track.layers.push(Layer::new(id, None, Some(ssrc), track.is_audio()));
+        return Some(0);
+    }
+    publisher.bindings.retain(|old| old.track != at);
+    debug_assert!(track.layers.len() <= MAX_RIDS);
+    let id = track.next_id();
+    track.layers = vec![Layer::new(id, None, Some(ssrc), track.is_audio())];
+    Some(0)
+}
+
+fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
+    let payload = &incoming.packet[incoming.header.length..];
+    let mut entry = Entry {
+        sequence: incoming.sequence,
+        timestamp: incoming.header.timestamp,
+        arrival: now,
+        codec: incoming.codec.codec,
+        marker: incoming.header.marker,
+        begins_keyframe: false,
+        picture: None,
+        tl0: None,
+        header: incoming.header.length as u16,
+        length: incoming.packet.len() as u16,
+    };
+    match incoming.codec.codec {
+        Codec::Opus => (),
+        Codec::H264 => entry.begins_keyframe = h264::begins_keyframe(payload),
+        Codec::Vp8 => {
+            if let Some(descriptor) = vp8::Descriptor::parse(payload) {
+                entry.begins_keyframe = descriptor.begins_keyframe;
+                entry.picture = descriptor.picture_id;
+                entry.tl0 = descriptor.tl0;
+            }
+        }
+    }
+    entry
+}
+
+fn picture_size(incoming: &Incoming<'_>) -> Option<(u16, u16)> {
+    match incoming.codec.codec {
+        Codec::Vp8 => vp8::Descriptor::parse(&incoming.packet[incoming.header.length..])?.size,
+        Codec::Opus | Codec::H264 => None,
+    }
+}

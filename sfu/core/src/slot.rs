@@ -1,0 +1,293 @@
+//! One receive slot of one session: a stream that never breaks, whatever feeds it.
+
+use crate::egress::Egress;
+use crate::media::{Codec, ReceiverLine, SlotSize};
+use crate::outbox::Outbox;
+use crate::plan::{Plan, Run};
+use crate::random::Random;
+use crate::rewrite::{LayerId, Rewriter, Rewritten};
+use crate::ring::{Entry, Ring};
+use crate::rtp::{FIXED_HEADER, vp8};
+use crate::srtp::{Sealer, StreamKey};
+use crate::estimate::Estimate;
+use fengsui_protocol::conference::{SlotName, StreamKind};
+use fengsui_protocol::{Micros, SessionId, SiteId};
+
+const TEMPLATE: usize = 52;
+/// A packet is retransmitted at most once in this time.
+const ANSWER_AGAIN: i64 = 20_000;
+const ANSWERS: usize = 64;
+
+/// What a slot is to show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Desired {
+    pub site: SiteId,
+    pub stream: StreamKind,
+}
+
+/// RTP header of every packet of a slot, extensions included, sequence and timestamp left open.
+#[derive(Clone, Copy)]
+struct Template {
+    bytes: [u8; TEMPLATE],
+    length: usize,
+    /// Where the transport-wide sequence number goes.
+    transport_cc: Option<usize>,
+}
+
+impl Template {
+    fn new(line: &ReceiverLine, ssrc: u32) -> Self {
+        let mut bytes = [0; TEMPLATE];
+        bytes[0] = 0x80;
+        bytes[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        let mut at = FIXED_HEADER + 4;
+        let one_byte = |id: Option<u8>| id.filter(|id| (1..=14).contains(id));
+        let transport_cc = one_byte(line.extensions.transport_cc).map(|id| {
+            bytes[at] = id << 4 | 1;
+            at += 3;
+            at - 2
+        });
+        if let Some(id) = one_byte(line.extensions.mid).filter(|_| (1..=16).contains(&line.mid.len())) {
+            bytes[at] = id << 4 | (line.mid.len() as u8 - 1);
+            bytes[at + 1..at + 1 + line.mid.len()].copy_from_slice(line.mid.as_bytes());
+            at += 1 + line.mid.len();
+        }
+        let length = at.next_multiple_of(4);
+        if length == FIXED_HEADER + 4 {
+            return Self { bytes, length: FIXED_HEADER, transport_cc: None };
+        }
+        bytes[0] |= 0x10;
+        bytes[FIXED_HEADER..FIXED_HEADER + 2].copy_from_slice(&[0xbe, 0xde]);
+        bytes[FIXED_HEADER + 3] = ((length - FIXED_HEADER - 4) / 4) as u8;
+        Self { bytes, length, transport_cc }
+    }
+
+    #[inline]
+    fn write(&self, out: &mut [u8], payload_type: u8, marker: bool, index: u64, timestamp: u32) {
+        out[..self.length].copy_from_slice(&self.bytes[..self.length]);
+        out[1] = payload_type | u8::from(marker) << 7;
+        out[2..4].copy_from_slice(&(index as u16).to_be_bytes());
+        out[4..8].copy_from_slice(&timestamp.to_be_bytes());
+    }
+}
+
+/// The sealed side of a session that slots share.
+pub struct Way<'a> {
+    pub session: SessionId,
+    pub sealer: &'a mut Sealer,
+    pub estimate: &'a mut Estimate,
+    pub now: Micros,
+}
+
+/// What one call sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sent {
+    pub packets: u64,
+    /// Would have repeated a nonce: not sent.
+    pub refused: u64,
+}
+
+pub struct Slot {
+    pub mid: String,
+    pub name: SlotName,
+    pub size: Option<SlotSize>,
+    pub ssrc: u32,
+    /// Payload types by codec: plain and RTX.
+    codecs: Vec<(Codec, u8, Option<u8>)>,
+    template: Template,
+    rtx_template: Option<Template>,
+    streams: Option<(StreamKey, Option<StreamKey>)>,
+    rtx_index: u64,
+    pub rewriter: Rewriter,
+    pub desired: Option<Desired>,
+    /// Track that feeds it, when there is one.
+    pub track: Option<usize>,
+    /// Layer it shall show; it keeps the one it has until a keyframe of this one.
+    pub target: Option<LayerId>,
+    /// What the receiver was last told that it shows.
+    pub shown: Option<Desired>,
+    pub packets: u32,
+    pub octets: u32,
+    answered: Vec<(u16, Micros)>,
+}
+
+impl Slot {
+    pub fn new(line: &ReceiverLine, random: &mut Random) -> Self {
+        Self {
+            mid: line.mid.clone(),
+            name: line.slot,
+            size: line.size,
+            ssrc: line.ssrc,
+            codecs: line.codecs.iter().map(|codec| (codec.codec, codec.payload_type, codec.rtx)).collect(),
+            template: Template::new(line, line.ssrc),
+            rtx_template: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc)),
+            streams: None,
+            rtx_index: 1 + random.below(0x7fff),
+            rewriter: Rewriter::new(random),
+            desired: None,
+            track: None,
+            target: None,
+            shown: None,
+            packets: 0,
+            octets: 0,
+            answered: Vec::new(),
+        }
+    }
+
+    /// Registers its SSRCs with the session's keys.
+    pub fn key(&mut self, sealer: &mut Sealer, rtx_ssrc: Option<u32>) {
+        if let Some(plain) = sealer.stream(self.ssrc) {
+            self.streams = Some((plain, rtx_ssrc.and_then(|ssrc| sealer.stream(ssrc))));
+        }
+    }
+
+    pub fn rtx_ssrc(&self) -> Option<u32> {
+        self.rtx_template.map(|template| u32::from_be_bytes([8, 9, 10, 11].map(|at| template.bytes[at])))
+    }
+
+    pub fn is_voice(&self) -> bool {
+        match self.name {
+            SlotName::Voice { .. } => true,
+            SlotName::Main | SlotName::Presentation | SlotName::Cell { .. } => false,
+        }
+    }
+
+    #[must_use]
+    pub fn takes(&self, codec: Codec) -> bool {
+        self.payload_types(codec).is_some()
+    }
+
+    #[inline]
+    fn payload_types(&self, codec: Codec) -> Option<(u8, Option<u8>)> {
+        self.codecs.iter().find(|(known, ..)| *known == codec).map(|(_, plain, rtx)| (*plain, *rtx))
+    }
+
+    /// Shows nothing, and forgets what it showed: nothing of it is retransmitted.
+    pub fn stop(&mut self) {
+        self.rewriter.end(true);
+        self.target = None;
+    }
+
+    /// Sends the planned packets of the layer that it shows.
+    pub fn forward(
+        &mut self,
+        way: &mut Way<'_>,
+        ring: &Ring,
+        plan: &Plan,
+        outbox: &mut Outbox,
+        egress: &mut impl Egress,
+    ) -> Sent {
+        let mut sent = Sent::default();
+        for run in &plan.runs {
+            self.run(way, ring, plan, run, outbox, egress, &mut sent);
+        }
+        sent
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    #[inline]
+    fn run(
+        &mut self,
+        way: &mut Way<'_>,
+        ring: &Ring,
+        plan: &Plan,
+        run: &Run,
+        outbox: &mut Outbox,
+        egress: &mut impl Egress,
+        sent: &mut Sent,
+    ) {
+        let Some((stream, _)) = self.streams else { return };
+        let overhead = way.sealer.rtp_overhead();
+        let segment = self.template.length + run.payload + overhead;
+        outbox.make_room(segment * (run.end - run.start), egress);
+        let start = outbox.start();
+        for planned in &plan.packets[run.start..run.end] {
+            let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
+            let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
+            let Some(to) = self.rewriter.next(entry) else { continue };
+            let length = self.template.length + planned.padded + overhead;
+            let out = outbox.space(length);
+            self.template.write(out, payload_type, entry.marker, to.index, to.timestamp);
+            let payload = &packet[usize::from(entry.header)..];
+            write_payload(out, self.template.length, payload, planned.padded, entry, &to);
+            number(&self.template, out, way, length);
+            if way.sealer.seal_rtp(stream, out, self.template.length, to.index).is_err() {
+                sent.refused += 1;
+                continue;
+            }
+            outbox.keep(length);
+            sent.packets += 1;
+            self.packets = self.packets.wrapping_add(1);
+            self.octets = self.octets.wrapping_add(planned.padded as u32);
+        }
+        outbox.message(way.session, start, segment);
+    }
+
+    /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence.
+    pub fn retransmit(
+        &mut self,
+        way: &mut Way<'_>,
+        ring: &Ring,
+        sequence: u16,
+        outbox: &mut Outbox,
+        egress: &mut impl Egress,
+    ) -> Option<usize> {
+        let (_, Some(stream)) = self.streams? else { return None };
+        let template = self.rtx_template?;
+        let (layer, origin) = self.rewriter.origin(sequence)?;
+        let (entry, packet) = ring.get(origin)?;
+        let (_, Some(payload_type)) = self.payload_types(entry.codec)? else { return None };
+        if !self.may_answer(sequence, way.now) {
+            return None;
+        }
+        let to = self.rewriter.again(layer, entry)?;
+        let overhead = way.sealer.rtp_overhead();
+        let payload = &packet[usize::from(entry.header)..];
+        let length = template.length + 2 + payload.len() + overhead;
+        outbox.make_room(length, egress);
+        let start = outbox.start();
+        let out = outbox.space(length);
+        self.rtx_index += 1;
+        template.write(out, payload_type, entry.marker, self.rtx_index, to.timestamp);
+        out[template.length..template.length + 2].copy_from_slice(&(to.index as u16).to_be_bytes());
+        write_payload(out, template.length + 2, payload, payload.len(), entry, &to);
+        number(&template, out, way, length);
+        way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
+        outbox.keep(length);
+        outbox.message(way.session, start, length);
+        Some(length)
+    }
+
+    fn may_answer(&mut self, sequence: u16, now: Micros) -> bool {
+        self.answered.retain(|(_, at)| now.since(*at) < ANSWER_AGAIN);
+        if self.answered.len() >= ANSWERS || self.answered.iter().any(|(answered, _)| *answered == sequence) {
+            return false;
+        }
+        self.answered.push((sequence, now));
+        true
+    }
+}
+
+#[inline]
+fn write_payload(out: &mut [u8], at: usize, payload: &[u8], padded: usize, entry: &Entry, to: &Rewritten) {
+    let room = &mut out[at..at + padded];
+    let (body, padding) = room.split_at_mut(payload.len());
+    body.copy_from_slice(payload);
+    let picture = entry.picture.zip(to.picture);
+    let tl0 = entry.tl0.map(|(offset, _)| offset).zip(to.tl0);
+    vp8::rewrite(body, picture, tl0);
+    if let Some((last, zeros)) = padding.split_last_mut() {
+        zeros.fill(0);
+        *last = zeros.len() as u8 + 1;
+        out[0] |= 0x20;
+    }
+}
+
+#[inline]
+fn number(template: &Template, out: &mut [u8], way: &mut Way<'_>, length: usize) {
+    if let Some(at) = template.transport_cc {
+        let sequence = way.estimate.sent(length, way.now);
+        out[at..at + 2].copy_from_slice(&sequence.to_be_bytes());
+    } else {
+        way.estimate.sent_unnumbered(length);
+    }
+}

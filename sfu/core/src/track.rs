@@ -1,0 +1,280 @@
+//! One stream that a site publishes, with its simulcast layers.
+
+use crate::clock::MediaClock;
+use crate::media::{CodecLine, PublisherLine};
+use crate::recording::Recorded;
+use crate::rewrite::LayerId;
+use crate::ring::Ring;
+use crate::rtcp::ReceptionReport;
+use crate::rtcp::nack::MissingList;
+use crate::voices::Loudness;
+use fengsui_protocol::conference::StreamKind;
+use fengsui_protocol::{ConferenceId, Micros, SiteId};
+
+/// A layer without a packet for so long is not being sent.
+const LAYER_SILENT: i64 = 1_500_000;
+/// Keyframes are asked for at most so often, per layer.
+const KEYFRAME_EVERY: i64 = 500_000;
+
+pub struct Track {
+    pub session: usize,
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub mid: String,
+    pub stream: StreamKind,
+    pub codecs: Vec<CodecLine>,
+    pub layers: Vec<Layer>,
+    /// The table lets it through.
+    pub open: bool,
+    /// (session, slot) of every slot that it feeds.
+    pub receivers: Vec<(usize, usize)>,
+    pub loudness: Loudness,
+    pub last_packet: Option<Micros>,
+    pub recorded: Option<Recorded>,
+    /// Unique in the shard's life.
+    number: u32,
+    layers_made: u32,
+}
+
+impl Track {
+    pub fn new(
+        number: u32,
+        session: usize,
+        conference: ConferenceId,
+        site: SiteId,
+        line: &PublisherLine,
+        open: bool,
+    ) -> Self {
+        Self {
+            session,
+            conference,
+            site,
+            mid: line.mid.clone(),
+            stream: line.stream,
+            codecs: line.codecs.clone(),
+            layers: Vec::new(),
+            open,
+            receivers: Vec::new(),
+            loudness: Loudness::default(),
+            last_packet: None,
+            recorded: None,
+            number,
+            layers_made: 0,
+        }
+    }
+
+    /// A name for a new layer, never given twice.
+    pub fn next_id(&mut self) -> LayerId {
+        self.layers_made += 1;
+        LayerId(u64::from(self.number) << 32 | u64::from(self.layers_made))
+    }
+
+    pub fn is_audio(&self) -> bool {
+        match self.stream {
+            StreamKind::Microphone => true,
+            StreamKind::Camera | StreamKind::Presentation => false,
+        }
+    }
+
+    #[must_use]
+    pub fn layer(&self, id: LayerId) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.id == id)
+    }
+
+    /// Layers being sent, smallest first.
+    pub fn active(&self, now: Micros) -> Vec<&Layer> {
+        let sent = |layer: &&Layer| layer.last.is_some_and(|last| now.since(last) < LAYER_SILENT);
+        let mut active: Vec<_> = self.layers.iter().filter(sent).collect();
+        if active.is_empty() {
+            // A still screen sends seldom: the newest one stays.
+            active.extend(self.layers.iter().filter(|layer| layer.last.is_some()).max_by_key(|layer| layer.last));
+        }
+        active.sort_by_key(|layer| (layer.area(), layer.rate.bits_per_second()));
+        active
+    }
+
+    /// Forgets what it holds: it was closed.
+    pub fn silence(&mut self) {
+        self.last_packet = None;
+        self.loudness = Loudness::default();
+        for layer in &mut self.layers {
+            layer.ring.clear();
+            layer.missing.reset();
+        }
+    }
+}
+
+/// One encoding: its own SSRC.
+pub struct Layer {
+    pub id: LayerId,
+    pub rid: Option<String>,
+    pub ssrc: Option<u32>,
+    pub ring: Ring,
+    pub missing: MissingList,
+    pub clock: MediaClock,
+    /// Of the newest keyframe that told.
+    pub size: Option<(u16, u16)>,
+    pub rate: Rate,
+    pub last: Option<Micros>,
+    pub keyframe: KeyframeWish,
+    pub reception: Reception,
+}
+
+impl Layer {
+    pub fn new(id: LayerId, rid: Option<String>, ssrc: Option<u32>, audio: bool) -> Self {
+        // A second or more of the largest layer, and of a voice.
+        let ring = if audio { Ring::new(128, 24 * 1024) } else { Ring::new(1_024, 512 * 1024) };
+        Self {
+            id,
+            rid,
+            ssrc,
+            ring,
+            missing: MissingList::default(),
+            clock: MediaClock::default(),
+            size: None,
+            rate: Rate::default(),
+            last: None,
+            keyframe: KeyframeWish::default(),
+            reception: Reception::default(),
+        }
+    }
+
+    fn area(&self) -> u32 {
+        self.size.map_or(0, |(width, height)| u32::from(width) * u32::from(height))
+    }
+}
+
+/// A keyframe that somebody waits for. Wishes of many receivers become one request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KeyframeWish {
+    wanted: bool,
+    asked: Option<Micros>,
+}
+
+impl KeyframeWish {
+    pub fn want(&mut self) {
+        self.wanted = true;
+    }
+    pub fn came(&mut self) {
+        self.wanted = false;
+    }
+    /// When to ask; `None` when nobody waits.
+    pub fn due(&self) -> Option<Micros> {
+        self.wanted.then(|| self.asked.map_or(Micros(i64::MIN), |asked| asked.plus(KEYFRAME_EVERY)))
+    }
+    /// Whether to ask now.
+    pub fn ask(&mut self, now: Micros) -> bool {
+        let ask = self.due().is_some_and(|due| due <= now);
+        if ask {
+            self.asked = Some(now);
+        }
+        ask
+    }
+}
+
+/// Bits per second, over windows of half a second.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Rate {
+    octets: u64,
+    began: Option<Micros>,
+    bits_per_second: u64,
+}
+
+impl Rate {
+    pub fn add(&mut self, octets: usize, now: Micros) {
+        let began = *self.began.get_or_insert(now);
+        self.octets += octets as u64;
+        let elapsed = now.since(began);
+        if elapsed >= 500_000 {
+            self.bits_per_second = self.octets * 8_000_000 / elapsed as u64;
+            self.octets = 0;
+            self.began = Some(now);
+        }
+    }
+    pub fn bits_per_second(&self) -> u64 {
+        self.bits_per_second
+    }
+}
+
+/// Statistics of reception (RFC 3550 §6.4.1, appendix A.3 and A.8).
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reception {
+    base: Option<u64>,
+    highest: u64,
+    received: u64,
+    expected_before: u64,
+    received_before: u64,
+    transit: Option<i64>,
+    jitter: i64,
+    /// Middle bits of the newest sender report, and when it came.
+    last_report: Option<(u32, Micros)>,
+}
+
+impl Reception {
+    pub fn packet(&mut self, sequence: u64, timestamp: u32, rate: u32, now: Micros) {
+        let base = *self.base.get_or_insert(sequence);
+        self.base = Some(base.min(sequence));
+        self.highest = self.highest.max(sequence);
+        self.received += 1;
+        let ticks = now.0.wrapping_mul(i64::from(rate)) / Micros::SECOND;
+        let transit = i64::from((ticks as u32).wrapping_sub(timestamp) as i32);
+        if let Some(before) = self.transit {
+            let difference = i64::from((transit - before) as i32).abs();
+            self.jitter += (difference - self.jitter) / 16;
+        }
+        self.transit = Some(transit);
+    }
+
+    pub fn sender_report(&mut self, ntp: u64, now: Micros) {
+        self.last_report = Some(((ntp >> 16) as u32, now));
+    }
+
+    pub fn report(&mut self, ssrc: u32, now: Micros) -> Option<ReceptionReport> {
+        let expected = self.highest - self.base? + 1;
+        let new_expected = expected - self.expected_before.min(expected);
+        let new_lost = new_expected.saturating_sub(self.received - self.received_before);
+        self.expected_before = expected;
+        self.received_before = self.received;
+        let (last_report, delay) = self.last_report.map_or((0, 0), |(report, at)| {
+            (report, (now.since(at).max(0) * 65_536 / Micros::SECOND) as u32)
+        });
+        Some(ReceptionReport {
+            ssrc,
+            fraction_lost: (new_lost * 256).checked_div(new_expected).unwrap_or(0).min(255) as u8,
+            cumulative_lost: expected.saturating_sub(self.received).min(0x7f_ffff) as u32,
+            highest_sequence: self.highest as u32,
+            jitter: self.jitter as u32,
+            last_report,
+            delay,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wishes_for_a_keyframe_are_throttled() {
+        let mut wish = KeyframeWish::default();
+        assert!(!wish.ask(Micros(0)));
+        wish.want();
+        wish.want();
+        assert!(wish.ask(Micros(0)));
+        assert!(!wish.ask(Micros(KEYFRAME_EVERY - 1)));
+        assert!(wish.ask(Micros(KEYFRAME_EVERY)), "it did not come: once more");
+        wish.came();
+        assert_eq!(wish.due(), None);
+    }
+
+    #[test]
+    fn reception_counts_loss() {
+        let mut reception = Reception::default();
+        for sequence in (10..110).filter(|sequence| sequence % 10 != 0) {
+            reception.packet(sequence, sequence as u32 * 3_000, 90_000, Micros(sequence as i64 * 33_333));
+        }
+        let report = reception.report(1, Micros(0)).unwrap();
+        assert_eq!((report.cumulative_lost, report.fraction_lost, report.highest_sequence), (9, 23, 109));
+        assert!(report.jitter < 10);
+    }
+}
