@@ -22,12 +22,6 @@ impl<T: Clone> Grid<T> {
         Self(vec![value; COLUMNS * ROWS])
     }
 }
-impl<T> Grid<T> {
-    pub fn from_fn(value: impl Fn(P) -> T) -> Self {
-        Self((0..COLUMNS * ROWS).map(|cell| value(middle(cell))).collect())
-    }
-}
-
 impl Grid<f64> {
     /// Between the middles of the four cells around `p`; at the edge, the edge's value.
     pub fn between(&self, p: P) -> f64 {
@@ -52,6 +46,13 @@ pub fn cell_at(p: P) -> Option<Cell> {
     within.then(|| row as usize * COLUMNS + column as usize)
 }
 
+/// Metres from the cell's middle to the raster's edge.
+pub fn to_edge(cell: Cell) -> f64 {
+    let (column, row) = (cell % COLUMNS, cell / COLUMNS);
+    let cells = column.min(row).min(COLUMNS - 1 - column).min(ROWS - 1 - row);
+    (cells as f64 + 0.5) * CELL
+}
+
 pub fn on_edge(cell: Cell) -> bool {
     let (column, row) = (cell % COLUMNS, cell / COLUMNS);
     column == 0 || row == 0 || column == COLUMNS - 1 || row == ROWS - 1
@@ -65,7 +66,7 @@ pub fn neighbours(cell: Cell) -> impl Iterator<Item = (Cell, f64)> {
         let (x, y) = (column + dx, row + dy);
         let within = x >= 0 && y >= 0 && x < COLUMNS as isize && y < ROWS as isize;
         let metres = if dx != 0 && dy != 0 { CELL * std::f64::consts::SQRT_2 } else { CELL };
-        within.then_some((y as usize * COLUMNS + x as usize, metres))
+        within.then(|| (y as usize * COLUMNS + x as usize, metres))
     })
 }
 

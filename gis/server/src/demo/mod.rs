@@ -66,7 +66,8 @@ impl Demo {
         let heights = terrain::carve(&hills, &tributaries);
         rivers.extend(tributaries);
         let rings: Vec<Vec<P>> = territories.iter().map(territories::ring_of).collect();
-        let ground = villages::Ground { seed, towns: &towns, territories: &rings, rivers: &rivers };
+        let to_river = grid::distances(rivers.iter().flat_map(|river| grid::cells_of(&river.line)), 5_000.0);
+        let ground = villages::Ground { seed, towns: &towns, territories: &rings, to_river: &to_river };
         let villages = villages::villages(&ground);
         let built_up = built_up::built_up(seed, &towns, &villages);
         let mut roads = roads::network(seed, &heights, &rivers, &towns, &villages);

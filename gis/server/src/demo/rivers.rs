@@ -62,17 +62,17 @@ pub fn main_rivers(seed: u64) -> Vec<River> {
         .collect()
 }
 
-/// Swings a led line to and fro: bends of about 1.5 to 3 km with smaller ones on them.
+/// Swings a led line to and fro: bends of a kilometre or two with smaller ones on them.
 fn meander(led: &[P], seed: u64, name: &str) -> Vec<P> {
     let seed = Seeded::new(seed, name).next();
-    let line = curve(led, 150.0);
+    let line = curve(led, 110.0);
     let mut along = 0.0;
     let mut out = Vec::with_capacity(line.len());
     for i in 0..line.len() {
         let (before, after) = (line[i.saturating_sub(1)], line[(i + 1).min(line.len() - 1)]);
         along += before.distance(line[i]);
         let heading = (after.y - before.y).atan2(after.x - before.x);
-        let swing = 420.0 * fractal(seed, along / 1_500.0, 0.5, 2) + 90.0 * fractal(seed ^ 7, along / 420.0, 0.5, 2);
+        let swing = 620.0 * fractal(seed, along / 1_300.0, 0.0, 1) + 260.0 * fractal(seed ^ 7, along / 520.0, 0.0, 1);
         out.push(line[i].polar(heading + std::f64::consts::FRAC_PI_2, swing));
     }
     smooth(&simplify(&out, 12.0), 2)
@@ -89,7 +89,15 @@ pub fn tributaries(height: &Grid<f64>, rivers: &[River]) -> Vec<River> {
     let mut taken = is_main.clone();
     let mut heads: Vec<Cell> = stream_heads(&downstream, &drained, &is_main);
     heads.sort_by_key(|cell| Reverse((steps_down(*cell, &downstream, &is_main), *cell)));
-    heads.into_iter().filter_map(|head| stream(head, &downstream, &drained, &mut taken)).collect()
+    let mut drawn: Vec<Vec<P>> = rivers.iter().map(|river| river.line.clone()).collect();
+    let mut streams = Vec::new();
+    for head in heads {
+        if let Some(river) = stream(head, &downstream, &drained, &mut taken, &drawn) {
+            drawn.push(river.line.clone());
+            streams.push(river);
+        }
+    }
+    streams
 }
 
 /// For each cell the cell it drains to, and all cells in the order they were reached.
@@ -143,7 +151,13 @@ fn steps_down(head: Cell, downstream: &Grid<Option<Cell>>, is_main: &Grid<bool>)
 }
 
 /// Follows the water from a head to the first cell that already carries a river.
-fn stream(head: Cell, downstream: &Grid<Option<Cell>>, drained: &Grid<u32>, taken: &mut Grid<bool>) -> Option<River> {
+fn stream(
+    head: Cell,
+    downstream: &Grid<Option<Cell>>,
+    drained: &Grid<u32>,
+    taken: &mut Grid<bool>,
+    drawn: &[Vec<P>],
+) -> Option<River> {
     let mut cells = vec![head];
     while let Some(down) = downstream.0[cells[cells.len() - 1]] {
         cells.push(down);
@@ -151,12 +165,21 @@ fn stream(head: Cell, downstream: &Grid<Option<Cell>>, drained: &Grid<u32>, take
             break;
         }
     }
-    let line: Vec<P> = cells.iter().map(|cell| grid::middle(*cell)).collect();
+    let mut line: Vec<P> = cells.iter().map(|cell| grid::middle(*cell)).collect();
     if length(&line) < SHORTEST {
         return None;
     }
     let drains = cells.iter().rev().nth(1).map_or(0, |cell| drained.0[*cell]);
     cells.iter().for_each(|cell| taken.0[*cell] = true);
+    if let Some(mouth) = line.pop() {
+        line.push(nearest_on(drawn, mouth).filter(|point| point.distance(mouth) < 900.0).unwrap_or(mouth));
+    }
     let width_m = (6.0 + f64::from(drains).sqrt() * 0.28).min(26.0);
-    Some(River { name: None, line: smooth(&simplify(&line, 70.0), 3), width_m })
+    Some(River { name: None, line: smooth(&simplify(&line, 48.0), 3), width_m })
+}
+
+/// The receiving river was smoothed after its cells were known: where it really runs.
+fn nearest_on(drawn: &[Vec<P>], mouth: P) -> Option<P> {
+    let points = drawn.iter().flatten().copied();
+    points.min_by(|a, b| a.distance(mouth).total_cmp(&b.distance(mouth)))
 }

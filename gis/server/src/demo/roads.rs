@@ -106,8 +106,9 @@ pub fn network(seed: u64, heights: &Grid<f64>, rivers: &[River], towns: &[Town],
     for (a, lon, lat) in EXITS {
         building.join(town(a), Some(P::degrees(lon, lat)));
     }
+    let to_road = building.distances();
     let mut by_distance: Vec<(f64, &Village)> =
-        villages.iter().map(|village| (building.nearest_road(village.at), village)).collect();
+        villages.iter().map(|village| (to_road.between(village.at), village)).collect();
     by_distance.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.code.cmp(b.1.code)));
     by_distance.iter().for_each(|(_, village)| building.reach(village.at));
     let ends = towns.iter().map(|t| t.at).chain(villages.iter().map(|v| v.at));
@@ -149,9 +150,9 @@ impl<'a> Building<'a> {
         self.lay(&way, RoadClass::Village);
     }
 
-    fn nearest_road(&self, p: P) -> f64 {
-        let roads = self.road.0.iter().enumerate().filter(|(_, road)| **road);
-        roads.map(|(cell, _)| grid::middle(cell).distance(p)).fold(f64::INFINITY, f64::min)
+    /// Metres to the nearest road so far.
+    fn distances(&self) -> Grid<f64> {
+        grid::distances((0..self.road.0.len()).filter(|cell| self.road.0[*cell]), 50_000.0)
     }
 
     fn lay(&mut self, way: &[Cell], class: RoadClass) {

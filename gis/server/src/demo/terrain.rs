@@ -7,11 +7,18 @@ use super::{
     rivers::River,
 };
 
+/// Towards the raster's edge the ground goes over into a plain of this height, metres, so that the relief ends nowhere
+/// abruptly.
+const EDGE_HEIGHT: f64 = 190.0;
+
 /// Heights before the tributaries are known.
 pub fn hills(seed: u64, rivers: &[River]) -> Grid<f64> {
     let seed = Seeded::new(seed, "hills").next();
     let far = grid::distances(rivers.iter().flat_map(|river| grid::cells_of(&river.line)), 12_000.0);
-    let heights = (0..far.0.len()).map(|cell| height(seed, grid::middle(cell), far.0[cell]));
+    let heights = (0..far.0.len()).map(|cell| {
+        let within = (grid::to_edge(cell) / 4_000.0).min(1.0);
+        EDGE_HEIGHT + within * (height(seed, grid::middle(cell), far.0[cell]) - EDGE_HEIGHT)
+    });
     Grid(heights.collect())
 }
 

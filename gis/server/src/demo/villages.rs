@@ -2,9 +2,9 @@
 //! town. 示意数据.
 
 use super::{
+    grid::Grid,
     noise::Seeded,
-    plane::{P, distance_to_line, distance_to_ring, inside},
-    rivers::River,
+    plane::{P, distance_to_ring, inside},
     towns::{SEAT, Town},
 };
 
@@ -34,7 +34,8 @@ pub struct Ground<'a> {
     pub towns: &'a [Town],
     /// Territory of each town, as a ring.
     pub territories: &'a [Vec<P>],
-    pub rivers: &'a [River],
+    /// Metres to the nearest river, over cells.
+    pub to_river: &'a Grid<f64>,
 }
 
 pub fn villages(ground: &Ground) -> Vec<Village> {
@@ -138,10 +139,6 @@ fn room(ground: &Ground, ring: &[P], all: &[Village], p: P) -> f64 {
     let towns = ground.towns.iter().map(|town| town.at.distance(p) * 0.9);
     let nearest = villages.chain(towns).fold(f64::INFINITY, f64::min);
     let border = distance_to_ring(p, ring);
-    let bank = ground
-        .rivers
-        .iter()
-        .map(|river| distance_to_line(p, &river.line) - river.width_m)
-        .fold(f64::INFINITY, f64::min);
+    let bank = ground.to_river.between(p) - 60.0;
     nearest.min(border * 2.6).min((bank * 6.0).max(0.0))
 }

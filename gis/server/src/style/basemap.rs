@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 pub fn layers(p: &Palette) -> Vec<Value> {
     let mut layers = ground(p);
+    layers.extend(others(p));
     layers.extend(water(p));
     layers.extend(roads(p));
     layers.extend(borders(p));
@@ -23,6 +24,15 @@ fn ground(p: &Palette) -> Vec<Value> {
             "hillshade-exaggeration": zoomed(&[(9.0, p.shade_strength * 1.25), (12.0, p.shade_strength), (15.0, p.shade_strength * 0.7)]),
             "hillshade-shadow-color": p.shade, "hillshade-highlight-color": p.shade_light,
             "hillshade-accent-color": p.shade, "hillshade-illumination-direction": 315}}),
+    ]
+}
+
+/// What an import could not classify.
+fn others(p: &Palette) -> Vec<Value> {
+    vec![
+        json!({"id": "areas", "type": "fill", "source": "areas", "paint": {"fill-color": p.built_up, "fill-outline-color": p.town_border}}),
+        json!({"id": "lines", "type": "line", "source": "lines", "paint": {"line-color": p.town_border, "line-width": 1.2}}),
+        json!({"id": "points", "type": "circle", "source": "points", "minzoom": 9, "paint": {"circle-radius": 2.5, "circle-color": p.dot}}),
     ]
 }
 
@@ -126,8 +136,8 @@ fn borders(p: &Palette) -> Vec<Value> {
 
 fn water_labels(p: &Palette) -> Vec<Value> {
     vec![json!({"id": "river-label", "type": "symbol", "source": "rivers", "minzoom": 9.5, "filter": ["has", "name"],
-        "layout": {"symbol-placement": "line", "symbol-spacing": 380, "text-field": ["get", "name"], "text-font": [REGULAR],
-            "text-size": zoomed(&[(9.5, 11.0), (13.0, 14.0)]), "text-letter-spacing": 0.25, "text-max-angle": 40},
+        "layout": {"symbol-placement": "line", "symbol-spacing": 320, "text-field": ["get", "name"], "text-font": [REGULAR],
+            "text-size": zoomed(&[(9.5, 11.0), (13.0, 14.0)]), "text-letter-spacing": 0.25, "text-max-angle": 55},
         "paint": {"text-color": p.water_label, "text-halo-color": p.halo, "text-halo-width": 1.4}})]
 }
 
