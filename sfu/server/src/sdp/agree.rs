@@ -457,7 +457,12 @@ fn answer_fmtp(codec: Codec, offered: Option<&str>) -> Option<String> {
     match codec {
         Codec::Opus => Some("minptime=10;useinbandfec=1".to_owned()),
         Codec::Vp8 => None,
-        Codec::H264 => offered.map(str::to_owned),
+        // Sprop parameters describe what the offerer sends and are not repeated.
+        Codec::H264 => offered.map(|fmtp| {
+            let kept = ["level-asymmetry-allowed", "packetization-mode", "profile-level-id"];
+            let said = kept.iter().filter_map(|name| Some(format!("{name}={}", parameter(fmtp, name)?)));
+            said.collect::<Vec<_>>().join(";")
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::session::{MAX_KNOWN_SSRCS, Session};
 use crate::ice::Path;
-use fengsui_protocol::{ConferenceId, SessionId, link::media::SessionState};
+use fengsui_protocol::{SessionId, link::media::SessionState};
 use std::{collections::HashMap, net::SocketAddr, time::Instant};
 
 /// Where a packet came from, as sessions are looked up.
@@ -106,10 +106,6 @@ impl Sessions {
 
     pub fn connecting(&self) -> usize {
         self.by_id.values().filter(|s| s.state == SessionState::Connecting).count()
-    }
-
-    pub fn of_conference(&self, conference: ConferenceId) -> Vec<SessionId> {
-        self.by_id.values().filter(|s| s.conference == conference).map(|s| s.id).collect()
     }
 
     /// Sessions whose consent has run out.
