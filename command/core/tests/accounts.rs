@@ -17,7 +17,8 @@ fn disable(user: u64) -> Input {
 #[test]
 fn jur_1_nothing_is_decided_before_the_log_is_opened() {
     let mut world = World::empty();
-    let add = Input::CreateUnit { id: "fire".into(), name: "消防".into(), kind: UnitKind::Fire, code: None, phone: None };
+    let add =
+        Input::CreateUnit { id: "fire".into(), name: "消防".into(), kind: UnitKind::Fire, code: None, phone: None };
     assert_eq!(world.refused(&Actor::Node, add).rule, "JUR-1");
 }
 
@@ -63,7 +64,8 @@ fn adm_3_ids_and_accounts_are_used_once_whatever_their_case() {
     let mut world = World::county();
     let refusal = world.send(&ADMIN, new_user("DUTY", Role::Leader, "centre")).unwrap_err();
     assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("ADM-3", Some("account")));
-    let unit = Input::CreateUnit { id: "fire".into(), name: "消防".into(), kind: UnitKind::Fire, code: None, phone: None };
+    let unit =
+        Input::CreateUnit { id: "fire".into(), name: "消防".into(), kind: UnitKind::Fire, code: None, phone: None };
     assert_eq!(world.refused(&ADMIN, unit).rule, "ADM-3");
 }
 

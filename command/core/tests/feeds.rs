@@ -69,8 +69,12 @@ fn feed_3_the_same_record_is_answered_as_before() {
 #[test]
 fn feed_4_a_station_belongs_to_its_source() {
     let mut world = World::county();
-    let observation =
-        fengsui_protocol::station::Observation { station: "4310240003".into(), observed_at: NIGHT, level_m: Some(1.0), rain_mm: None };
+    let observation = fengsui_protocol::station::Observation {
+        station: "4310240003".into(),
+        observed_at: NIGHT,
+        level_m: Some(1.0),
+        rain_mm: None,
+    };
     let input = NodeInput::ObservationReceived { origin: origin("fire-119", "x", 1), observation };
     assert_eq!(world.send(&Actor::Source("fire-119".into()), input).unwrap_err().rule, "FEED-4");
 }
@@ -148,7 +152,8 @@ fn feed_10_refusals_are_counted_and_the_last_one_shown() {
     let refusal = Refusal::new("INC-2", "没有这个类型", "No such type");
     let input = NodeInput::FeedRefused { source: "fire-119".into(), refusal: refusal.clone(), clock_skew_us: Some(5) };
     world.send(&Actor::Source("fire-119".into()), input).unwrap();
-    let Some(EntityView::FeedSource(source)) = world.view(EntityKey::FeedSource("fire-119".into()), &Class::Administrator)
+    let Some(EntityView::FeedSource(source)) =
+        world.view(EntityKey::FeedSource("fire-119".into()), &Class::Administrator)
     else {
         panic!("administrators see sources")
     };
@@ -208,7 +213,8 @@ fn bound_remembered_readings_are_limited_per_source() {
 #[test]
 fn a_secret_is_never_printed_and_never_in_a_view() {
     let mut world = World::county();
-    let key = NodeInput::SetSourceKey { source: "fire-119".into(), key: "top-secret".into(), hint: "top-…cret".into() };
+    let key =
+        NodeInput::SetSourceKey { source: "fire-119".into(), key: "top-secret".into(), hint: "top-…cret".into() };
     assert!(!format!("{key:?}").contains("top-secret"));
     world.made(&ADMIN, key);
     let Some((_, _, Event::SourceKeySet { key, .. })) = world.log.last() else { panic!("no event") };

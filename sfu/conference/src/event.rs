@@ -169,7 +169,13 @@ impl Event {
     pub fn read(kind: &str, version: u32, body: &str) -> Result<Self, BadEvent> {
         match Self::KINDS.iter().find(|(known, _)| *known == kind) {
             Some((_, newest)) if (1..=*newest).contains(&version) => {
-                serde_json::from_str(body).map_err(|error| BadEvent(format!("{kind} {version}: {error}")))
+                let event: Self =
+                    serde_json::from_str(body).map_err(|error| BadEvent(format!("{kind} {version}: {error}")))?;
+                if event.kind() == kind {
+                    Ok(event)
+                } else {
+                    Err(BadEvent(format!("{kind}: the body is of kind {}", event.kind())))
+                }
             }
             Some((_, newest)) => Err(BadEvent(format!("{kind}: version {version} is newer than {newest}"))),
             None => Err(BadEvent(format!("unknown kind {kind}"))),

@@ -51,7 +51,9 @@ impl World {
             ("town-102", "塘村镇", UnitKind::Township, Some("431024102")),
         ] {
             let code = code.map(str::to_owned);
-            world.ask(&Actor::Node, Input::CreateUnit { id: id.into(), name: name.into(), kind, code, phone: None }).unwrap();
+            world
+                .ask(&Actor::Node, Input::CreateUnit { id: id.into(), name: name.into(), kind, code, phone: None })
+                .unwrap();
         }
         world.people();
         world.feeds();
@@ -181,7 +183,12 @@ pub fn fire() -> IncidentFacts {
         title: "珠泉镇商铺起火".into(),
         type_code: "A20600".into(),
         occurred_at: NIGHT,
-        place: Place { text: "珠泉镇人民路".into(), position: Some(JIAHE), town: Some("431024100".into()), ..Place::default() },
+        place: Place {
+            text: "珠泉镇人民路".into(),
+            position: Some(JIAHE),
+            town: Some("431024100".into()),
+            ..Place::default()
+        },
         severity: None,
         casualties: Casualties::default(),
         caller: Caller { name: "李四".into(), phone: PHONE.into(), source: "群众电话".into() },

@@ -1,0 +1,144 @@
+//! Golden logs: what earlier releases wrote replays to the same state digest. A log of a release is never rewritten;
+//! `UPDATE=1` writes that of the present version, and only while it is absent.
+// Tests read files; the core does not.
+#![allow(clippy::disallowed_methods)]
+
+mod support;
+use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
+use fengsui_protocol::{
+    Micros, UserId,
+    account::Role,
+    incident::{IncidentState, Severity, TimelineKind},
+    input::{IncidentChange, Input},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
+use support::*;
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    seq: u64,
+    at: i64,
+    kind: String,
+    version: u32,
+    body: String,
+}
+#[derive(Serialize, Deserialize)]
+struct Digest {
+    digest: String,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// One night with every kind of event.
+fn night() -> World {
+    let mut world = World::county();
+    world.made(&Actor::Node, NodeInput::LoggedIn { user: UserId(2) });
+    let record = world.record("fire-119", "A1", 1);
+    let dismissed = world.record("fire-119", "A2", 1);
+    world.ask(&DUTY, Input::DismissRecord { record: dismissed, reason: "误报".into() }).unwrap();
+    world.ask(&DUTY, Input::UnlinkRecord { record: dismissed }).unwrap();
+    let incident = world.incident(fire());
+    world.ask(&FIRE, Input::LinkRecord { record, incident }).unwrap();
+    world.ask(&FIRE, Input::UnlinkRecord { record }).unwrap();
+    world.ask(&FIRE, Input::LinkRecord { record, incident }).unwrap();
+    let (type_code, severity, basis) = ("A20600".to_owned(), Some(Severity::Iii), "三人被困".to_owned());
+    world.ask(&DUTY, Input::ClassifyIncident { incident, type_code, severity, basis }).unwrap();
+    world.ask(&FIELD, Input::LocateIncident { incident, place: fire().place }).unwrap();
+    let version = world.state.incidents[&incident].version;
+    let change = IncidentChange { measures: Some("两车出动".into()), ..IncidentChange::default() };
+    world.ask(&LEADER, Input::UpdateIncident { incident, version, change }).unwrap();
+    for to in [IncidentState::Verifying, IncidentState::Confirmed, IncidentState::Assessing] {
+        world.wait(7);
+        world.ask(&DUTY, Input::TransitionIncident { incident, to, basis: "现场确认".into() }).unwrap();
+    }
+    let (kind, text) = (TimelineKind::Conference, "会商开始".to_owned());
+    world.made(&Actor::Node, NodeInput::NoteOnIncident { incident, kind, text });
+    world.reading(1, Some(167.0), None).unwrap();
+    world.wait(5);
+    world.reading(2, Some(168.4), Some(20.0)).unwrap();
+    let facts = Box::new(warning("43102441600000_20260718220000_1", "Alert", &[]));
+    let origin = origin("weather-cap", "43102441600000_20260718220000_1", 0);
+    world.made(&Actor::Source("weather-cap".into()), NodeInput::WarningReceived { origin, facts });
+    let refusal = fengsui_protocol::Refusal::new("INC-2", "没有这个类型", "No such type");
+    world.made(&Actor::Node, NodeInput::FeedRefused { source: "fire-119".into(), refusal, clock_skew_us: None });
+    administration(&mut world);
+    world
+}
+
+fn administration(world: &mut World) {
+    world
+        .ask(
+            &ADMIN,
+            Input::UpdateUnit { id: "water".into(), name: None, phone: Some("0735-6612345".into()), disabled: None },
+        )
+        .unwrap();
+    world
+        .ask(
+            &ADMIN,
+            Input::UpdateFeedSource { id: "weather-cap".into(), name: Some("气象预警".into()), disabled: None },
+        )
+        .unwrap();
+    let (user, role) = (UserId(7), Some(Role::FieldOfficer));
+    world
+        .ask(&ADMIN, Input::UpdateUser { user, name: None, unit: Some("water".into()), role, disabled: Some(true) })
+        .unwrap();
+    world.made(&ADMIN, NodeInput::SetPassword { user: UserId(2), password_hash: "another".into(), must_change: true });
+    world.ask(&ADMIN, Input::SetMapPackage { id: "jiahe-demo".into(), active: true }).unwrap();
+}
+
+#[test]
+fn golden_logs_replay_to_their_digest() {
+    let path = folder().join("v0.1.jsonl");
+    if std::env::var_os("UPDATE").is_some() && !path.exists() {
+        std::fs::write(&path, written(&night())).unwrap();
+    }
+    let mut logs = 0;
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            replay(&std::fs::read_to_string(&path).unwrap());
+            logs += 1;
+        }
+    }
+    assert!(logs > 0, "no golden log");
+}
+
+fn written(world: &World) -> String {
+    let mut text = String::new();
+    for (seq, at, event) in &world.log {
+        let (kind, version, body) = (event.kind().to_owned(), event.version(), event.body());
+        let line = Line { seq: *seq, at: at.0, kind, version, body };
+        writeln!(text, "{}", serde_json::to_string(&line).unwrap()).unwrap();
+    }
+    let digest = Digest { digest: world.state.digest() };
+    writeln!(text, "{}", serde_json::to_string(&digest).unwrap()).unwrap();
+    text
+}
+
+fn replay(text: &str) {
+    let mut state = State::default();
+    let (digest, lines) = text.trim_end().rsplit_once('\n').map(|(lines, digest)| (digest, lines)).unwrap();
+    for line in lines.lines() {
+        let line: Line = serde_json::from_str(line).unwrap();
+        let event = Event::read(&line.kind, line.version, &line.body).unwrap();
+        state.apply(line.seq, Micros(line.at), &event);
+    }
+    let digest: Digest = serde_json::from_str(digest).unwrap();
+    assert_eq!(state.digest(), digest.digest);
+    assert!(!state.all(&Class::County).is_empty());
+}
+
+#[test]
+fn the_golden_night_has_every_kind_of_event() {
+    let world = night();
+    let seen: BTreeSet<_> = world.log.iter().map(|(_, _, event)| event.kind()).collect();
+    let missing: Vec<_> = Event::KINDS.iter().filter(|(kind, _)| !seen.contains(kind)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    assert!(world.log.iter().all(|(_, _, event)| {
+        let line = event.summary();
+        !line.is_empty() && !line.contains(PHONE) && !line.contains("李四") && !line.contains("hash")
+    }));
+}
