@@ -25,7 +25,7 @@ function contrast(a: string, b: string): number {
 /** [foreground, background, at least in day, at least in night] */
 const PROMISED: readonly [string, string, number, number][] = [
   ...(['bg', 's1', 's2', 's3'] as const).map((surface) => ['t1', surface, 11.7, 11.7] as [string, string, number, number]),
-  ['t2', 's1', 8, 8.3], ['t3', 's1', 5.6, 5.5], ['t3', 's2', 4.5, 4.5], ['t2', 's3', 4.5, 4.5], ['input-edge', 's1', 3.2, 3.2],
+  ['t2', 's1', 7.9, 8.3], ['t3', 's1', 5.6, 5.5], ['t3', 's2', 4.5, 4.5], ['t2', 's3', 4.5, 4.5], ['input-edge', 's1', 3.2, 3.2],
   ['on-ac', 'ac', 6.2, 6.7], ['ac-text', 'ac-tint', 4.5, 4.5], ['ac-text', 's1', 4.5, 4.5], ['ac', 's1', 3, 3],
   ['ok', 's1', 5.2, 7.7], ['ok-text', 'ok-tint', 4.5, 4.5],
   ['on-i', 'i', 5.8, 4.6], ['on-ii', 'ii', 6, 6.8], ['on-iii', 'iii', 9.6, 9.9], ['iv-text', 'iv-tint', 6, 7], ['on-iv', 'iv', 4.5, 4.5],

@@ -5,6 +5,7 @@ import { useLink, useMe } from '../link';
 import { useT } from '../shell/i18n';
 import { useSound } from '../shell/sound';
 import { minuteText, ms } from '../shell/time';
+import { useArrivals } from './arrivals';
 import { goOnDuty, keepStation, useStation } from './station';
 
 export function DutyBar() {
@@ -14,6 +15,7 @@ export function DutyBar() {
   const sound = useSound((state) => state.state);
   const desks = useLink((state) => state.silentDesks).filter((desk) => desk.user !== me.id);
   useEffect(() => keepStation(me.id), [me.id]);
+  useArrivals();
   return (
     <>
       {onDuty && sound !== 'running' && (

@@ -1,0 +1,239 @@
+// 接报: fields in the order of a telephone call, each keystroke kept, Ctrl+Enter to submit.
+import { Check, ClipboardList, Minus } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { live, type Outcome, submit, useEntities } from '../link';
+import { useCatalogue } from '../link/catalogue';
+import type { Refusal, Severity } from '../link/types';
+import { useT } from '../shell/i18n';
+import { useKeys } from '../shell/keyboard';
+import { ROMAN, SeverityChip, useNow } from '../shell/marks';
+import { RefusalNote } from '../shell/RefusalNote';
+import { clockText, dayText, minuteText } from '../shell/time';
+import { linkRecord, noteCall, numberOf } from './actions';
+import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
+import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, figures, firstNeed, occurredAt, touched } from './draft';
+import { LikenessCard } from './LikenessCard';
+import { PlaceField } from './PlaceField';
+import { resembling } from './similar';
+import { suggestSeverity } from './suggest';
+import { parseTimePhrase } from './timephrase';
+import { TypeField } from './TypeField';
+
+const SEVERITIES: readonly Severity[] = ['iv', 'iii', 'ii', 'i'];
+
+/** Puts the caret where the trouble is. */
+function focusControl(name: string): void {
+  document.querySelector<HTMLElement>(`.form [data-field="${name}"]`)?.focus();
+}
+
+function useSubmit(draft: Draft) {
+  const t = useT();
+  const codes = useCatalogue();
+  const records = useEntities('feed_record');
+  const [busy, setBusy] = useState(false);
+  const source = t('intake.sourcePublic');
+
+  const settle = (outcome: Outcome, done: (made: number | null) => void) => {
+    if (outcome.ok) return done(outcome.made?.kind === 'incident' ? outcome.made.id : null);
+    restoreDraft(draft, outcome.refusal);
+    requestAnimationFrame(() => focusControl(controlOf(outcome.refusal.field)));
+  };
+  /** Connected: wait for the answer with the form in sight. Cut off: it is on disk, take the next call. */
+  const send = async (answer: Promise<Outcome>, done: (made: number | null) => void) => {
+    if (live.state.connection.state !== 'live') {
+      dropDraft(draft.id, source);
+      useDesk.setState({ note: t('intake.waiting') });
+      void answer.then((outcome) => settle(outcome, () => useDesk.setState({ note: null })));
+      return;
+    }
+    setBusy(true);
+    const outcome = await answer;
+    setBusy(false);
+    settle(outcome, (made) => {
+      dropDraft(draft.id, source);
+      done(made);
+    });
+  };
+  const create = () => {
+    const facts = factsOf(draft, codes);
+    return send(submit({ type: 'log_incident', facts, from_record: draft.record }), (made) => {
+      if (made === null) return;
+      select(made, facts.place.position);
+      useDesk.setState({ note: t('intake.created', { number: numberOf(made) }) });
+    });
+  };
+  const link = (id: number) => {
+    const incident = live.state.copy.incident.get(id);
+    if (!incident) return;
+    const record = draft.record === null ? undefined : records.get(draft.record);
+    const answer = record ? linkRecord(record, incident, t) : noteCall(draft, incident, t);
+    return send(answer, () => {
+      select(id, incident.facts.place.position);
+      if (!record) useDesk.setState({ note: t('calls.noted', { number: incident.number }) });
+    });
+  };
+  return { busy, create, link };
+}
+
+export function Intake({ draft }: { draft: Draft }) {
+  const t = useT();
+  const codes = useCatalogue();
+  const incidents = useEntities('incident');
+  const record = useEntities('feed_record').get(draft.record ?? -1);
+  const drafts = useDesk((state) => state.drafts);
+  const savedAt = useDesk((state) => state.savedAt);
+  const refusal = useDesk((state) => state.refusals[draft.id]) as Refusal | undefined;
+  const [need, setNeed] = useState<string | null>(null);
+  const [abandoning, setAbandoning] = useState(false);
+  const { busy, create, link } = useSubmit(draft);
+  const change = (patch: Partial<Draft>) => {
+    setNeed(null);
+    changeDraft(draft.id, patch);
+  };
+  const at = occurredAt(draft);
+  const suggestion = suggestSeverity(figures(draft));
+  const anyFigure = Object.values(draft.casualties).some((figure) => figure !== '');
+  const told = {
+    type_code: draft.type_code, occurredAt: at ?? draft.startedAt, position: draft.place.position ?? null, error_m: draft.place.error_m ?? 0,
+    text: `${draft.title}${draft.place.text}${draft.narrative}`, phone: draft.phone,
+  };
+  const [best] = draft.type_code === '' ? [] : resembling(told, incidents.values(), draft.notSame);
+  const send = () => {
+    if (busy) return;
+    const missing = firstNeed(draft);
+    if (missing) {
+      setNeed(missing);
+      focusControl(missing);
+      return;
+    }
+    void create();
+  };
+  useKeys({
+    'ctrl+Enter': send,
+    F8: () => best && void link(best.incident.id),
+    F9: () => best && change({ notSame: [...draft.notSame, best.incident.id] }),
+  });
+  const note = (name: string) => {
+    if (need === name) return <p className="field-error" role="alert">{t(`intake.need.${name}`)}</p>;
+    return refusal && controlOf(refusal.field) === name ? <RefusalNote refusal={refusal} /> : null;
+  };
+  const wrong = (name: string) => need === name || (refusal !== undefined && controlOf(refusal.field) === name);
+  // Any other field takes the press on the map away from the place field.
+  const leavePlace = (event: React.FocusEvent) => {
+    const field = (event.target as HTMLElement).dataset.field;
+    if (field && field !== 'place') useDesk.setState({ picking: false });
+  };
+  const timeWrong = draft.occurredText.trim() !== '' && parseTimePhrase(draft.occurredText, draft.startedAt) === null;
+  const text = (name: 'caller' | 'phone' | 'source' | 'measures' | 'informed', label: string, length: number, hint?: string) => (
+    <label className={`field ${wrong(name) ? 'wrong' : ''}`}>
+      <span className="label">{t(label)}{hint && <span className="hint">{t(hint)}</span>}</span>
+      <input data-testid={`intake-${name}`} data-field={name} value={draft[name]} maxLength={length} inputMode={name === 'phone' ? 'tel' : undefined} onChange={(event) => change({ [name]: event.target.value })} />
+      {note(name)}
+    </label>
+  );
+
+  return (
+    <>
+      <div className="intake" onFocus={leavePlace} data-testid="intake" data-draft={draft.id}>
+        {drafts.length > 1 && (
+          <div className="row wrap" role="group" aria-label={t('intake.drafts', { count: drafts.length })}>
+            {drafts.map((each) => (
+              <button key={each.id} className="button" aria-pressed={each.id === draft.id} style={{ minHeight: 26 }} onClick={() => useDesk.setState({ active: each.id })}>{t('intake.draft')} {minuteText(each.startedAt)} {each.caller || each.place.text}</button>
+            ))}
+          </div>
+        )}
+        {record && <p className="chip outlined" style={{ alignSelf: 'flex-start' }}>{t('intake.fromRecord', { source: record.source_number })}</p>}
+        {refusal && controlOf(refusal.field) === 'form' && <RefusalNote refusal={refusal} />}
+        <div className="two">
+          <TypeField value={draft.type_code} onChange={(type_code) => change({ type_code })} wrong={wrong('type')}>{note('type')}</TypeField>
+          <label className={`field ${wrong('occurred') || timeWrong ? 'wrong' : ''}`}>
+            <span className="label"><span>{t('intake.occurred')} <span className="required">*</span></span><span className="hint">{at === null ? t('intake.occurredHint') : `${dayText(at)} ${minuteText(at)}`}</span></span>
+            <input data-testid="intake-occurred" data-field="occurred" data-at={at ?? ''} value={draft.occurredText} maxLength={40} onChange={(event) => change({ occurredText: event.target.value })} />
+            {timeWrong && <span className="field-error" role="status">{t('intake.timeWrong')}</span>}
+            {note('occurred')}
+          </label>
+        </div>
+        <PlaceField place={draft.place} onChange={(place) => change({ place })} wrong={wrong('place')}>{note('place')}</PlaceField>
+        <div className="three">{text('caller', 'intake.caller', 120, 'intake.callerHint')}{text('phone', 'intake.phone', 32)}{text('source', 'intake.source', 60)}</div>
+        <div className="casualties">
+          {CASUALTY_FIELDS.map((field, index) => (
+            <label className={`field ${wrong('casualties') ? 'wrong' : ''}`} key={field}>
+              <span className="label">{t(`casualties.${field}`)}</span>
+              <input data-testid={`intake-${field}`} data-field={index === 0 ? 'casualties' : field} inputMode="numeric" value={draft.casualties[field]} placeholder="0" maxLength={8} onChange={(event) => change({ casualties: { ...draft.casualties, [field]: event.target.value.replace(/\D/g, '') } })} />
+            </label>
+          ))}
+          <label className="field severity-field">
+            <span className="label">{t('severity.label')}<span className="hint">{t(anyFigure ? 'intake.suggested' : 'intake.noSuggestion')}</span></span>
+            <select data-testid="intake-severity" data-field="severity" value={draft.severity} onChange={(event) => change({ severity: event.target.value as Severity | '' })}>
+              <option value="">{t('severity.none')}</option>
+              {SEVERITIES.map((each) => <option key={each} value={each}>{t(`severity.${each}`)} {ROMAN[each]}</option>)}
+            </select>
+          </label>
+          {anyFigure && draft.severity !== suggestion.severity && (
+            <button type="button" className="button plain" data-testid="adopt-severity" style={{ padding: '0 4px' }} onClick={() => change({ severity: suggestion.severity })}>
+              <SeverityChip severity={suggestion.severity} />
+              <span className="small soft">{[suggestion.dead && `${t('casualties.dead')}${suggestion.dead}`, suggestion.hurt && `${t('casualties.seriously_hurt')}${suggestion.hurt}`].filter(Boolean).join(' ')}</span>
+            </button>
+          )}
+        </div>
+        {note('casualties')}{note('severity')}
+        <label className={`field ${wrong('narrative') ? 'wrong' : ''}`}>
+          <span className="label"><span>{t('intake.narrative')} <span className="required">*</span></span></span>
+          <textarea data-testid="intake-narrative" data-field="narrative" rows={2} value={draft.narrative} maxLength={4000} onChange={(event) => change({ narrative: event.target.value })} />
+          {note('narrative')}
+        </label>
+        <div className="two">{text('measures', 'intake.measures', 4000)}{text('informed', 'intake.informed', 4000)}</div>
+        <label className={`field ${wrong('title') ? 'wrong' : ''}`}>
+          <span className="label">{t('intake.headline')}<span className="hint">{t('intake.headlineHint')}</span></span>
+          <input data-testid="intake-title" data-field="title" value={draft.title} maxLength={120} placeholder={derivedTitle(draft, codes)} onChange={(event) => change({ title: event.target.value })} />
+          {note('title')}
+        </label>
+        {best && <LikenessCard key={best.incident.id} likeness={best} onLink={() => void link(best.incident.id)} onNotSame={() => change({ notSame: [...draft.notSame, best.incident.id] })} />}
+        <p className="elements" data-testid="elements">
+          <span className="muted">{t('intake.elements')}</span>
+          {elements(draft).map(({ key, there }) => (
+            <span key={key} className={there ? 'there' : 'missing'}>{there ? <Check size={13} aria-hidden="true" /> : <Minus size={13} aria-hidden="true" />}{t(`intake.${key}`)}</span>
+          ))}
+        </p>
+      </div>
+      <footer>
+        <button className="button primary large" data-testid="intake-submit" disabled={busy} onClick={send}>{t('intake.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>
+        <span className="grow small muted" data-testid="draft-saved">{savedAt && touched(draft) ? t('intake.saved', { time: clockText(savedAt) }) : ''}</span>
+        {abandoning ? (
+          <>
+            <button className="button danger" data-testid="abandon-sure" onClick={() => dropDraft(draft.id, t('intake.sourcePublic'))}>{t('intake.abandonSure')}</button>
+            <button className="button" autoFocus onClick={() => setAbandoning(false)}>{t('intake.keep')}</button>
+          </>
+        ) : touched(draft) && <button className="button plain" data-testid="abandon" onClick={() => setAbandoning(true)}>{t('intake.abandon')}</button>}
+      </footer>
+    </>
+  );
+}
+
+/** The right-hand panel: 接报, and below 1440 px the telephone log as a second tab. */
+export function FormPanel({ calls }: { calls: React.ReactNode }) {
+  const t = useT();
+  const now = useNow();
+  const { drafts, active, tab } = useDesk();
+  const draft = drafts.find((each) => each.id === active);
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // A fresh draft opened by key puts the caret into its first field.
+    if (draft && !touched(draft) && panel.current?.contains(document.activeElement)) focusControl('type');
+  }, [draft?.id]);
+  return (
+    <section className="panel form" ref={panel} data-region="form" aria-label={t('intake.title')}>
+      <header>
+        <ClipboardList size={15} aria-hidden="true" /><h2>{t('intake.title')}</h2><kbd>F2</kbd>
+        <span className="segmented only-narrow" role="tablist">
+          <button role="tab" aria-selected={tab === 'intake'} onClick={() => useDesk.setState({ tab: 'intake' })}>{t('duty.tabIntake')}</button>
+          <button role="tab" aria-selected={tab === 'calls'} onClick={() => useDesk.setState({ tab: 'calls' })}>{t('duty.tabCalls')}</button>
+        </span>
+        <span className="muted small grow">{t('intake.autosave')}</span>
+        <button className="button plain" data-testid="new-draft" onClick={() => newDraft(t('intake.sourcePublic'))}>{t('intake.more')}</button>
+        <span className="chip">{minuteText(draft?.startedAt ?? now)}</span>
+      </header>
+      {tab === 'calls' ? calls : draft && <Intake key={draft.id} draft={draft} />}
+    </section>
+  );
+}

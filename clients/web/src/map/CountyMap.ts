@@ -1,0 +1,194 @@
+// The map without React: a MapLibre map that is told what should be on it and converges to that.
+import {
+  type GeoJSONSource, LngLat, LngLatBounds, Map as MapLibre, type MapMouseEvent, Marker, ScaleControl, setWorkerUrl, type StyleSpecification,
+} from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import type { Feature } from 'geojson';
+import type { Bbox, Wgs84 } from '../link/types';
+import { featureDiff, type PointFeature } from './features';
+import { bareStyle, CLUSTER_MAX_ZOOM, CLUSTER_RADIUS, FONT_FAMILY, overlayLayers, SOURCES } from './style';
+import { drawSymbol, PIXEL_RATIO } from './symbols';
+
+setWorkerUrl(workerUrl);
+
+export interface Overlay { incidents: PointFeature[]; selected: PointFeature[]; stations: PointFeature[]; warnings: Feature[] }
+export interface Pin { letter: string; position: Wgs84; active: boolean }
+export interface MapEvents {
+  pick(position: Wgs84): void;
+  incident(id: number): void;
+  /** Incidents that stay together however near one looks. */
+  together(ids: number[]): void;
+  viewport(bbox: Bbox): void;
+  baseFailed(failed: boolean): void;
+}
+
+/** 嘉禾县, until a map package says otherwise. */
+const COUNTY: Bbox = { west: 112.24, south: 25.42, east: 112.61, north: 25.84 };
+const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+const bounds = (box: Bbox) => new LngLatBounds([box.west, box.south], [box.east, box.north]);
+
+export class CountyMap {
+  readonly map: MapLibre;
+  private wanted: Overlay = { incidents: [], selected: [], stations: [], warnings: [] };
+  private shown = { incidents: new Map<number, PointFeature>(), selected: new Map<number, PointFeature>(), stations: new Map<number, PointFeature>() };
+  private busy: Promise<void> = Promise.resolve();
+  private ready = false;
+  private pins: Marker[] = [];
+  private home: Bbox = COUNTY;
+  private generation = 0;
+
+  constructor(container: HTMLElement, scaleHost: HTMLElement, private readonly events: MapEvents) {
+    this.map = new MapLibre({
+      container, style: bareStyle(), bounds: bounds(COUNTY), fitBoundsOptions: { padding: 24 }, attributionControl: false, dragRotate: false,
+      pitchWithRotate: false, maxZoom: 18, minZoom: 6, localIdeographFontFamily: FONT_FAMILY, fadeDuration: 120,
+      transformRequest: (url) => (url.startsWith('/') ? { url: location.origin + url } : undefined),
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    const scale = new ScaleControl({ maxWidth: 90, unit: 'metric' });
+    scaleHost.prepend(scale.onAdd(this.map));
+    this.map.on('styleimagemissing', ({ id }) => this.addSymbol(id));
+    this.map.on('style.load', () => this.styleLoaded());
+    this.map.on('click', (event) => this.clicked(event));
+    this.map.on('mousemove', (event) => {
+      this.map.getCanvas().style.cursor = this.hit(event).length > 0 ? 'pointer' : '';
+    });
+    this.map.on('moveend', () => this.tellViewport());
+  }
+
+  remove(): void {
+    this.generation += 1;
+    this.map.remove();
+  }
+
+  /** Loads the base map for a theme; what lies over it stays. */
+  async setBase(load: () => Promise<StyleSpecification>): Promise<void> {
+    const mine = (this.generation += 1);
+    this.ready = false;
+    const style = await load().catch(() => null);
+    if (mine !== this.generation) return;
+    this.events.baseFailed(style === null);
+    this.map.setStyle(style ? absolute(style) : bareStyle(), { diff: false });
+  }
+
+  setHome(box: Bbox): void {
+    this.home = box;
+    this.goHome(false);
+  }
+
+  goHome(moving = true): void {
+    this.map.fitBounds(bounds(this.home), { padding: 24, animate: moving && !still(), duration: 200 });
+  }
+
+  show(overlay: Overlay): void {
+    this.wanted = overlay;
+    this.busy = this.busy.then(() => this.converge());
+  }
+
+  setPins(pins: readonly Pin[]): void {
+    for (const pin of this.pins) pin.remove();
+    this.pins = pins.map((pin) => {
+      const element = document.createElement('div');
+      element.className = `map-pin ${pin.active ? 'active' : ''}`;
+      element.textContent = pin.letter;
+      return new Marker({ element, anchor: 'bottom' }).setLngLat([pin.position.lon, pin.position.lat]).addTo(this.map);
+    });
+  }
+
+  /** Brings a place into view; moves only when it is near the edge or outside, unless `zoom` asks for more. */
+  look(position: Wgs84, zoom?: number): void {
+    const point = this.map.project([position.lon, position.lat]);
+    const { clientWidth: width, clientHeight: height } = this.map.getContainer();
+    const inside = point.x > 60 && point.y > 60 && point.x < width - 60 && point.y < height - 60;
+    if (inside && (zoom === undefined || this.map.getZoom() >= zoom)) return;
+    this.map.easeTo({ center: [position.lon, position.lat], zoom: Math.max(this.map.getZoom(), zoom ?? 0), duration: still() ? 0 : 200 });
+  }
+
+  zoom(by: 1 | -1): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + by, duration: still() ? 0 : 200 });
+  }
+
+  private addSymbol(id: string): void {
+    if (this.map.hasImage(id)) return;
+    const image = drawSymbol(id);
+    if (!image) return;
+    this.map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
+    // Its characters may have been drawn in a stand-in face: draw again once the web font is here.
+    const face = `700 12px ${FONT_FAMILY}`;
+    if (document.fonts.check(face, id)) return;
+    void document.fonts.load(face, id).then(() => {
+      const again = drawSymbol(id);
+      if (again && this.map.hasImage(id)) this.map.updateImage(id, again);
+    }, () => undefined);
+  }
+
+  private styleLoaded(): void {
+    const { map } = this;
+    for (const source of [SOURCES.warnings, SOURCES.stations, SOURCES.selected]) map.addSource(source, { type: 'geojson', data: EMPTY });
+    map.addSource(SOURCES.incidents, {
+      type: 'geojson', data: EMPTY, cluster: true, clusterRadius: CLUSTER_RADIUS, clusterMaxZoom: CLUSTER_MAX_ZOOM,
+      clusterProperties: { worst: ['min', ['get', 'rank']] },
+    });
+    for (const layer of overlayLayers()) map.addLayer(layer);
+    this.shown = { incidents: new Map(), selected: new Map(), stations: new Map() };
+    this.ready = true;
+    this.show(this.wanted);
+    this.tellViewport();
+  }
+
+  private async converge(): Promise<void> {
+    if (!this.ready) return;
+    const mine = this.generation;
+    await Promise.all((['incidents', 'selected', 'stations'] as const).map((name) => this.update(name)));
+    if (mine !== this.generation || !this.ready) return;
+    (this.map.getSource(SOURCES.warnings) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.wanted.warnings });
+  }
+
+  private async update(name: 'incidents' | 'selected' | 'stations'): Promise<void> {
+    const source = this.map.getSource(SOURCES[name]) as GeoJSONSource | undefined;
+    const diff = featureDiff(this.shown[name], this.wanted[name]);
+    if (!source || !diff) return;
+    this.shown[name] = new Map(this.wanted[name].map((feature) => [feature.id, feature]));
+    await source.updateData(diff);
+  }
+
+  private hit(event: MapMouseEvent) {
+    const layers = ['fs-selected', 'fs-incidents', 'fs-clusters'].filter((layer) => this.map.getLayer(layer));
+    return layers.length === 0 ? [] : this.map.queryRenderedFeatures(event.point, { layers });
+  }
+
+  private clicked(event: MapMouseEvent): void {
+    const [feature] = this.hit(event);
+    if (!feature) return this.events.pick({ lon: round(event.lngLat.lng), lat: round(event.lngLat.lat) });
+    const incident = feature.properties?.incident as number | undefined;
+    if (incident !== undefined) return this.events.incident(incident);
+    void this.openCluster(feature.properties?.cluster_id as number, LngLat.convert((feature.geometry as GeoJSON.Point).coordinates as [number, number]));
+  }
+
+  private async openCluster(id: number, at: LngLat): Promise<void> {
+    const source = this.map.getSource(SOURCES.incidents) as GeoJSONSource;
+    const zoom = await source.getClusterExpansionZoom(id);
+    if (zoom <= CLUSTER_MAX_ZOOM) return void this.map.easeTo({ center: at, zoom: zoom + 0.2, duration: still() ? 0 : 200 });
+    const leaves = await source.getClusterLeaves(id, 100, 0);
+    this.events.together(leaves.map((leaf) => leaf.properties?.incident as number));
+  }
+
+  private tellViewport(): void {
+    const view = this.map.getBounds();
+    this.events.viewport({ west: view.getWest(), south: view.getSouth(), east: view.getEast(), north: view.getNorth() });
+  }
+}
+
+/** Six decimals are eleven centimetres. */
+const round = (degrees: number) => Math.round(degrees * 1e6) / 1e6;
+const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
+
+/** Tiles are fetched in a worker, which knows no page address to resolve `/api/…` against. */
+function absolute(style: StyleSpecification): StyleSpecification {
+  for (const source of Object.values(style.sources)) {
+    if ('tiles' in source && source.tiles) source.tiles = source.tiles.map((url) => (url.startsWith('/') ? location.origin + url : url));
+    if ('url' in source && source.url?.startsWith('/')) source.url = location.origin + source.url;
+  }
+  return style;
+}

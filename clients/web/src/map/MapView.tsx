@@ -1,0 +1,167 @@
+// 地图: the map with its search box, layers, buttons, and the list that says the same in words.
+import './map.css';
+import { Crosshair, List, Minus, Plus } from 'lucide-react';
+import type { StyleSpecification } from 'maplibre-gl';
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { api, live, useEntities } from '../link';
+import { typeLabel, useCatalogue } from '../link/catalogue';
+import type { components } from '../generated/api';
+import type { Wgs84 } from '../link/types';
+import { useT } from '../shell/i18n';
+import { useNow } from '../shell/marks';
+import { useTheme } from '../shell/theme';
+import { CountyMap, type MapEvents, type Pin } from './CountyMap';
+import { incidentFeatures, stationFeatures, warningFeatures } from './features';
+import { MapList } from './MapList';
+import { MapSearch } from './MapSearch';
+
+export type { Pin } from './CountyMap';
+type MapPackageInfo = components['schemas']['MapPackageInfo'];
+type Layer = 'incidents' | 'stations' | 'warnings';
+
+export interface MapViewProps {
+  selected?: number | null;
+  onIncident?: (id: number) => void;
+  onPick?: (position: Wgs84) => void;
+  /** A press on the map is being waited for. */
+  picking?: boolean;
+  pins?: readonly Pin[];
+  /** Brought into view whenever the object changes. */
+  focus?: { position: Wgs84; zoom?: number } | null;
+  search?: boolean;
+  children?: ReactNode;
+}
+
+const NO_PINS: readonly Pin[] = [];
+
+/** The open map package: where home is, and whether something in it is generated. */
+function usePackage(): MapPackageInfo | null {
+  const [info, setInfo] = useState<MapPackageInfo | null>(null);
+  useEffect(() => {
+    api.get<MapPackageInfo[]>('/api/map/packages').then((list) => setInfo(list.find((each) => each.active) ?? null), () => undefined);
+  }, []);
+  return info;
+}
+
+export function MapView({ selected = null, onIncident, onPick, picking = false, pins = NO_PINS, focus, search = true, children }: MapViewProps) {
+  const t = useT();
+  const theme = useTheme((state) => state.theme);
+  const frame = useRef<HTMLDivElement>(null);
+  const foot = useRef<HTMLDivElement>(null);
+  const [county, setCounty] = useState<CountyMap | null>(null);
+  const [broken, setBroken] = useState(false);
+  const [baseFailed, setBaseFailed] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+  const [layers, setLayers] = useState<Record<Layer, boolean>>({ incidents: true, stations: true, warnings: true });
+  const [listOpen, setListOpen] = useState(false);
+  const [only, setOnly] = useState<number[] | null>(null);
+  const info = usePackage();
+  const overlay = useOverlay(selected, layers);
+
+  const events = useRef<MapEvents>(null as unknown as MapEvents);
+  events.current = {
+    pick: (position) => onPick?.(position),
+    incident: (id) => (picking ? undefined : onIncident?.(id)),
+    together: (ids) => {
+      setOnly(ids);
+      setListOpen(true);
+    },
+    viewport: (bbox) => live.setViewport(bbox),
+    baseFailed: setBaseFailed,
+  };
+
+  useEffect(() => {
+    let made: CountyMap | null = null;
+    try {
+      made = new CountyMap(frame.current!, foot.current!, {
+        pick: (position) => events.current.pick(position),
+        incident: (id) => events.current.incident(id),
+        together: (ids) => events.current.together(ids),
+        viewport: (bbox) => events.current.viewport(bbox),
+        baseFailed: (failed) => events.current.baseFailed(failed),
+      });
+      // Browser tests read what is drawn; the address must ask for it.
+      if (new URLSearchParams(location.search).has('test')) (window as { __map?: unknown }).__map = made.map;
+      setCounty(made);
+    } catch {
+      setBroken(true);
+    }
+    const scaleHost = foot.current;
+    return () => {
+      made?.remove();
+      scaleHost?.querySelector('.maplibregl-ctrl-scale')?.remove();
+    };
+  }, []);
+
+  useEffect(() => {
+    void county?.setBase(() => api.get<StyleSpecification>(`/api/map/style.json?theme=${theme}`));
+  }, [county, theme, attempt]);
+  useEffect(() => {
+    if (county && info) county.setHome(info.bbox);
+  }, [county, info]);
+  useEffect(() => county?.show(overlay), [county, overlay]);
+  useEffect(() => county?.setPins(pins), [county, pins]);
+  useEffect(() => {
+    if (county && focus) county.look(focus.position, focus.zoom);
+  }, [county, focus]);
+
+  return (
+    <div className={`map-frame ${picking ? 'picking' : ''}`} data-testid="map" data-picking={picking} role="region" aria-label={t('map.label')}>
+      <div ref={frame} className="map-canvas" />
+      {broken && <div className="map-float map-alert" role="status">{t('map.webgl')}</div>}
+      {baseFailed && (
+        <div className="map-float map-alert" role="status"><span><b>{t('map.failed')}</b> {t('map.failedText')}</span><button className="button" onClick={() => setAttempt(attempt + 1)}>{t('map.again')}</button></div>
+      )}
+      {picking && <div className="map-float map-alert" role="status"><Crosshair size={15} aria-hidden="true" />{t('map.pick')}</div>}
+      {search && <MapSearch onPlace={(position) => county?.look(position, 13)} onIncident={(id) => onIncident?.(id)} />}
+      <div className="map-float map-layers" role="group" aria-label={t('map.layers')}>
+        <span className="segmented">
+          {(['incidents', 'stations', 'warnings'] as const).map((layer) => (
+            <button key={layer} aria-pressed={layers[layer]} onClick={() => setLayers({ ...layers, [layer]: !layers[layer] })}>{t(`map.${layer}`)}</button>
+          ))}
+        </span>
+      </div>
+      {listOpen && (
+        <MapList
+          only={only}
+          onClose={() => {
+            setListOpen(false);
+            setOnly(null);
+          }}
+          onIncident={(id) => onIncident?.(id)}
+          onLook={(position) => county?.look(position, 13)}
+        />
+      )}
+      <div className="map-float map-buttons">
+        <button aria-label={t('map.zoomIn')} title={t('map.zoomIn')} onClick={() => county?.zoom(1)}><Plus size={17} /></button>
+        <button aria-label={t('map.zoomOut')} title={t('map.zoomOut')} onClick={() => county?.zoom(-1)}><Minus size={17} /></button>
+        <button aria-label={t('map.home')} title={t('map.home')} onClick={() => county?.goHome()}><Crosshair size={17} /></button>
+        <button aria-label={t('map.list')} title={t('map.list')} aria-pressed={listOpen} data-testid="map-list-button" onClick={() => setListOpen(!listOpen)}><List size={17} /></button>
+      </div>
+      <div className="map-foot" ref={foot}>
+        <span className="note">{t(info && !info.generated ? 'map.notePlain' : 'map.note')}{info && !info.generated ? ` · ${info.credits.join('、')}` : ''}</span>
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function useOverlay(selected: number | null, layers: Record<Layer, boolean>) {
+  const t = useT();
+  const incidents = useEntities('incident');
+  const stations = useEntities('station');
+  const warnings = useEntities('warning');
+  const codes = useCatalogue();
+  // Ages and expiries move by the minute, not by the second.
+  const minute = Math.floor(useNow() / 60_000) * 60_000;
+  return useMemo(() => {
+    const all = layers.incidents ? incidentFeatures(incidents.values(), (code) => typeLabel(codes, code), selected) : [];
+    return {
+      incidents: all.filter((feature) => feature.id !== selected),
+      selected: all.filter((feature) => feature.id === selected),
+      stations: layers.stations ? stationFeatures(stations.values(), minute, (minutes) => t('minutesAgo', { count: minutes })) : [],
+      warnings: layers.warnings ? warningFeatures(warnings.values(), minute) : [],
+    };
+  }, [incidents, stations, warnings, codes, minute, selected, layers, t]);
+}
+

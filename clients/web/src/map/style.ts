@@ -1,0 +1,45 @@
+// What this client draws over the base map: warnings, gauges, incidents and their clusters.
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
+import { token } from '../shell/theme';
+
+export const SOURCES = { warnings: 'fs-warnings', stations: 'fs-stations', incidents: 'fs-incidents', selected: 'fs-selected' } as const;
+/** A CJK font by name and no `glyphs`: labels are drawn by the browser, without network. */
+export const FONT = ['Noto Sans CJK SC Regular'];
+export const FONT_FAMILY = "'Noto Sans SC Variable', 'Noto Sans CJK SC', sans-serif";
+export const CLUSTER_RADIUS = 44;
+export const CLUSTER_MAX_ZOOM = 15;
+
+/** Shown while, and if, the base map does not come: incidents are drawn on it all the same. */
+export function bareStyle(): StyleSpecification {
+  return { version: 8, sources: {}, layers: [{ id: 'ground', type: 'background', paint: { 'background-color': token('s3') } }] };
+}
+
+const SYMBOL = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as const;
+
+export function overlayLayers(): LayerSpecification[] {
+  const level = ['match', ['get', 'colour'], 'red', token('i'), 'orange', token('ii'), 'yellow', token('iii'), 'blue', token('iv'), token('t3')] as never;
+  return [
+    { id: 'fs-warning-fill', type: 'fill', source: SOURCES.warnings, paint: { 'fill-color': level, 'fill-opacity': 0.07 } },
+    { id: 'fs-warning-line', type: 'line', source: SOURCES.warnings, paint: { 'line-color': level, 'line-width': 2, 'line-dasharray': [4, 2] } },
+    {
+      id: 'fs-stations', type: 'symbol', source: SOURCES.stations, minzoom: 9,
+      layout: {
+        'icon-image': ['get', 'symbol'], ...SYMBOL, 'text-field': ['step', ['zoom'], '', 11, ['get', 'label']], 'text-font': FONT, 'text-size': 12,
+        'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-justify': 'left', 'text-optional': true,
+      },
+      paint: {
+        'text-color': ['match', ['get', 'tone'], 'over', token('i-text'), 'stale', token('t3'), token('t1')],
+        'text-halo-color': token('s1'), 'text-halo-width': 1.6,
+      },
+    },
+    {
+      id: 'fs-clusters', type: 'symbol', source: SOURCES.incidents, filter: ['has', 'point_count'],
+      layout: { 'icon-image': ['concat', 'cluster|', ['to-string', ['get', 'point_count']], '|', ['to-string', ['get', 'worst']]], ...SYMBOL },
+    },
+    {
+      id: 'fs-incidents', type: 'symbol', source: SOURCES.incidents, filter: ['!', ['has', 'point_count']],
+      layout: { 'icon-image': ['get', 'symbol'], 'symbol-sort-key': ['-', 10, ['get', 'rank']], ...SYMBOL },
+    },
+    { id: 'fs-selected', type: 'symbol', source: SOURCES.selected, layout: { 'icon-image': ['get', 'symbol'], ...SYMBOL } },
+  ];
+}
