@@ -1,10 +1,109 @@
-import { useEntity } from '../link';
+// 事件: one incident. Header with level, state rail and figures; timeline, facts and records, map.
+import './incident.css';
+import '../duty/duty.css';
+import { MapPin, Video } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { submit, useEntity, useMe } from '../link';
+import type { IncidentView, Refusal, Wgs84 } from '../link/types';
+import { CASUALTY_FIELDS } from '../duty/draft';
+import { MapView } from '../map/MapView';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
+import { useKeys } from '../shell/keyboard';
+import { DueClock, SeverityChip, StateChip } from '../shell/marks';
+import { RefusalNote } from '../shell/RefusalNote';
+import { Classify } from './Classify';
+import { Consult } from './Consult';
+import { Facts } from './Facts';
+import { LinkedRecords, Meetings } from './Linked';
+import { StateRail, Transition } from './StateRail';
+import { Timeline } from './Timeline';
+import { useTitle } from './title';
+
+type Opened = 'classify' | 'consult' | 'locate' | null;
+
+/** Chooses a new position on the map, then asks for it in words. */
+function Locate({ incident, picked, onDone }: { incident: IncidentView; picked: Wgs84 | null; onDone: () => void }) {
+  const t = useT();
+  const [text, setText] = useState(incident.facts.place.text);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const send = async () => {
+    if (!picked) return;
+    const outcome = await submit({ type: 'locate_incident', incident: incident.id, place: { text: text.trim(), position: picked, error_m: 30 } });
+    if (outcome.ok) onDone();
+    else setRefusal(outcome.refusal);
+  };
+  return (
+    <div className="row wrap" style={{ padding: 10, alignItems: 'flex-end', background: 'var(--s1)', border: '1px solid var(--line)', borderRadius: 4 }} data-testid="locate">
+      <label className="field grow"><span className="label">{t('incident.place')}</span><input value={text} maxLength={200} onChange={(event) => setText(event.target.value)} /></label>
+      <span className="soft small">{picked ? `${picked.lon.toFixed(5)}, ${picked.lat.toFixed(5)}` : t('incident.locateHint')}</span>
+      <button className="button primary" disabled={!picked} data-testid="locate-submit" onClick={() => void send()}>{t('incident.locateDo')}</button>
+      <button className="button" onClick={onDone}>{t('incident.cancel')}</button>
+      {refusal && <RefusalNote refusal={refusal} />}
+    </div>
+  );
+}
+
+function Head({ incident, opened, setOpened }: { incident: IncidentView; opened: Opened; setOpened: (opened: Opened) => void }) {
+  const t = useT();
+  const me = useMe();
+  const title = useTitle(me.mode);
+  const { facts } = incident;
+  const toggle = (what: Opened) => setOpened(opened === what ? null : what);
+  return (
+    <div className="incident-head">
+      <div className="row wrap">
+        <span className="muted small nowrap">{incident.number}</span><SeverityChip severity={facts.severity} />
+        <h1 data-testid="incident-title">{title(facts.title)}</h1><StateChip state={incident.state} />
+        {incident.next_due && <DueClock due={incident.next_due} />}
+        <span className="grow" />
+        <button className="button" data-testid="open-locate" aria-pressed={opened === 'locate'} onClick={() => toggle('locate')}><MapPin size={15} aria-hidden="true" />{t('incident.locate')}</button>
+        <button className="button" data-testid="open-classify" aria-pressed={opened === 'classify'} onClick={() => toggle('classify')}>{t('incident.classify')}</button>
+        <button className="button primary" data-testid="open-consult" aria-pressed={opened === 'consult'} onClick={() => toggle('consult')}><Video size={15} aria-hidden="true" />{t('incident.consult')}</button>
+      </div>
+      <div className="row wrap">
+        <StateRail incident={incident} />
+        <span className="figures">{CASUALTY_FIELDS.map((field) => <span key={field}>{t(`casualties.${field}`)} <b>{facts.casualties?.[field] ?? 0}</b></span>)}</span>
+      </div>
+      {opened === 'classify' && <Classify incident={incident} onDone={() => setOpened(null)} />}
+      <Transition incident={incident} />
+    </div>
+  );
+}
+
+function Page({ incident }: { incident: IncidentView }) {
+  const [opened, setOpened] = useState<Opened>(null);
+  const [picked, setPicked] = useState<Wgs84 | null>(null);
+  const close = () => {
+    setOpened(null);
+    setPicked(null);
+  };
+  useKeys({ Escape: close });
+  const position = incident.facts.place.position;
+  const focus = useMemo(() => (position ? { position, zoom: 12 } : null), [position?.lon, position?.lat]);
+  const pins = useMemo(() => (picked ? [{ letter: '•', position: picked, active: true }] : []), [picked]);
+  return (
+    <div className="incident-page" data-testid="incident-page" data-incident={incident.id}>
+      <Head incident={incident} opened={opened} setOpened={setOpened} />
+      <div className="incident-grid">
+        <Timeline incident={incident} />
+        <div className="column">
+          {opened === 'consult' && <Consult incident={incident} onDone={close} />}
+          <Facts incident={incident} />
+          <LinkedRecords incident={incident} />
+        </div>
+        <div className="column">
+          {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
+          <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} /></div>
+          <Meetings incident={incident} />
+        </div>
+      </div>
+    </div>
+  );
+}
 
 export default function Incident({ id }: { id: number }) {
   const t = useT();
   const incident = useEntity('incident', id);
-  if (!incident) return <Empty title={t('incident.gone')} />;
-  return <h1 className="page">{incident.facts.title}</h1>;
+  return incident ? <Page key={id} incident={incident} /> : <Empty title={t('incident.gone')} />;
 }

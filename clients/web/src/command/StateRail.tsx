@@ -1,0 +1,70 @@
+// The states an incident went through and what may come next, each step with the basis on which it was decided.
+import { Check } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { submit } from '../link';
+import type { IncidentState, IncidentView, Refusal } from '../link/types';
+import { useT } from '../shell/i18n';
+import { useNow } from '../shell/marks';
+import { RefusalNote } from '../shell/RefusalNote';
+import { momentText, ms } from '../shell/time';
+import { RAIL } from './states';
+
+/** 误报 and 重复并案 end the rail where they were decided. */
+export function railOf(state: IncidentState): readonly IncidentState[] {
+  return state === 'false_alarm' || state === 'duplicate' ? ['reported', 'verifying', state] : RAIL;
+}
+
+export function StateRail({ incident }: { incident: IncidentView }) {
+  const t = useT();
+  const now = useNow();
+  const rail = railOf(incident.state);
+  const at = rail.indexOf(incident.state);
+  const lastMove = [...incident.timeline].reverse().find((entry) => entry.kind === 'transition' || entry.kind === 'logged');
+  return (
+    <ol className="rail" data-testid="state-rail" data-state={incident.state}>
+      {rail.map((state, index) => (
+        <li key={state} className={index < at ? 'past' : index === at ? 'now' : ''} aria-current={index === at ? 'step' : undefined}>
+          {index < at ? <Check size={13} aria-hidden="true" /> : <span className="ring" aria-hidden="true" />}
+          {t(`state.${state}`)}
+          {index === at && lastMove && <span className="small muted">{momentText(ms(lastMove.at), now)}</span>}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** One button per state that may come next; the basis is asked before it acts. */
+export function Transition({ incident }: { incident: IncidentView }) {
+  const t = useT();
+  const [to, setTo] = useState<IncidentState | null>(null);
+  const [basis, setBasis] = useState('');
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const send = async (event: FormEvent) => {
+    event.preventDefault();
+    if (!to) return;
+    const outcome = await submit({ type: 'transition_incident', incident: incident.id, to, basis: basis.trim() });
+    setRefusal(outcome.ok ? null : outcome.refusal);
+    if (!outcome.ok) return;
+    setTo(null);
+    setBasis('');
+  };
+  if (incident.next_states.length === 0) return <p className="muted">{t('incident.closed')}</p>;
+  return (
+    <form className="row wrap" onSubmit={(event) => void send(event)} data-testid="transition">
+      <span className="muted small">{t('incident.moveHint')}</span>
+      {incident.next_states.map((state) => (
+        <button type="button" key={state} className="button" aria-pressed={to === state} data-testid={`to-${state}`} onClick={() => setTo(to === state ? null : state)}>{t(`state.${state}`)}</button>
+      ))}
+      {to && (
+        <>
+          <label className="field grow" style={{ minWidth: 180 }}>
+            <span className="label">{t('incident.basis')}</span>
+            <input autoFocus required data-testid="transition-basis" value={basis} maxLength={400} placeholder={t('incident.basisHint')} onChange={(event) => setBasis(event.target.value)} />
+          </label>
+          <button className="button primary" style={{ alignSelf: 'flex-end' }} data-testid="transition-submit">{t('incident.to', { state: t(`state.${to}`) })}</button>
+        </>
+      )}
+      {refusal && <RefusalNote refusal={refusal} />}
+    </form>
+  );
+}

@@ -1,0 +1,56 @@
+import { Circle, ClipboardPen, FilePenLine, Flag, Link2, Link2Off, MapPin, PhoneIncoming, Tag, Video, Disc2 } from 'lucide-react';
+import { type FormEvent, type ReactNode, useState } from 'react';
+import { submit } from '../link';
+import type { IncidentView, Refusal, TimelineKind } from '../link/types';
+import { useT } from '../shell/i18n';
+import { useKeys } from '../shell/keyboard';
+import { useNow } from '../shell/marks';
+import { RefusalNote } from '../shell/RefusalNote';
+import { momentText, ms } from '../shell/time';
+
+const MARKS: Record<TimelineKind, ReactNode> = {
+  logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, transition: <Flag />,
+  linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />,
+};
+/** 要事 leaves out what is only bookkeeping. */
+const MINOR: ReadonlySet<TimelineKind> = new Set(['updated', 'recording', 'unlinked']);
+
+export function Timeline({ incident }: { incident: IncidentView }) {
+  const t = useT();
+  const now = useNow();
+  const [all, setAll] = useState(true);
+  const [text, setText] = useState('');
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  useKeys({ n: () => document.getElementById('incident-note')?.focus() });
+  const entries = incident.timeline.filter((entry) => all || !MINOR.has(entry.kind)).sort((a, b) => b.seq - a.seq);
+  const note = async (event: FormEvent) => {
+    event.preventDefault();
+    const outcome = await submit({ type: 'add_note', incident: incident.id, text: text.trim() });
+    setRefusal(outcome.ok ? null : outcome.refusal);
+    if (outcome.ok) setText('');
+  };
+  return (
+    <section className="panel" aria-label={t('incident.timeline')}>
+      <header>
+        <h2>{t('incident.timeline')}</h2><span className="muted small grow">{t('incident.count', { count: incident.timeline.length })}</span>
+        <span className="segmented" role="group"><button aria-pressed={!all} onClick={() => setAll(false)}>{t('incident.important')}</button><button aria-pressed={all} onClick={() => setAll(true)}>{t('incident.everything')}</button></span>
+      </header>
+      <ol className="body timeline" data-testid="timeline">
+        {entries.map((entry) => (
+          <li key={entry.seq} data-kind={entry.kind}>
+            <time className="soft small">{momentText(ms(entry.at), now)}</time>
+            <span className="mark" aria-hidden="true">{MARKS[entry.kind] ?? <Circle />}</span>
+            <div><div className="row"><span className="strong grow">{t(`incident.kind.${entry.kind}`)}</span><span className="muted small">{entry.actor}</span></div><p className="soft small" style={{ overflowWrap: 'anywhere' }}>{entry.text}</p></div>
+          </li>
+        ))}
+      </ol>
+      <footer>
+        <form className="row grow" onSubmit={(event) => void note(event)}>
+          <input id="incident-note" className="input grow" data-testid="note" required maxLength={4000} value={text} placeholder={t('incident.note')} aria-label={t('incident.note')} onChange={(event) => setText(event.target.value)} />
+          {text.trim() === '' ? <kbd>N</kbd> : <button className="button" data-testid="note-submit">{t('incident.noteAction')}</button>}
+        </form>
+        {refusal && <RefusalNote refusal={refusal} />}
+      </footer>
+    </section>
+  );
+}
