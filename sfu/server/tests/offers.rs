@@ -222,7 +222,7 @@ fn what_cannot_be_answered_is_refused_with_status_and_reason() {
 #[test]
 fn truncated_and_damaged_offers_never_panic() {
     for text in [CHROMIUM, include_str!("offers/gstreamer-1.22-publish.sdp"), include_str!("offers/chromium-156-receive.sdp")] {
-        for cut in (0..text.len()).step_by(7) {
+        for cut in (0..text.len()).step_by(97) {
             for direction in [Direction::Publish, Direction::Receive] {
                 let _ = take(&text[..cut], direction, &[]);
                 let lines: Vec<&str> = text.lines().collect();

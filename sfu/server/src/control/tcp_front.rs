@@ -63,25 +63,46 @@ async fn accept(listener: tokio::net::TcpListener, sorted: mpsc::Sender<Sorted>,
         let (sorted, refused) = (sorted.clone(), refused.clone());
         tokio::spawn(async move {
             match tokio::time::timeout(PATIENCE, sort(stream)).await {
-                Ok(Some(peer)) => drop(sorted.send(peer).await),
-                _ => drop(refused.fetch_add(1, Ordering::Relaxed)),
+                Ok(Sort::Known(peer)) => drop(sorted.send(peer).await),
+                // Browsers open connections for every candidate and close those they do not need.
+                Ok(Sort::Silent) => {}
+                Ok(Sort::Babble) | Err(_) => drop(refused.fetch_add(1, Ordering::Relaxed)),
             }
             drop(permit);
         });
     }
 }
 
+enum Sort {
+    Known(Sorted),
+    /// Closed without a word.
+    Silent,
+    Babble,
+}
+
 /// Reads the first packet.
-async fn sort(mut stream: tokio::net::TcpStream) -> Option<Sorted> {
+async fn sort(mut stream: tokio::net::TcpStream) -> Sort {
     let mut read = Vec::with_capacity(512);
     loop {
-        if let Some((range, _)) = framing::take(&read).ok()? {
-            let Some(stun::Message::Request(request)) = stun::parse(&read[range]) else { return None };
-            let shard = Credentials::shard_of(request.local_ufrag)?;
-            return Some((shard, stream.into_std().ok()?, read));
+        match framing::take(&read) {
+            Ok(Some((range, _))) => {
+                let Some(shard) = shard_of(&read[range]) else { return Sort::Babble };
+                return stream.into_std().map_or(Sort::Silent, |stream| Sort::Known((shard, stream, read)));
+            }
+            Ok(None) => {}
+            Err(_) => return Sort::Babble,
         }
-        if stream.read_buf(&mut read).await.ok()? == 0 {
-            return None;
+        match stream.read_buf(&mut read).await {
+            Ok(1..) => {}
+            _ if read.is_empty() => return Sort::Silent,
+            _ => return Sort::Babble,
         }
+    }
+}
+
+fn shard_of(packet: &[u8]) -> Option<usize> {
+    match stun::parse(packet)? {
+        stun::Message::Request(request) => Credentials::shard_of(request.local_ufrag),
+        stun::Message::Other => None,
     }
 }

@@ -6,6 +6,7 @@ use std::{
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     os::fd::{AsRawFd, RawFd},
+    time::Duration,
 };
 
 /// Datagrams read by one system call.
@@ -16,7 +17,7 @@ const DATAGRAM: usize = 2048;
 const SOCKET_BUFFER: i32 = 8 << 20;
 /// How long a full send buffer is waited for before the rest is dropped.
 const FULL_WAIT_MS: i32 = 2;
-const CONTROL_WORDS: usize = 12;
+const CONTROL_WORDS: usize = 16;
 
 /// Binds the port on all addresses of both families, or on IPv4 alone where the kernel has no IPv6.
 ///
@@ -34,6 +35,8 @@ pub fn bind(port: u16, dscp: Option<u8>) -> io::Result<UdpSocket> {
     let v4 = set_option(fd, libc::IPPROTO_IP, libc::IP_PKTINFO, 1);
     let v6 = set_option(fd, libc::IPPROTO_IPV6, libc::IPV6_RECVPKTINFO, 1);
     v4.or(v6)?;
+    // Packets wait in the socket while the thread works; congestion control needs to know when they really came.
+    let _ = set_option(fd, libc::SOL_SOCKET, libc::SO_TIMESTAMPNS, 1);
     if let Some(dscp) = dscp {
         let _ = set_option(fd, libc::IPPROTO_IP, libc::IP_TOS, i32::from(dscp) << 2);
         let _ = set_option(fd, libc::IPPROTO_IPV6, libc::IPV6_TCLASS, i32::from(dscp) << 2);
@@ -77,6 +80,8 @@ pub struct Datagram<'a> {
     pub remote: SocketAddr,
     /// Our address it was sent to.
     pub local: IpAddr,
+    /// When the kernel got it, since the Unix epoch, where it says.
+    pub arrival: Option<Duration>,
     pub bytes: &'a mut [u8],
 }
 
@@ -114,9 +119,9 @@ impl Receiver {
             let length = (self.headers[i].msg_len as usize).min(DATAGRAM);
             let Some(remote) = to_address(&self.names[i]) else { continue };
             // SAFETY: the kernel has just written this header.
-            let local = unsafe { local_address(&self.headers[i].msg_hdr) };
+            let Notes { local, arrival } = unsafe { notes(&self.headers[i].msg_hdr) };
             let bytes = &mut self.bytes[i * DATAGRAM..i * DATAGRAM + length];
-            take(Datagram { remote, local: local.unwrap_or(Ipv4Addr::UNSPECIFIED.into()), bytes });
+            take(Datagram { remote, local, arrival, bytes });
         }
         n
     }
@@ -353,27 +358,41 @@ fn put_source_v6(out: &mut [u64], ip: Ipv6Addr) -> usize {
     put_control(out, libc::IPPROTO_IPV6, libc::IPV6_PKTINFO, &info)
 }
 
+/// What the kernel says of a datagram besides its bytes.
+struct Notes {
+    local: IpAddr,
+    arrival: Option<Duration>,
+}
+
 /// # Safety
 /// The kernel has written the header's control messages.
-unsafe fn local_address(header: &libc::msghdr) -> Option<IpAddr> {
+unsafe fn notes(header: &libc::msghdr) -> Notes {
+    let mut found = Notes { local: Ipv4Addr::UNSPECIFIED.into(), arrival: None };
     // SAFETY: by the caller's promise.
     unsafe {
         let mut at = libc::CMSG_FIRSTHDR(header);
         while !at.is_null() {
+            let data = libc::CMSG_DATA(at);
             match ((*at).cmsg_level, (*at).cmsg_type) {
                 (libc::IPPROTO_IPV6, libc::IPV6_PKTINFO) => {
-                    let info = libc::CMSG_DATA(at).cast::<libc::in6_pktinfo>().read_unaligned();
-                    return Some(IpAddr::from(info.ipi6_addr.s6_addr).to_canonical());
+                    let info = data.cast::<libc::in6_pktinfo>().read_unaligned();
+                    found.local = IpAddr::from(info.ipi6_addr.s6_addr).to_canonical();
                 }
+                // A socket of both families may say both for an IPv4 datagram; they agree.
                 (libc::IPPROTO_IP, libc::IP_PKTINFO) => {
-                    let info = libc::CMSG_DATA(at).cast::<libc::in_pktinfo>().read_unaligned();
-                    return Some(IpAddr::from(info.ipi_spec_dst.s_addr.to_ne_bytes()));
+                    let info = data.cast::<libc::in_pktinfo>().read_unaligned();
+                    found.local = IpAddr::from(info.ipi_spec_dst.s_addr.to_ne_bytes());
                 }
-                _ => at = libc::CMSG_NXTHDR(header, at),
+                (libc::SOL_SOCKET, libc::SCM_TIMESTAMPNS) => {
+                    let time = data.cast::<libc::timespec>().read_unaligned();
+                    found.arrival = Some(Duration::new(time.tv_sec as u64, time.tv_nsec as u32));
+                }
+                _ => {}
             }
+            at = libc::CMSG_NXTHDR(header, at);
         }
-        None
     }
+    found
 }
 
 fn to_address(name: &libc::sockaddr_storage) -> Option<SocketAddr> {

@@ -7,7 +7,7 @@ use super::{
     sessions::Sessions,
 };
 use crate::{
-    clock::Clock,
+    clock::{Clock, Reading},
     dtls::{DtlsServer, Identity, Progress},
     ice::{Checked, IceLite, Path},
     net::{
@@ -179,13 +179,14 @@ impl Thread {
     fn read_udp(&mut self, receiver: &mut Receiver) {
         let socket = self.socket.clone();
         for _ in 0..MAX_BATCHES {
-            let instant = Instant::now();
-            let now = self.clock.at(instant);
+            let mut clocks = None;
             let n = receiver.receive(&socket, |datagram| {
+                // Read after the system call, so that no packet came later.
+                let (instant, reading) = *clocks.get_or_insert_with(|| (Instant::now(), self.clock.reading()));
                 let path = Path::Udp { remote: datagram.remote, local: datagram.local };
-                self.take(instant, now, path, datagram.bytes);
+                self.take(instant, reading.arrived(datagram.arrival), path, datagram.bytes);
             });
-            if n > 0 {
+            if let Some((_, Reading { now, .. })) = clocks {
                 self.with_out(|core, out| core.flush(now, out));
             }
             if n < Receiver::FULL {
