@@ -10,7 +10,7 @@ use anyhow::{Context, bail, ensure};
 use fengsui_protocol::{Micros, RecordingId, recording::RecordedTrack};
 use fengsui_recordings_core::{
     package::{self, CHUNK},
-    packaging::{Done, Job, JobStream, put_packet},
+    packaging::{Done, Job, put_packet},
     segment::Cipher,
 };
 use std::{
@@ -21,7 +21,7 @@ use std::{
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, SyncSender, channel, Sender},
+        mpsc::{Receiver, Sender, SyncSender, channel},
     },
     time::Duration,
 };
@@ -102,7 +102,7 @@ fn attempt_track(
     let mut child = Guarded::start(config)?;
     let (stdin, mut stdout) = child.pipes()?;
     let clock_rate = order.clock_rates.get(&track.track).copied().unwrap_or(90_000);
-    let job = Job { streams: vec![JobStream { codec: track.codec.clone(), clock_rate }] };
+    let job = Job { codec: track.codec.clone(), clock_rate };
     let progress = child.progress.clone();
     let answer = std::thread::scope(|scope| {
         let feeding = scope.spawn(|| feed(config, keys, order, track, &job, stdin, &progress));
@@ -131,7 +131,7 @@ fn feed(
     let mut frame = Vec::new();
     read_track(&config.data_dir, keys, order.recording, track.track, |at, rtp| {
         frame.clear();
-        put_packet(&mut frame, 0, at.since(order.started_at), rtp);
+        put_packet(&mut frame, at.since(order.started_at), rtp);
         progress.fetch_add(1, Ordering::Relaxed);
         Ok(out.write_all(&frame)?)
     })?;
