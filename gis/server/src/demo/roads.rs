@@ -166,22 +166,23 @@ impl<'a> Building<'a> {
 
     /// A* to `to`, or to the first cell that is a road already.
     fn way(&self, from: Cell, to: Option<Cell>) -> Vec<Cell> {
-        let mut cost: BTreeMap<Cell, f64> = BTreeMap::from([(from, 0.0)]);
-        let mut before: BTreeMap<Cell, Cell> = BTreeMap::new();
+        let mut cost = Grid::filled(f64::INFINITY);
+        let mut before: Grid<Option<Cell>> = Grid::filled(None);
+        let mut closed = Grid::filled(false);
         let mut queue = Queue::from([Reverse(Queued { priority: 0.0, cell: from })]);
-        let mut closed = BTreeSet::new();
+        cost.0[from] = 0.0;
         while let Some(Reverse(Queued { cell, .. })) = queue.pop() {
-            if !closed.insert(cell) {
+            if std::mem::replace(&mut closed.0[cell], true) {
                 continue;
             }
             if to.map_or(self.road.0[cell], |to| to == cell) {
-                return walk_back(cell, &before);
+                return std::iter::successors(Some(cell), |cell| before.0[*cell]).collect();
             }
             for (next, metres) in grid::neighbours(cell) {
-                let there = cost[&cell] + self.step(cell, next, metres);
-                if cost.get(&next).is_none_or(|known| there < *known) {
-                    cost.insert(next, there);
-                    before.insert(next, cell);
+                let there = cost.0[cell] + self.step(cell, next, metres);
+                if there < cost.0[next] {
+                    cost.0[next] = there;
+                    before.0[next] = Some(cell);
                     queue.push(Reverse(Queued { priority: there + self.at_least(next, to), cell: next }));
                 }
             }
@@ -232,10 +233,6 @@ impl<'a> Building<'a> {
         }
         roads
     }
-}
-
-fn walk_back(end: Cell, before: &BTreeMap<Cell, Cell>) -> Vec<Cell> {
-    std::iter::successors(Some(end), |cell| before.get(cell).copied()).collect()
 }
 
 fn chain(start: Cell, next: Cell, meets: &BTreeMap<Cell, Vec<Cell>>, ends_here: &impl Fn(Cell) -> bool) -> Vec<Cell> {

@@ -1,10 +1,10 @@
-//! Which town governs which ground: Voronoi cells around the towns with wavering borders, clipped to the outline.
+//! Which town governs which ground: power cells around the towns with wavering borders, clipped to the outline.
 //! Real borders are not free data; these are 示意数据.
 
 use super::{
     noise::{Seeded, mix, noise},
     plane::P,
-    towns::Town,
+    towns::{SEAT, Town},
 };
 use geo::{Area, BooleanOps, Coord, LineString, MultiPolygon, Polygon};
 
@@ -20,19 +20,25 @@ pub fn territories(seed: u64, towns: &[Town], outline: &[P]) -> Vec<Polygon<f64>
     (0..towns.len()).map(|i| largest(polygon(&waver(seed, &cell(i, towns))).intersection(&county))).collect()
 }
 
+/// The county seat has a third more villages than any other town and the ground for them, m².
+fn pull(town: &Town) -> f64 {
+    if town.code == SEAT { 12e6 } else { 0.0 }
+}
+
 /// The convex cell of town `i`; each corner knows which town lies across the edge that starts there.
 fn cell(i: usize, towns: &[Town]) -> Vec<(P, Option<usize>)> {
     let square = [(-WORLD, -WORLD), (WORLD, -WORLD), (WORLD, WORLD), (-WORLD, WORLD)];
     let mut corners: Vec<(P, Option<usize>)> = square.map(|(x, y)| (P { x, y }, None)).to_vec();
     for (j, other) in towns.iter().enumerate().filter(|(j, _)| *j != i) {
-        corners = clip(&corners, towns[i].at, other.at, j);
+        corners = clip(&corners, &towns[i], other, j);
     }
     corners
 }
 
-/// What of a convex ring is nearer to `own` than to `other`.
-fn clip(corners: &[(P, Option<usize>)], own: P, other: P, label: usize) -> Vec<(P, Option<usize>)> {
-    let side = |p: P| (p.distance(other).powi(2) - p.distance(own).powi(2)) / 2.0;
+/// What of a convex ring is nearer to `own` than to `other`, a town's pull counted (a power diagram).
+fn clip(corners: &[(P, Option<usize>)], own: &Town, other: &Town, label: usize) -> Vec<(P, Option<usize>)> {
+    let power = |p: P, town: &Town| p.distance(town.at).powi(2) - pull(town);
+    let side = |p: P| power(p, other) - power(p, own);
     let mut kept = Vec::with_capacity(corners.len() + 1);
     for (k, (corner, across)) in corners.iter().enumerate() {
         let (next, _) = corners[(k + 1) % corners.len()];

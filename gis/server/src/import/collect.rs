@@ -86,7 +86,9 @@ pub fn name(tag: &dyn Fn(&str) -> Option<String>) -> Option<String> {
 pub fn place_kind(value: &str) -> Option<PlaceKind> {
     match value {
         "city" | "town" => Some(PlaceKind::Town),
-        "village" | "hamlet" | "suburb" | "neighbourhood" | "locality" | "isolated_dwelling" => Some(PlaceKind::Village),
+        "village" | "hamlet" | "suburb" | "neighbourhood" | "locality" | "isolated_dwelling" => {
+            Some(PlaceKind::Village)
+        }
         _ => None,
     }
 }
@@ -109,7 +111,13 @@ impl Collected {
 
     /// # Errors
     /// When there are too many features.
-    pub fn add_place(&mut self, code: String, name: String, kind: PlaceKind, position: Wgs84) -> Result<(), ImportError> {
+    pub fn add_place(
+        &mut self,
+        code: String,
+        name: String,
+        kind: PlaceKind,
+        position: Wgs84,
+    ) -> Result<(), ImportError> {
         let class = if kind == PlaceKind::Town { "town" } else { "village" };
         let properties = json!({"name": name, "class": class, "rank": if kind == PlaceKind::Town { 0 } else { 5 }});
         let point = Geometry::new_point(vec![position.lon, position.lat]);

@@ -66,7 +66,9 @@ fn positions(value: &GeometryValue, index: usize) -> Result<Vec<Wgs84>, ImportEr
     let mut all: Vec<&Position> = Vec::new();
     match value {
         GeometryValue::Point { coordinates } => all.push(coordinates),
-        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => all.extend(coordinates),
+        GeometryValue::MultiPoint { coordinates } | GeometryValue::LineString { coordinates } => {
+            all.extend(coordinates)
+        }
         GeometryValue::MultiLineString { coordinates } | GeometryValue::Polygon { coordinates } => {
             all.extend(coordinates.iter().flatten());
         }

@@ -45,9 +45,15 @@ pub enum Stage {
 pub enum ImportError {
     /// None of the kinds we read.
     UnknownKind,
-    TooLarge { what: &'static str, limit: u64 },
+    TooLarge {
+        what: &'static str,
+        limit: u64,
+    },
     /// Read as that kind, it is damaged or says something impossible.
-    Bad { kind: &'static str, why: String },
+    Bad {
+        kind: &'static str,
+        why: String,
+    },
     /// Nothing in it that a map shows.
     Empty,
     /// The name cannot be used.

@@ -26,7 +26,8 @@ pub fn read(file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<Collected
     if std::fs::metadata(file)?.len() > MAX_OSM_BYTES {
         return Err(ImportError::TooLarge { what: "bytes of OSM PBF", limit: MAX_OSM_BYTES });
     }
-    let mut collected = Collected { credits: vec![CREDIT.to_owned()], ..Collected::default() };
+    let mut collected = Collected::default();
+    collected.credits.push(CREDIT.to_owned());
     let (ways, mut nodes) = ways(file, &mut collected, progress)?;
     locate(file, &mut nodes, progress)?;
     for way in ways {
@@ -76,13 +77,7 @@ fn keep(
     Ok(())
 }
 
-fn place(
-    collected: &mut Collected,
-    id: i64,
-    tags: HashMap<&str, &str>,
-    lon: f64,
-    lat: f64,
-) -> Result<(), ImportError> {
+fn place(collected: &mut Collected, id: i64, tags: HashMap<&str, &str>, lon: f64, lat: f64) -> Result<(), ImportError> {
     let tag = |key: &str| tags.get(key).map(|value| (*value).to_owned());
     match tag("place").as_deref().and_then(place_kind).zip(name(&tag)) {
         Some((kind, name)) => collected.add_place(format!("osm-n{id}"), name, kind, Wgs84 { lon, lat }),
