@@ -1,14 +1,17 @@
 //! Command shell: event log, live protocol, HTTP, accounts, feeds, certificates.
 
+pub mod admin_socket;
 pub mod auth;
 pub mod backup;
+pub mod bridge;
 pub mod clock;
 pub mod domain;
 pub mod engine;
+pub mod feeds;
 pub mod http;
+pub mod live;
 pub mod log;
 pub mod snapshots;
 pub mod tls;
 pub mod verify;
-pub mod admin_socket;
-pub mod bridge;
+pub mod web;

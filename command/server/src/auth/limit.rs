@@ -114,7 +114,7 @@ fn network(address: IpAddr) -> IpAddr {
 /// The refusal that goes with the wait.
 pub fn refuse_too_often(seconds: u64) -> Refusal {
     Refusal::new(
-        "AUTH-3",
+        "LOGIN-3",
         format!("登录失败次数过多，请 {seconds} 秒后再试"),
         format!("Too many failed logins; try again in {seconds} s"),
     )
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn auth_3_account_waits_longer_and_longer() {
+    fn login_3_account_waits_longer_and_longer() {
         let mut limits = LoginLimits::default();
         for n in 0..5 {
             assert!(limits.check("zhiban1", HOME, at(n)).is_ok());
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn auth_3_address_guessing_many_accounts_waits() {
+    fn login_3_address_guessing_many_accounts_waits() {
         let mut limits = LoginLimits::default();
         for n in 0..30 {
             limits.failed(&format!("user{n}"), HOME, at(0));

@@ -47,7 +47,7 @@ impl Passwords {
     /// PHC text of `password`, for the log.
     ///
     /// # Errors
-    /// `AUTH-5` when too many wait already.
+    /// `LOGIN-5` when too many wait already.
     pub async fn hash(&self, password: String) -> Result<String, Refusal> {
         self.run(move || hash_now(&password)).await
     }
@@ -55,7 +55,7 @@ impl Passwords {
     /// Whether `password` belongs to `hash`; takes as long when there is no hash (no such account).
     ///
     /// # Errors
-    /// `AUTH-5` when too many wait already.
+    /// `LOGIN-5` when too many wait already.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Refusal> {
         let nobody = self.nobody.clone();
         self.run(move || match hash {
@@ -110,7 +110,7 @@ fn verify_now(password: &str, hash: &str) -> bool {
 /// Whether a person may choose `new`.
 ///
 /// # Errors
-/// `AUTH-4` with what would be accepted.
+/// `LOGIN-4` with what would be accepted.
 pub fn check_choice(new: &str, old: &str, account: &str) -> Result<(), Refusal> {
     let chars = new.chars().count();
     if !(MIN_CHARS..=MAX_CHARS).contains(&chars) {
@@ -129,14 +129,14 @@ pub fn check_choice(new: &str, old: &str, account: &str) -> Result<(), Refusal> 
 }
 
 fn refuse_choice(zh: &str, en: &str) -> Refusal {
-    Refusal::new("AUTH-4", format!("新密码不合要求：{zh}"), format!("The new password does not fit: {en}"))
+    Refusal::new("LOGIN-4", format!("新密码不合要求：{zh}"), format!("The new password does not fit: {en}"))
         .field("new")
         .accept(["10–128 characters", "different from the old one", "without the account name"])
 }
 
 fn refuse_busy() -> Refusal {
     Refusal::new(
-        "AUTH-5",
+        "LOGIN-5",
         "正在处理的登录过多，请几秒后再试",
         "Too many logins at this moment; try again in a few seconds",
     )
@@ -154,12 +154,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn auth_4_choices() {
+    fn login_4_choices() {
         assert!(check_choice("duty-desk-2026", "old-password", "zhiban1").is_ok());
         for (new, old) in
             [("short", "x"), ("same-password", "same-password"), ("my-zhiban1-pw", "x"), ("aaaaaaaaaaab", "x")]
         {
-            assert_eq!(check_choice(new, old, "zhiban1").unwrap_err().rule, "AUTH-4", "{new}");
+            assert_eq!(check_choice(new, old, "zhiban1").unwrap_err().rule, "LOGIN-4", "{new}");
         }
         assert!(check_choice(&"长".repeat(129), "x", "a").is_err());
     }
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn auth_5_a_crowd_is_turned_away() {
+    async fn login_5_a_crowd_is_turned_away() {
         let passwords = Passwords::default();
         let crowd: Vec<_> = (0..WAITING + 8)
             .map(|_| {
@@ -185,7 +185,7 @@ mod tests {
             .collect();
         let mut turned_away = 0;
         for one in crowd {
-            turned_away += usize::from(one.await.unwrap().is_err_and(|refusal| refusal.rule == "AUTH-5"));
+            turned_away += usize::from(one.await.unwrap().is_err_and(|refusal| refusal.rule == "LOGIN-5"));
         }
         assert_eq!(turned_away, 8);
         assert!(passwords.verify("guess".into(), None).await.is_ok(), "places are given back");

@@ -31,7 +31,7 @@ impl NodeSecret {
     }
 
     /// HMAC-SHA256 of `parts`, each with its length before it, so that no two lists give the same text.
-    pub(super) fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
+    pub(crate) fn derive(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, &self.0));
         for part in parts {
             context.update(&(part.len() as u64).to_be_bytes());

@@ -34,6 +34,10 @@ pub(super) fn read(body: &Map<String, Value>, crs: Crs, source_name: &str) -> Re
     if !fields.wrong.is_empty() {
         return Err(fields.wrong);
     }
+    // The department's own word stays readable, for the type code is our reading of it.
+    let narrative =
+        if type_word == type_code { description.clone() } else { format!("{description}\n报送类别：{type_word}") };
+    let narrative = narrative.chars().take(bounds::TEXT_CHARS).collect();
     Ok(IncidentFacts {
         title: headline(&description, TITLE_CHARS),
         type_code,
@@ -42,7 +46,7 @@ pub(super) fn read(body: &Map<String, Value>, crs: Crs, source_name: &str) -> Re
         severity: None,
         casualties: Default::default(),
         caller: Caller { name, phone, source: source_name.to_owned() },
-        narrative: description,
+        narrative,
         measures,
         informed: String::new(),
     })

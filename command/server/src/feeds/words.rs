@@ -1,7 +1,10 @@
 //! Departments' own words for kinds of incident → type codes of GB/T 35649-2017. Data, not rules: a row may be added
 //! for any word a department sends.
 
-/// (word, code). A word that is part of the text sent counts; the longest such word wins.
+use fengsui_command_core::catalogue;
+
+/// (word, code). A word that is part of the text sent counts; the longest such word wins; the catalogue's
+/// own words come after these.
 pub const WORDS: &[(&str, &str)] = &[
     // 119
     ("火灾", "A20600"),
@@ -120,7 +123,8 @@ pub fn type_code(sent: &str) -> Option<String> {
     }
     let folded = sent.to_lowercase();
     let known = WORDS.iter().filter(|(word, _)| folded.contains(word));
-    known.max_by_key(|(word, _)| word.chars().count()).map(|(_, code)| (*code).to_owned())
+    let longest = known.max_by_key(|(word, _)| word.chars().count()).map(|(_, code)| *code);
+    longest.or_else(|| catalogue::by_word(&folded).map(|entry| entry.code)).map(str::to_owned)
 }
 
 fn is_code(text: &str) -> bool {

@@ -44,8 +44,8 @@ fn read_alert(alert: Node<'_, '_>) -> Result<WarningFacts, Vec<Refusal>> {
         message_type,
         status,
         references,
-        event: reader.info_text(info, "event", bounds::NAME_CHARS),
-        headline: reader.info_text(info, "headline", bounds::TEXT_CHARS),
+        event: reader.info_line(info, "event", bounds::NAME_CHARS),
+        headline: reader.info_line(info, "headline", bounds::PLACE_CHARS),
         description: reader.info_text(info, "description", bounds::TEXT_CHARS),
         instruction: reader.info_text(info, "instruction", bounds::TEXT_CHARS),
         colour: None,
@@ -95,14 +95,14 @@ impl Reader {
     fn name(&mut self, of: Node<'_, '_>, element: &str) -> String {
         let text = xml::text(of, element);
         let fits = !text.is_empty()
-            && text.chars().count() <= bounds::PLACE_CHARS
+            && text.chars().count() <= bounds::NAME_CHARS
             && !text.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, ',' | '<' | '&'));
         if !fits {
             self.refuse(
                 element,
                 "缺少或含有空格、逗号",
                 "missing, too long, or with a space or comma",
-                &["1–200 characters"],
+                &["1–120 characters"],
             );
         }
         text
@@ -160,6 +160,15 @@ impl Reader {
             self.refuse("info", "缺少此项", "it is missing", &["info"]);
         }
         chosen
+    }
+
+    /// One line; a longer one is cut and marked so, for the description says everything again.
+    fn info_line(&mut self, info: Option<Node<'_, '_>>, element: &str, most: usize) -> String {
+        let line = self.info_text(info, element, bounds::TEXT_CHARS).replace('\n', " ");
+        if line.chars().count() <= most {
+            return line;
+        }
+        line.chars().take(most - 1).chain(['…']).collect()
     }
 
     fn info_text(&mut self, info: Option<Node<'_, '_>>, element: &str, most: usize) -> String {

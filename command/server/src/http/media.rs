@@ -1,0 +1,256 @@
+//! WHIP (RFC 9725) and WHEP: one HTTP exchange puts a site's camera into a conference, or its picture onto a screen.
+//!
+//! A logged-in person acts for the site they hold; the bearer of a site token for the site it names. The address of a
+//! session carries its proof, so that a restarted node still lets its holder delete it.
+
+use super::{
+    App, Problem, Route, Table,
+    access::{Access, Caller},
+    accounts::new_id,
+    body::{Text, require_type},
+};
+use crate::{auth::site_token::SiteGrant, bridge::Negotiation};
+use axum::{
+    Extension,
+    extract::{Path, Query, State},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use fengsui_conference::NodeInput;
+use fengsui_protocol::{
+    Actor, ConferenceId, Refusal, SessionId, SiteId, bounds,
+    conference::{ConferenceView, Presence},
+    link::media::{Direction, MediaRefusal, SlotSize},
+    live::{EntityKey, EntityView},
+    visibility::Class,
+};
+use serde::Deserialize;
+
+const SDP: &str = "application/sdp";
+
+pub(super) fn routes(table: &mut Table) {
+    let whip =
+        Route::new(Method::POST, "/api/conferences/{id}/whip", Access::SiteToken, "Publish into a conference (WHIP)");
+    table.add(whip.takes_text(SDP).gives_text(SDP).status(201).body_bytes(bounds::SDP_BYTES), publish);
+    let whep =
+        Route::new(Method::POST, "/api/conferences/{id}/whep", Access::SiteToken, "Receive from a conference (WHEP)");
+    let whep = whep.takes_text(SDP).gives_text(SDP).status(201).queries(&["source", "slots"]);
+    table.add(whep.body_bytes(bounds::SDP_BYTES), receive);
+    for path in ["/api/conferences/{id}/whip/{session}", "/api/conferences/{id}/whep/{session}"] {
+        table.add(Route::new(Method::DELETE, path, Access::SiteToken, "End a media session"), end);
+        table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
+    }
+    for path in ["/api/conferences/{id}/whip", "/api/conferences/{id}/whep"] {
+        table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
+    }
+}
+
+async fn publish(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<u64>,
+    offer: Text,
+) -> Result<Response, Problem> {
+    negotiate(&app, &caller, ConferenceId(id), Direction::Publish, ReceiveQuery::default(), offer).await
+}
+
+/// `?source=SITE&slots=WxH,WxH…`
+#[derive(Default, Deserialize)]
+struct ReceiveQuery {
+    source: Option<String>,
+    slots: Option<String>,
+}
+
+async fn receive(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<u64>,
+    Query(query): Query<ReceiveQuery>,
+    offer: Text,
+) -> Result<Response, Problem> {
+    negotiate(&app, &caller, ConferenceId(id), Direction::Receive, query, offer).await
+}
+
+async fn negotiate(
+    app: &App,
+    caller: &Caller,
+    conference: ConferenceId,
+    direction: Direction,
+    query: ReceiveQuery,
+    offer: Text,
+) -> Result<Response, Problem> {
+    require_type(&offer.kind, &[SDP])?;
+    let slots = read_slots(query.slots.as_deref())?;
+    let site = site_of(app, caller, conference, direction).await?;
+    let source = match query.source.as_deref() {
+        None | Some("") => None,
+        Some(name) => Some(named_site(&open_conference(app, conference)?, name)?),
+    };
+    let session = app.bridge.media.new_session();
+    let ask = Negotiation { conference, site, direction, source, slots, offer: offer.text };
+    let answer = app.bridge.media.negotiate(session, ask).await.map_err(media_problem)?;
+    let kind = match direction {
+        Direction::Publish => "whip",
+        Direction::Receive => "whep",
+    };
+    let location = format!("/api/conferences/{conference}/{kind}/{}", resource_name(app, conference, site, session));
+    let mut response = (StatusCode::CREATED, answer).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SDP));
+    for (name, value) in [(header::LOCATION, location), (header::ETAG, format!("\"{session}\""))] {
+        headers.insert(name, HeaderValue::from_str(&value).expect("visible ASCII"));
+    }
+    Ok(response)
+}
+
+/// The site that the caller acts for.
+async fn site_of(
+    app: &App,
+    caller: &Caller,
+    conference: ConferenceId,
+    direction: Direction,
+) -> Result<SiteId, Problem> {
+    match caller {
+        Caller::User(user) => held_site(&open_conference(app, conference)?, user.me.id),
+        Caller::Site(grant) => token_site(app, grant, conference, direction).await,
+        Caller::Nobody => Err(Problem::not_logged_in()),
+    }
+}
+
+/// MEDIA-2: who has not joined has no site to act for.
+fn held_site(view: &ConferenceView, user: fengsui_protocol::UserId) -> Result<SiteId, Problem> {
+    let held =
+        view.sites.iter().find(|site| site.user == Some(user) && matches!(site.presence, Presence::Present { .. }));
+    held.map(|site| site.id).ok_or_else(|| {
+        let refusal = Refusal::new("MEDIA-2", "请先加入会议", "Join the conference first").accept(["join_conference"]);
+        Problem::new(StatusCode::CONFLICT, refusal)
+    })
+}
+
+async fn token_site(
+    app: &App,
+    grant: &SiteGrant,
+    conference: ConferenceId,
+    direction: Direction,
+) -> Result<SiteId, Problem> {
+    if grant.conference != conference || (direction == Direction::Publish && !grant.publish) {
+        return Err(refuse_grant());
+    }
+    let joined = NodeInput::TokenJoined { conference, name: grant.site.clone(), publish: grant.publish };
+    app.engine.submit(Actor::Node, new_id(), joined).await?;
+    granted_site(app, grant, conference)
+}
+
+fn granted_site(app: &App, grant: &SiteGrant, conference: ConferenceId) -> Result<SiteId, Problem> {
+    let site = app.engine.read(|domain| domain.token_site(conference, &grant.site));
+    site.ok_or_else(|| refuse_conference(conference))
+}
+
+/// TOKEN-3: the token is for another conference, or for receiving only.
+fn refuse_grant() -> Problem {
+    let (zh, en) = ("令牌不适用于此会议或此操作", "The token is not for this conference or this use");
+    Problem::new(StatusCode::FORBIDDEN, Refusal::new("TOKEN-3", zh, en).accept(["fengsui token --publish"]))
+}
+
+/// The open conference as the node itself sees it.
+fn open_conference(app: &App, conference: ConferenceId) -> Result<ConferenceView, Problem> {
+    match app.engine.read(|domain| domain.view(&EntityKey::Conference(conference), &Class::Operator)) {
+        Some(EntityView::Conference(view)) if view.ended_at.is_none() => Ok(*view),
+        _ => Err(refuse_conference(conference)),
+    }
+}
+
+/// MEDIA-3: no such conference is open.
+fn refuse_conference(conference: ConferenceId) -> Problem {
+    let refusal =
+        Refusal::new("MEDIA-3", format!("没有进行中的会议 {conference}"), format!("No open conference {conference}"));
+    Problem::new(StatusCode::NOT_FOUND, refusal.field("id"))
+}
+
+/// A site by number or by name.
+fn named_site(view: &ConferenceView, wanted: &str) -> Result<SiteId, Problem> {
+    let number = wanted.parse().ok().map(SiteId);
+    let found = view.sites.iter().find(|site| Some(site.id) == number || site.name == wanted);
+    found.map(|site| site.id).ok_or_else(|| {
+        let names = view.sites.iter().map(|site| site.name.clone());
+        let refusal = Refusal::new("MEDIA-4", "没有这个会场", "No such site").field("source").accept(names);
+        Problem::new(StatusCode::NOT_FOUND, refusal)
+    })
+}
+
+/// `WxH,WxH…`, at most [`bounds::VIDEO_SLOTS`].
+fn read_slots(text: Option<&str>) -> Result<Vec<SlotSize>, Problem> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(Vec::new()) };
+    let size = |part: &str| {
+        let (width, height) = part.split_once(['x', 'X'])?;
+        let size = SlotSize { width: width.parse().ok()?, height: height.parse().ok()? };
+        (size.width > 0 && size.height > 0 && size.width <= 7_680 && size.height <= 4_320).then_some(size)
+    };
+    let slots: Option<Vec<_>> = text.split(',').take(bounds::VIDEO_SLOTS + 1).map(size).collect();
+    slots.filter(|slots| slots.len() <= bounds::VIDEO_SLOTS).ok_or_else(|| {
+        let refusal = Refusal::new("MEDIA-5", "slots 应为 宽x高,宽x高…", "slots is WxH,WxH…").field("slots");
+        Problem::new(StatusCode::BAD_REQUEST, refusal.accept(["1280x720,320x180"]))
+    })
+}
+
+/// MEDIA-1: what the media process says of an offer.
+fn media_problem(refused: MediaRefusal) -> Problem {
+    let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let refusal = Refusal::new("MEDIA-1", format!("媒体服务未接受：{}", refused.message), refused.message);
+    let mut problem = Problem::new(status, refusal);
+    problem.retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(2);
+    problem
+}
+
+/// Name of a session's resource: session, site, and a proof that this node gave it.
+fn resource_name(app: &App, conference: ConferenceId, site: SiteId, session: SessionId) -> String {
+    let numbers = [conference.0, site.0, session.0].map(u64::to_be_bytes);
+    let tag = app.secret.derive(&[b"media session", &numbers[0], &numbers[1], &numbers[2]]);
+    format!("{session}.{site}.{}", crate::log::hex(&tag[..16]))
+}
+
+async fn end(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path((id, name)): Path<(u64, String)>,
+) -> Result<StatusCode, Problem> {
+    let conference = ConferenceId(id);
+    let (session, site) = read_name(&name).ok_or_else(Problem::not_found)?;
+    let given = resource_name(&app, conference, site, session);
+    aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), name.as_bytes())
+        .map_err(|_| Problem::not_found())?;
+    let own = match &caller {
+        Caller::Site(grant) if grant.conference == conference => {
+            granted_site(&app, grant, conference).ok() == Some(site)
+        }
+        // A person may have left the conference, or been removed, before the page closes its session.
+        Caller::User(_) => true,
+        Caller::Site(_) | Caller::Nobody => false,
+    };
+    if !own {
+        return Err(refuse_grant());
+    }
+    app.bridge.media.close(session).await;
+    Ok(StatusCode::OK)
+}
+
+fn read_name(name: &str) -> Option<(SessionId, SiteId)> {
+    let mut parts = name.split('.');
+    let (session, site) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some((SessionId(session), SiteId(site)))
+}
+
+/// Tools in pages of other origins may use tokens; cookies are never sent along for them.
+async fn preflight() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    for (name, value) in [
+        ("access-control-allow-origin", "*"),
+        ("access-control-allow-methods", "POST, DELETE, OPTIONS"),
+        ("access-control-allow-headers", "authorization, content-type, if-match"),
+        ("access-control-max-age", "86400"),
+        ("accept-post", SDP),
+    ] {
+        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    response
+}

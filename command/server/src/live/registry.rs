@@ -1,0 +1,180 @@
+//! Who is connected: for messages to one person, for ending connections, and for desks that cannot ring.
+
+use super::message::encode;
+use crate::auth::session::SessionKey;
+use axum::extract::ws::Utf8Bytes;
+use fengsui_protocol::{
+    Micros, Refusal, UserId,
+    account::{Me, Role},
+    live::{ServerMessage, SilentDesk},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+};
+use tokio::sync::mpsc;
+
+/// Messages that wait for one connection besides the feed's.
+const QUEUE: usize = 256;
+
+/// What to do when the queue of a connection is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The next message makes it good.
+    Allowed,
+    /// The client would show something wrong: it must connect again.
+    EndsConnection,
+}
+
+/// For one connection only.
+#[derive(Clone, Debug)]
+pub(super) enum Private {
+    Text(Utf8Bytes),
+    Goodbye(Box<Refusal>),
+}
+
+/// Number of a connection within this process.
+pub(super) type ConnectionId = u64;
+
+pub(super) struct Entry {
+    pub user: UserId,
+    pub session: SessionKey,
+    name: String,
+    unit_name: String,
+    role: Role,
+    queue: mpsc::Sender<Private>,
+    /// Something was lost that must not be: the connection ends as soon as it looks.
+    cut: Arc<AtomicBool>,
+    desk: Option<Desk>,
+}
+
+/// A screen on duty.
+#[derive(Clone, Copy, Debug)]
+struct Desk {
+    can_ring: bool,
+    since: Micros,
+}
+
+/// How many are connected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub clients: u64,
+    pub silent_desks: u64,
+}
+
+#[derive(Default)]
+pub(super) struct Registry {
+    entries: RwLock<BTreeMap<ConnectionId, Entry>>,
+    last: AtomicU64,
+}
+
+impl Registry {
+    /// Enters a connection; gives its number, its queue and the mark that something for it was lost.
+    pub fn enter(&self, me: &Me, session: SessionKey) -> (ConnectionId, mpsc::Receiver<Private>, Arc<AtomicBool>) {
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let cut = Arc::new(AtomicBool::new(false));
+        let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
+        let entry = Entry {
+            user: me.id,
+            session,
+            name: me.name.clone(),
+            unit_name: me.unit_name.clone(),
+            role: me.role,
+            queue,
+            cut: cut.clone(),
+            desk: None,
+        };
+        self.entries.write().expect("no writer panics").insert(id, entry);
+        (id, waiting, cut)
+    }
+
+    /// Its person's authority was judged anew.
+    pub fn update(&self, id: ConnectionId, me: &Me) {
+        if let Some(entry) = self.entries.write().expect("no writer panics").get_mut(&id) {
+            entry.role = me.role;
+            entry.name.clone_from(&me.name);
+            entry.unit_name.clone_from(&me.unit_name);
+        }
+    }
+
+    pub fn leave(&self, id: ConnectionId) {
+        let left = self.entries.write().expect("no writer panics").remove(&id);
+        if left.is_some_and(|entry| entry.desk.is_some_and(|desk| !desk.can_ring)) {
+            self.tell_silent_desks();
+        }
+    }
+
+    /// Passes a message to every connection of these users.
+    pub fn to_users(&self, users: &[UserId], text: &Utf8Bytes, loss: Loss) {
+        let entries = self.entries.read().expect("no writer panics");
+        for entry in entries.values().filter(|entry| users.contains(&entry.user)) {
+            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            if sent.is_err() && loss == Loss::EndsConnection {
+                entry.cut.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Ends the connections that `which` picks.
+    pub fn goodbye(&self, which: impl Fn(&Entry) -> bool, refusal: &Refusal) {
+        let entries = self.entries.read().expect("no writer panics");
+        for entry in entries.values().filter(|entry| which(entry)) {
+            if entry.queue.try_send(Private::Goodbye(Box::new(refusal.clone()))).is_err() {
+                entry.cut.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// A screen came on or off duty, or can or cannot ring.
+    pub fn desk(&self, id: ConnectionId, on_duty: bool, can_ring: bool, now: Micros) {
+        {
+            let mut entries = self.entries.write().expect("no writer panics");
+            let Some(entry) = entries.get_mut(&id) else { return };
+            let same = entry.desk.filter(|desk| desk.can_ring == can_ring);
+            entry.desk = on_duty.then(|| same.unwrap_or(Desk { can_ring, since: now }));
+        }
+        self.tell_silent_desks();
+    }
+
+    /// Desks on duty that cannot ring.
+    pub fn silent_desks(&self) -> Vec<SilentDesk> {
+        let entries = self.entries.read().expect("no writer panics");
+        let silent = entries.values().filter_map(|entry| {
+            let desk = entry.desk.filter(|desk| !desk.can_ring)?;
+            let (name, unit_name) = (entry.name.clone(), entry.unit_name.clone());
+            Some(SilentDesk { user: entry.user, name, unit_name, since: desk.since })
+        });
+        silent.collect()
+    }
+
+    fn tell_silent_desks(&self) {
+        let text = encode(&ServerMessage::Desks { silent: self.silent_desks() });
+        let entries = self.entries.read().expect("no writer panics");
+        for entry in entries.values().filter(|entry| hears_of_desks(entry.role)) {
+            entry.queue.try_send(Private::Text(text.clone())).ok();
+        }
+    }
+
+    pub fn counts(&self) -> Counts {
+        let clients = self.entries.read().expect("no writer panics").len() as u64;
+        Counts { clients, silent_desks: self.silent_desks().len() as u64 }
+    }
+}
+
+/// Who is told of desks that cannot ring.
+pub(super) fn hears_of_desks(role: Role) -> bool {
+    matches!(role, Role::Leader | Role::DutyOfficer | Role::Administrator)
+}
+
+/// LIVE-5: what was meant for this screen alone could not be delivered.
+pub(super) fn refuse_slow() -> Refusal {
+    Refusal::new(
+        "LIVE-5",
+        "网络过慢，画面信息未能送达，请重新连接",
+        "The network is too slow for this screen; connect again",
+    )
+    .accept(["connect again"])
+}
