@@ -14,6 +14,8 @@ const HEADROOM: f64 = 1_000_000.0;
 const WINDOW: i64 = 500_000;
 /// Queueing delay that is too much.
 const QUEUE: i64 = 80_000;
+/// Of the estimate, per second, while the path shows no limit.
+const RISE: f64 = 0.2;
 const LOSS_HIGH: f64 = 0.10;
 const LOSS_LOW: f64 = 0.02;
 /// After a decrease it waits so long before the next, so that the path can answer.
@@ -49,6 +51,8 @@ pub struct Estimate {
     held_until: Micros,
     sent_octets: u64,
     limited: bool,
+    /// The window before this one queued too.
+    queued: bool,
 }
 
 impl Estimate {
@@ -66,6 +70,7 @@ impl Estimate {
             held_until: Micros(i64::MIN),
             sent_octets: 0,
             limited: false,
+            queued: false,
         }
     }
 
@@ -132,7 +137,10 @@ impl Estimate {
         let carried = self.carried as f64 * 8e6 / elapsed as f64;
         let loss = f64::from(self.lost) / f64::from((self.lost + self.arrived).max(1));
         if self.arrived > 0 {
-            self.step(loss, carried, elapsed, self.queue > QUEUE as f64, now);
+            // One window of delay may be a receiver that was busy; two are a queue.
+            let queues = self.queue > QUEUE as f64;
+            let before = std::mem::replace(&mut self.queued, queues);
+            self.step(loss, carried, elapsed, queues && before, now);
         }
         self.window_began = Some(now);
         (self.carried, self.arrived, self.lost, self.sent_octets) = (0, 0, 0, 0);
@@ -162,7 +170,7 @@ impl Estimate {
                 self.limited = true;
             }
         } else if loss < LOSS_LOW && now >= self.held_until {
-            let raised = self.bitrate * (1.0 + 0.08 * elapsed as f64 / 1e6) + 10_000.0;
+            let raised = self.bitrate * (1.0 + RISE * elapsed as f64 / 1e6) + 10_000.0;
             self.bitrate = raised.min(2.0 * carried + HEADROOM).max(self.bitrate).min(MOST);
         }
     }

@@ -97,15 +97,17 @@ mod tests {
     fn segments_are_equal() {
         for seed in 0..2_000 {
             let mut random = Random::new(seed);
-            let lengths: Vec<usize> = (0..1 + random.below(80)).map(|_| match random.below(3) {
-                0 => random.below(1_400) as usize,
-                _ => 1_100 + random.below(40) as usize,
-            }).collect();
+            let lengths: Vec<usize> = (0..1 + random.below(80))
+                .map(|_| match random.below(3) {
+                    0 => random.below(1_400) as usize,
+                    _ => 1_100 + random.below(40) as usize,
+                })
+                .collect();
             let mut at = 0;
             while at < lengths.len() {
                 let (count, payload) = run(&lengths[at..]);
                 let run = &lengths[at..at + count];
-                assert!(count >= 1 && count <= Message::MAX_SEGMENTS);
+                assert!((1..=Message::MAX_SEGMENTS).contains(&count));
                 assert!(run.iter().all(|length| *length <= payload));
                 assert!(run[..count - 1].iter().all(|length| payload - length <= MAX_PADDING));
                 assert!(count * (payload + OVERHEAD) <= Message::MAX_BYTES);

@@ -57,7 +57,9 @@ impl Ring {
     /// Stores a packet (header and payload). `false` when it is here already or older than the ring reaches.
     pub fn insert(&mut self, entry: Entry, packet: &[u8]) -> bool {
         debug_assert_eq!(usize::from(entry.length), packet.len());
-        if self.newest.is_some_and(|newest| entry.sequence + self.slots as u64 <= newest) || packet.len() > self.capacity {
+        if self.newest.is_some_and(|newest| entry.sequence + self.slots as u64 <= newest)
+            || packet.len() > self.capacity
+        {
             return false;
         }
         if self.entries.is_empty() {

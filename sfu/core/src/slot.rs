@@ -1,6 +1,7 @@
 //! One receive slot of one session: a stream that never breaks, whatever feeds it.
 
 use crate::egress::Egress;
+use crate::estimate::Estimate;
 use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
 use crate::plan::{Plan, Run};
@@ -9,7 +10,6 @@ use crate::rewrite::{LayerId, Rewriter, Rewritten};
 use crate::ring::{Entry, Ring};
 use crate::rtp::{FIXED_HEADER, vp8};
 use crate::srtp::{Sealer, StreamKey};
-use crate::estimate::Estimate;
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_protocol::{Micros, SessionId, SiteId};
 

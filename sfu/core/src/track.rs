@@ -15,6 +15,8 @@ use fengsui_protocol::{ConferenceId, Micros, SiteId};
 const LAYER_SILENT: i64 = 1_500_000;
 /// Keyframes are asked for at most so often, per layer.
 const KEYFRAME_EVERY: i64 = 500_000;
+/// Layers one line may have had in its life: each takes memory, and SSRCs are the peer's choice.
+const MAX_LAYERS_MADE: u32 = 64;
 
 pub struct Track {
     pub session: usize,
@@ -63,9 +65,15 @@ impl Track {
         }
     }
 
+    /// Whether a peer that changes its SSRC may do so once more.
+    pub fn may_begin_anew(&self) -> bool {
+        self.layers_made < MAX_LAYERS_MADE
+    }
+
     /// A name for a new layer, never given twice.
     pub fn next_id(&mut self) -> LayerId {
         self.layers_made += 1;
+        debug_assert!(self.layers_made <= MAX_LAYERS_MADE);
         LayerId(u64::from(self.number) << 32 | u64::from(self.layers_made))
     }
 
@@ -216,7 +224,7 @@ impl Reception {
         self.base = Some(base.min(sequence));
         self.highest = self.highest.max(sequence);
         self.received += 1;
-        let ticks = now.0.wrapping_mul(i64::from(rate)) / Micros::SECOND;
+        let ticks = i128::from(now.0) * i128::from(rate) / i128::from(Micros::SECOND);
         let transit = i64::from((ticks as u32).wrapping_sub(timestamp) as i32);
         if let Some(before) = self.transit {
             let difference = i64::from((transit - before) as i32).abs();
@@ -235,9 +243,9 @@ impl Reception {
         let new_lost = new_expected.saturating_sub(self.received - self.received_before);
         self.expected_before = expected;
         self.received_before = self.received;
-        let (last_report, delay) = self.last_report.map_or((0, 0), |(report, at)| {
-            (report, (now.since(at).max(0) * 65_536 / Micros::SECOND) as u32)
-        });
+        let (last_report, delay) = self
+            .last_report
+            .map_or((0, 0), |(report, at)| (report, (now.since(at).max(0) * 65_536 / Micros::SECOND) as u32));
         Some(ReceptionReport {
             ssrc,
             fraction_lost: (new_lost * 256).checked_div(new_expected).unwrap_or(0).min(255) as u8,

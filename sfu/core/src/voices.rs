@@ -77,7 +77,8 @@ impl Chosen {
     }
 
     fn replace_weakest(&mut self, challenger: Candidate, now: Micros) -> bool {
-        let weakest = self.voices.iter_mut().min_by(|(a, _), (b, _)| a.loudness.smoothed.total_cmp(&b.loudness.smoothed));
+        let weakest =
+            self.voices.iter_mut().min_by(|(a, _), (b, _)| a.loudness.smoothed.total_cmp(&b.loudness.smoothed));
         let Some((weakest, since)) = weakest else { return false };
         let beaten = challenger.loudness.smoothed > weakest.loudness.smoothed + MARGIN;
         if beaten && now.since(*since) >= HOLD {

@@ -167,7 +167,10 @@ mod tests {
         let bytes = builder.take();
         let packets: Vec<_> = Compound::new(&bytes).collect::<Result<_, _>>().unwrap();
         assert_eq!(packets.len(), 6);
-        assert!(matches!(packets[0], Packet::SenderReport { ssrc: 1, ntp: 0x1122_3344_5566_7788, rtp_timestamp: 99, .. }));
+        assert!(matches!(
+            packets[0],
+            Packet::SenderReport { ssrc: 1, ntp: 0x1122_3344_5566_7788, rtp_timestamp: 99, .. }
+        ));
         let Packet::ReceiverReport { ssrc: 2, mut blocks } = packets[2] else { panic!("{packets:?}") };
         assert_eq!(blocks.next().unwrap().fraction_lost, 4);
         assert_eq!(packets[3], Packet::Pli { media: 3 });
@@ -196,7 +199,8 @@ mod tests {
                     Ok(Packet::TransportFeedback(body)) => {
                         let _ = transport::parse(body, |_, _| ());
                     }
-                    Ok(Packet::Goodbye(_) | Packet::Pli { .. } | Packet::Fir { .. } | Packet::Other) | Err(Malformed) => (),
+                    Ok(Packet::Goodbye(_) | Packet::Pli { .. } | Packet::Fir { .. } | Packet::Other)
+                    | Err(Malformed) => (),
                 }
             }
         }

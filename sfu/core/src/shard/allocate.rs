@@ -68,7 +68,9 @@ impl Shard {
 
     /// Chooses the layer that is recorded: the largest that is being sent.
     pub(super) fn choose_recorded(&mut self, now: Micros, at: usize) {
-        let Some(track) = self.tracks.get_mut(at).filter(|track| track.open && track.recorded.is_some()) else { return };
+        let Some(track) = self.tracks.get_mut(at).filter(|track| track.open && track.recorded.is_some()) else {
+            return;
+        };
         let best = track.active(now).last().map(|layer| layer.id);
         let Some(recorded) = &mut track.recorded else { return };
         recorded.target = best;

@@ -62,7 +62,9 @@ impl Shard {
     }
 
     fn sender_report(&mut self, now: Micros, at: usize, ssrc: u32, ntp: u64, rtp_timestamp: u32) {
-        let Some(Role::Publisher(publisher)) = self.sessions.get_mut(at).map(|session| &mut session.role) else { return };
+        let Some(Role::Publisher(publisher)) = self.sessions.get_mut(at).map(|session| &mut session.role) else {
+            return;
+        };
         let binding = publisher.bindings.iter().find(|binding| binding.ssrc == ssrc && !binding.rtx);
         let Some(binding) = binding else { return };
         let Some(track) = self.tracks.get_mut(binding.track) else { return };

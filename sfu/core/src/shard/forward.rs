@@ -1,13 +1,13 @@
 //! The way out: one burst of stored packets to every slot that shows them, and to the recorder.
 
 use super::{Pending, Shard, Work};
+use crate::Event;
 use crate::egress::{Egress, Tap};
 use crate::plan::Plan;
 use crate::ring::{Entry, Ring};
 use crate::session::{Keys, Role};
 use crate::slot::{Desired, Sent, Slot, Way};
 use crate::track::Layer;
-use crate::Event;
 use fengsui_protocol::Micros;
 use fengsui_protocol::conference::SlotChange;
 use fengsui_protocol::link::recorder::OpenTrack;
@@ -42,7 +42,7 @@ impl Shard {
             };
             let slot = &mut receiver.slots[*number];
             *forwarded_groups += 1;
-            if *forwarded_groups % GUARD_EVERY == 0 {
+            if forwarded_groups.is_multiple_of(GUARD_EVERY) {
                 let held = conferences.get(&session.conference);
                 let allowed = held.is_some_and(|held| held.allows(session.site, slot.name, receiver.source, shown));
                 if !allowed {
@@ -94,7 +94,8 @@ impl Shard {
             }
             return;
         }
-        let begins = |sequence: u64| layer.ring.get(sequence).map(|(entry, _)| entry).filter(|e| audio || e.begins_keyframe);
+        let begins =
+            |sequence: u64| layer.ring.get(sequence).map(|(entry, _)| entry).filter(|e| audio || e.begins_keyframe);
         if recorded.target != Some(layer.id) {
             return;
         }

@@ -1,7 +1,7 @@
 //! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
 
 use super::{Pending, Shard};
-use crate::media::{Codec, CodecLine, MAX_RIDS};
+use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
 use crate::rtp::{self, Header, MAX_PACKET, h264, vp8};
 use crate::session::{Binding, Publisher, Role};
@@ -126,7 +126,8 @@ impl Shard {
         let layer = &track.layers[binding.layer];
         let codec = track.codecs.iter().find(|codec| codec.rtx == Some(header.payload_type)).copied();
         let original = packet.get(header.length..).and_then(|payload| payload.first_chunk::<2>().copied());
-        let (Some(codec), Some(original), Some(ssrc), Some(newest)) = (codec, original, layer.ssrc, layer.ring.newest())
+        let (Some(codec), Some(original), Some(ssrc), Some(newest)) =
+            (codec, original, layer.ssrc, layer.ring.newest())
         else {
             return;
         };
@@ -201,12 +202,7 @@ fn bound(publisher: &Publisher, ssrc: u32) -> Option<Binding> {
 }
 
 /// Learns what a new SSRC carries (RFC 8852, RFC 8843 §9.2): line by mid, else by payload type; layer by rid.
-fn bind(
-    publisher: &mut Publisher,
-    tracks: &mut Slab<Track>,
-    header: &Header,
-    said: &Said<'_>,
-) -> Option<Binding> {
+fn bind(publisher: &mut Publisher, tracks: &mut Slab<Track>, header: &Header, said: &Said<'_>) -> Option<Binding> {
     if publisher.bindings.len() >= MAX_BINDINGS {
         return None;
     }
@@ -239,31 +235,30 @@ fn repaired_layer(track: &Track, said: &Said<'_>) -> Option<usize> {
     }
 }
 
-fn plain_layer(
-    publisher: &mut Publisher,
-    at: usize,
-    track: &mut Track,
-    ssrc: u32,
-    said: &Said<'_>,
-) -> Option<usize> {
+fn plain_layer(publisher: &mut Publisher, at: usize, track: &mut Track, ssrc: u32, said: &Said<'_>) -> Option<usize> {
     let rids = track.layers.iter().any(|layer| layer.rid.is_some());
     if rids {
         let rid = said.rid?;
         let layer = track.layers.iter().position(|layer| layer.rid.as_deref().map(str::as_bytes) == Some(rid))?;
-        // The encoder began anew under another SSRC: what was learnt of the old one is void.
-        publisher.bindings.retain(|old| old.rtx || (old.track, old.layer) != (at, layer));
+        if track.layers[layer].ssrc.is_some() {
+            // The encoder began anew under another SSRC: what was learnt of the old one is void.
+            publisher.bindings.retain(|old| (old.track, old.layer) != (at, layer));
+            let rid = track.layers[layer].rid.clone();
+            track.layers[layer] = fresh(track, rid, ssrc)?;
+        }
         return Some(layer);
     }
-    if track.layers.is_empty() {
-        let id = track.next_id();
-        track.layers.push(Layer::new(id, None, Some(ssrc), track.is_audio()));
-        return Some(0);
-    }
     publisher.bindings.retain(|old| old.track != at);
-    debug_assert!(track.layers.len() <= MAX_RIDS);
-    let id = track.next_id();
-    track.layers = vec![Layer::new(id, None, Some(ssrc), track.is_audio())];
+    track.layers = vec![fresh(track, None, ssrc)?];
     Some(0)
+}
+
+fn fresh(track: &mut Track, rid: Option<String>, ssrc: u32) -> Option<Layer> {
+    if !track.may_begin_anew() {
+        return None;
+    }
+    let id = track.next_id();
+    Some(Layer::new(id, rid, Some(ssrc), track.is_audio()))
 }
 
 fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {

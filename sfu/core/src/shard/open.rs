@@ -145,7 +145,8 @@ impl Shard {
         }
         session.keys = Some(Keys { sealer, opener });
         let conference = session.conference;
-        self.resolve(now, conference);
+        self.resolve_session(now, conference, at);
+        self.choose_voices(now, conference);
         Ok(())
     }
 

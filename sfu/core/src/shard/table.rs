@@ -191,7 +191,7 @@ impl Shard {
         self.choose_voices(now, id);
     }
 
-    fn resolve_session(&mut self, now: Micros, id: ConferenceId, at: usize) {
+    pub(super) fn resolve_session(&mut self, now: Micros, id: ConferenceId, at: usize) {
         let (Some(held), Some(session)) = (self.conferences.get(&id), self.sessions.get(at)) else { return };
         let Some(receiver) = session.receiver() else { return };
         let mut changes = Vec::new();

@@ -1,12 +1,12 @@
 //! What is done by time: requests for lost packets and keyframes, feedback, reports.
 
 use super::Shard;
+use crate::Reason;
 use crate::clock::to_ntp;
 use crate::egress::Egress;
 use crate::session::{Role, Session};
 use crate::slab::Slab;
 use crate::track::Track;
-use crate::Reason;
 use fengsui_protocol::conference::StreamKind;
 use fengsui_protocol::{ConferenceId, Micros};
 

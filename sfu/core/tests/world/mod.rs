@@ -1,0 +1,438 @@
+//! A world in memory: one shard and peers that speak SRTP to it with their own keys. No sockets, no clock.
+#![allow(dead_code)]
+
+use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewTable};
+use fengsui_protocol::{ConferenceId, Micros, RecordingId, SessionId, SiteId};
+use fengsui_sfu_core::rtcp::{Builder, Compound, Packet};
+use fengsui_sfu_core::rtp::{Header, vp8};
+use fengsui_sfu_core::srtp::{Opener, Sealer, StreamKey};
+use fengsui_sfu_core::*;
+use std::collections::BTreeMap;
+
+pub const VP8: u8 = 96;
+pub const VP8_RTX: u8 = 97;
+pub const H264: u8 = 102;
+pub const OPUS: u8 = 111;
+pub const CONFERENCE: ConferenceId = ConferenceId(7);
+const EXTENSIONS: ExtensionIds =
+    ExtensionIds { mid: Some(4), rid: Some(10), repaired_rid: Some(11), audio_level: Some(1), transport_cc: Some(3) };
+
+pub struct Random(pub u64);
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+    pub fn below(&mut self, bound: u64) -> u64 {
+        self.next() % bound
+    }
+}
+
+/// What left the shard.
+#[derive(Default)]
+pub struct Out {
+    pub datagrams: Vec<(SessionId, Vec<u8>)>,
+    pub messages: usize,
+    pub opened: Vec<(RecordingId, u32, fengsui_protocol::link::recorder::OpenTrack)>,
+    pub recorded: Vec<(u32, Vec<u8>)>,
+    pub clocks: Vec<(u32, Micros, u32)>,
+    pub closed: Vec<(u32, &'static str)>,
+}
+impl Egress for Out {
+    fn transmit(&mut self, arena: &[u8], messages: &[Message]) {
+        assert!(messages.len() <= shard::MESSAGES_PER_CALL);
+        for message in messages {
+            let datagrams: Vec<_> = message.datagrams(arena).collect();
+            assert!(datagrams.len() <= Message::MAX_SEGMENTS && message.bytes(arena).len() <= Message::MAX_BYTES);
+            self.datagrams.extend(datagrams.iter().map(|bytes| (message.session, bytes.to_vec())));
+            self.messages += 1;
+        }
+    }
+    fn record(&mut self, tap: Tap<'_>) {
+        match tap {
+            Tap::OpenTrack { recording, track, opened } => self.opened.push((recording, track, opened)),
+            Tap::Packet { track, rtp, .. } => self.recorded.push((track, rtp.to_vec())),
+            Tap::TrackClock { track, at, rtp_timestamp, .. } => self.clocks.push((track, at, rtp_timestamp)),
+            Tap::CloseTrack { track, why, .. } => self.closed.push((track, why)),
+        }
+    }
+}
+
+fn keys(profile: SrtpProfile, session: u64) -> SrtpKeys {
+    let exported: Vec<u8> = (0..profile.exported_len()).map(|at| (at as u64 * 31 + session * 131 + 7) as u8).collect();
+    SrtpKeys::from_exported(profile, &exported, false).unwrap()
+}
+
+/// The far end of a session.
+pub struct Peer {
+    pub session: SessionId,
+    pub sealer: Sealer,
+    opener: Opener,
+    streams: BTreeMap<u32, (StreamKey, u64)>,
+}
+
+impl Peer {
+    fn new(session: SessionId, profile: SrtpProfile) -> Self {
+        let keys = keys(profile, session.0);
+        Self {
+            session,
+            sealer: Sealer::new(profile, &keys.remote).unwrap(),
+            opener: Opener::new(profile, &keys.local).unwrap(),
+            streams: BTreeMap::new(),
+        }
+    }
+
+    /// Seals the next packet of `ssrc`.
+    pub fn rtp(
+        &mut self,
+        ssrc: u32,
+        pt: u8,
+        marker: bool,
+        timestamp: u32,
+        extensions: &[(u8, &[u8])],
+        payload: &[u8],
+    ) -> Vec<u8> {
+        let (key, index) = *self.streams.entry(ssrc).or_insert_with(|| (self.sealer.stream(ssrc).unwrap(), 65_000));
+        self.streams.insert(ssrc, (key, index + 1));
+        let mut packet = vec![0x90, pt | u8::from(marker) << 7];
+        packet.extend_from_slice(&(index as u16).to_be_bytes());
+        packet.extend_from_slice(&timestamp.to_be_bytes());
+        packet.extend_from_slice(&ssrc.to_be_bytes());
+        packet.extend_from_slice(&[0xbe, 0xde, 0, 0]);
+        for (id, value) in extensions {
+            packet.push(id << 4 | (value.len() as u8 - 1));
+            packet.extend_from_slice(value);
+        }
+        while packet.len() % 4 != 0 {
+            packet.push(0);
+        }
+        packet[15] = ((packet.len() - 16) / 4) as u8;
+        let header = packet.len();
+        packet.extend_from_slice(payload);
+        packet.resize(packet.len() + self.sealer.rtp_overhead(), 0);
+        self.sealer.seal_rtp(key, &mut packet, header, index).unwrap();
+        packet
+    }
+
+    pub fn rtcp(&mut self, build: impl FnOnce(&mut Builder)) -> Vec<u8> {
+        let mut builder = Builder::default();
+        build(&mut builder);
+        let mut packet = builder.take();
+        self.sealer.seal_rtcp(&mut packet).unwrap();
+        packet
+    }
+
+    /// Opens an RTP datagram; every one must be authentic and new.
+    pub fn open(&mut self, datagram: &[u8]) -> Received {
+        let mut bytes = datagram.to_vec();
+        let header = Header::parse(&bytes).expect("RTP");
+        let (index, length) =
+            self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence).expect("authentic and new");
+        let end = header.without_padding(&bytes[..length]).expect("good padding");
+        Received { header, index, payload: bytes[header.length..end].to_vec() }
+    }
+
+    /// Opens an RTCP datagram and gives a description of each packet in it.
+    pub fn control(&mut self, datagram: &[u8]) -> Vec<String> {
+        let mut bytes = datagram.to_vec();
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        Compound::new(&bytes[..length]).map(|packet| format!("{:?}", packet.unwrap())).collect()
+    }
+
+    pub fn sender_reports(&mut self, datagram: &[u8]) -> Vec<(u32, u64, u32)> {
+        let mut bytes = datagram.to_vec();
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        let report = |packet| match packet {
+            Ok(Packet::SenderReport { ssrc, ntp, rtp_timestamp, .. }) => Some((ssrc, ntp, rtp_timestamp)),
+            _ => None,
+        };
+        Compound::new(&bytes[..length]).filter_map(report).collect()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub header: Header,
+    pub index: u64,
+    pub payload: Vec<u8>,
+}
+
+/// What the payload of a made-up VP8 packet says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub site: u8,
+    pub layer: u8,
+    pub frame: u16,
+    pub part: u8,
+    pub keyframe: bool,
+    pub picture: u16,
+}
+
+impl Received {
+    pub fn shown(&self) -> Shown {
+        let descriptor = vp8::Descriptor::parse(&self.payload).expect("VP8");
+        let body = &self.payload[descriptor.length..];
+        let at = if descriptor.size.is_some() { 10 } else { 1 };
+        Shown {
+            site: body[at],
+            layer: body[at + 1],
+            frame: u16::from_be_bytes([body[at + 2], body[at + 3]]),
+            part: body[at + 4],
+            keyframe: descriptor.begins_keyframe,
+            picture: descriptor.picture_id.expect("picture id").value,
+        }
+    }
+}
+
+/// A camera with simulcast layers, each three packets a frame.
+pub struct Camera {
+    pub peer: Peer,
+    pub site: u8,
+    pub layers: Vec<EncodedLayer>,
+    twcc: u16,
+}
+
+pub struct EncodedLayer {
+    pub rid: &'static str,
+    pub ssrc: u32,
+    pub height: u16,
+    pub bytes: usize,
+    pub frame: u16,
+    pub keyframe_wanted: bool,
+    timestamp: u32,
+    picture: u16,
+    tl0: u8,
+}
+
+impl Camera {
+    /// The packets of the next frame of every layer.
+    pub fn frame(&mut self) -> Vec<Vec<u8>> {
+        let mut packets = Vec::new();
+        for number in 0..self.layers.len() {
+            let layer = &mut self.layers[number];
+            let keyframe = layer.frame == 0 || std::mem::take(&mut layer.keyframe_wanted);
+            layer.frame += 1;
+            layer.timestamp = layer.timestamp.wrapping_add(3_000);
+            layer.picture = (layer.picture + 1) & 0x7fff;
+            layer.tl0 = layer.tl0.wrapping_add(1);
+            let (ssrc, timestamp, rid, bytes) = (layer.ssrc, layer.timestamp, layer.rid, layer.bytes);
+            for part in 0..3 {
+                let layer = &self.layers[number];
+                let mut payload = vec![if part == 0 { 0x90 } else { 0x80 }, 0xc0];
+                payload.extend_from_slice(&(0x8000 | layer.picture).to_be_bytes());
+                payload.push(layer.tl0);
+                payload.push(u8::from(!keyframe || part > 0));
+                if keyframe && part == 0 {
+                    payload.extend_from_slice(&[0, 0, 0x9d, 0x01, 0x2a]);
+                    payload.extend_from_slice(&(layer.height / 9 * 16).to_le_bytes());
+                    payload.extend_from_slice(&layer.height.to_le_bytes());
+                }
+                payload.extend_from_slice(&[self.site, number as u8]);
+                payload.extend_from_slice(&layer.frame.to_be_bytes());
+                payload.push(part);
+                payload.resize(bytes + usize::from(part), 0xaa);
+                self.twcc = self.twcc.wrapping_add(1);
+                let twcc = self.twcc.to_be_bytes();
+                let mut extensions: Vec<(u8, &[u8])> = vec![(4, b"v"), (3, &twcc)];
+                if !rid.is_empty() {
+                    extensions.push((10, rid.as_bytes()));
+                }
+                packets.push(self.peer.rtp(ssrc, VP8, part == 2, timestamp, &extensions, &payload));
+            }
+        }
+        packets
+    }
+
+    /// Reads what the node sent; PLIs make keyframes. Gives the descriptions of all.
+    pub fn heed(&mut self, datagrams: &[Vec<u8>]) -> Vec<String> {
+        let mut all = Vec::new();
+        for datagram in datagrams {
+            all.extend(self.peer.control(datagram));
+        }
+        for layer in &mut self.layers {
+            if all.contains(&format!("{:?}", Packet::Pli { media: layer.ssrc })) {
+                layer.keyframe_wanted = true;
+            }
+        }
+        all
+    }
+}
+
+pub struct World {
+    pub shard: Shard,
+    pub now: Micros,
+    pub table: ViewTable,
+    pub profile: SrtpProfile,
+    next_session: u64,
+}
+
+pub fn codec(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLine {
+    CodecLine { codec, payload_type, rtx, nack: codec.is_video(), pli: codec.is_video() }
+}
+
+pub fn shows(slot: SlotName, source: u64) -> SlotRow {
+    SlotRow { slot, source: SiteId(source), stream: StreamKind::Camera }
+}
+
+impl World {
+    pub fn new(seed: u64, sites: u64) -> Self {
+        let row = |site| ViewRow {
+            site: SiteId(site),
+            name: format!("会场{site}"),
+            microphone_open: true,
+            camera_open: true,
+            presentation_open: true,
+            speaker_open: true,
+            slots: Vec::new(),
+        };
+        let table =
+            ViewTable { conference: CONFERENCE, generation: 1, sites: (1..=sites).map(row).collect(), recording: None };
+        let mut world = Self {
+            shard: Shard::new(Config { seed, ..Config::default() }),
+            now: Micros(1_700_000_000_000_000),
+            table,
+            profile: SrtpProfile::AeadAes256Gcm,
+            next_session: 100,
+        };
+        world.change(|_| ());
+        world
+    }
+
+    /// Changes the table and applies it.
+    pub fn change(&mut self, change: impl FnOnce(&mut ViewTable)) {
+        change(&mut self.table);
+        self.table.generation += 1;
+        assert!(self.shard.set_table(self.now, self.table.clone()));
+    }
+
+    pub fn row(table: &mut ViewTable, site: u64) -> &mut ViewRow {
+        table.sites.iter_mut().find(|row| row.site == SiteId(site)).unwrap()
+    }
+
+    fn session(&mut self) -> SessionId {
+        self.next_session += 1;
+        SessionId(self.next_session)
+    }
+
+    pub fn camera(&mut self, site: u64, layers: &[(&'static str, u16, usize)]) -> Camera {
+        let session = self.session();
+        let rids: Vec<String> =
+            layers.iter().filter(|(rid, ..)| !rid.is_empty()).map(|(rid, ..)| (*rid).to_owned()).collect();
+        let line = PublisherLine {
+            mid: "v".into(),
+            stream: StreamKind::Camera,
+            codecs: vec![codec(Codec::Vp8, VP8, Some(VP8_RTX)), codec(Codec::H264, H264, None)],
+            rids,
+            extensions: EXTENSIONS,
+            ssrcs: Vec::new(),
+        };
+        let media = PublisherMedia { lines: vec![line] };
+        self.shard.open_publisher(self.now, session, CONFERENCE, SiteId(site), media).unwrap();
+        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
+        let encoded = |(number, (rid, height, bytes)): (usize, &(&'static str, u16, usize))| EncodedLayer {
+            rid,
+            ssrc: (site * 1_000 + number as u64) as u32,
+            height: *height,
+            bytes: *bytes,
+            frame: 0,
+            keyframe_wanted: false,
+            timestamp: (site * 7_777_777) as u32,
+            picture: (site * 1_111 + 32_700) as u16 & 0x7fff,
+            tl0: site as u8 * 50,
+        };
+        let layers = layers.iter().enumerate().map(encoded).collect();
+        Camera { peer: Peer::new(session, self.profile), site: site as u8, layers, twcc: 65_500 }
+    }
+
+    /// A session that sends a microphone: `mid` "a", SSRC 9000 + site.
+    pub fn microphone(&mut self, site: u64) -> Peer {
+        let session = self.session();
+        let line = PublisherLine {
+            mid: "a".into(),
+            stream: StreamKind::Microphone,
+            codecs: vec![codec(Codec::Opus, OPUS, None)],
+            rids: Vec::new(),
+            extensions: EXTENSIONS,
+            ssrcs: vec![SignalledSsrc { ssrc: 9_000 + site as u32, rtx: None }],
+        };
+        self.shard
+            .open_publisher(self.now, session, CONFERENCE, SiteId(site), PublisherMedia { lines: vec![line] })
+            .unwrap();
+        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
+        Peer::new(session, self.profile)
+    }
+
+    /// A receiving session with these video slots (SSRC 1, 2 …; RTX 101 …) and voices (SSRC 51 …).
+    pub fn viewer(
+        &mut self,
+        site: u64,
+        slots: &[(SlotName, Option<SlotSize>)],
+        voices: u16,
+        source: Option<u64>,
+    ) -> Peer {
+        let session = self.session();
+        let line = |mid: String, slot, codecs, ssrc, rtx_ssrc, size| ReceiverLine {
+            mid,
+            slot,
+            codecs,
+            ssrc,
+            rtx_ssrc,
+            extensions: ExtensionIds { mid: Some(4), transport_cc: Some(3), ..ExtensionIds::default() },
+            size,
+        };
+        let video = vec![codec(Codec::Vp8, VP8, Some(VP8_RTX)), codec(Codec::H264, H264, None)];
+        let mut lines = Vec::new();
+        for (number, (slot, size)) in slots.iter().enumerate() {
+            let ssrc = number as u32 + 1;
+            lines.push(line(number.to_string(), *slot, video.clone(), ssrc, Some(100 + ssrc), *size));
+        }
+        for index in 0..voices {
+            let codecs = vec![codec(Codec::Opus, OPUS, None)];
+            lines.push(line(format!("a{index}"), SlotName::Voice { index }, codecs, 51 + u32::from(index), None, None));
+        }
+        let media = ReceiverMedia { cname: "node".into(), lines };
+        self.shard.open_receiver(self.now, session, CONFERENCE, SiteId(site), media, source.map(SiteId)).unwrap();
+        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
+        Peer::new(session, self.profile)
+    }
+
+    pub fn send(&mut self, session: SessionId, datagrams: &[Vec<u8>]) {
+        for datagram in datagrams {
+            assert!(self.shard.receive(self.now, session, &mut datagram.clone()), "authentic and new");
+        }
+    }
+
+    pub fn flush(&mut self) -> Out {
+        let mut out = Out::default();
+        self.shard.flush(self.now, &mut out);
+        out
+    }
+
+    /// Lets time pass, doing everything that is due on the way.
+    pub fn pass(&mut self, micros: i64) -> Out {
+        let until = self.now.plus(micros);
+        let mut out = Out::default();
+        while let Some((at, _)) = self.shard.poll_timeout().filter(|(at, _)| *at <= until) {
+            self.now = self.now.max(at);
+            self.shard.timeout(self.now, &mut out);
+            let next = self.shard.poll_timeout();
+            assert!(next.is_none_or(|(next, _)| next > self.now), "a timeout does what is due: {next:?}");
+        }
+        self.now = until;
+        out
+    }
+
+    pub fn events(&mut self) -> Vec<Event> {
+        std::iter::from_fn(|| self.shard.poll_event()).collect()
+    }
+}
+
+impl Out {
+    /// Datagrams for one session: RTP and RTCP apart.
+    pub fn of(&self, session: SessionId) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+        let mine = self.datagrams.iter().filter(|(to, _)| *to == session).map(|(_, bytes)| bytes.clone());
+        mine.partition(|bytes| !fengsui_sfu_core::rtp::is_rtcp(bytes))
+    }
+}
