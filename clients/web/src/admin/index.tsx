@@ -1,19 +1,29 @@
-import { useEntities } from '../link';
+// 系统: what an administrator looks after. Trouble first.
+import './admin.css';
+import { Link } from 'wouter';
 import { useT } from '../shell/i18n';
-import { DepartmentMark } from '../shell/marks';
+import { Audit } from './Audit';
+import { Maps } from './Maps';
+import { Sources } from './Sources';
+import { Units } from './Units';
+import { Users } from './Users';
+
+const SECTIONS = { sources: Sources, users: Users, units: Units, maps: Maps, audit: Audit } as const;
+type Section = keyof typeof SECTIONS;
 
 /** Administration; `section` is what follows /admin/ in the address. */
 export default function Admin({ section }: { section: string }) {
   const t = useT();
-  const units = [...useEntities('unit').values()];
+  const current: Section = section in SECTIONS ? (section as Section) : 'sources';
+  const Body = SECTIONS[current];
   return (
-    <div className="page" data-section={section}>
-      <section className="panel">
-        <header><h2>{t('admin.units')}</h2></header>
-        <table className="table"><tbody>
-          {units.map((unit) => <tr key={unit.id}><td><DepartmentMark kind={unit.kind} name={unit.name} /></td><td>{unit.name}</td></tr>)}
-        </tbody></table>
-      </section>
+    <div className="page admin">
+      <nav className="admin-nav" aria-label={t('system.sections')}>
+        {(Object.keys(SECTIONS) as Section[]).map((each) => (
+          <Link key={each} href={`/admin/${each}`} className="button plain" aria-current={each === current ? 'page' : undefined} data-testid={`admin-${each}`}>{t(`system.${each}`)}</Link>
+        ))}
+      </nav>
+      <Body />
     </div>
   );
 }

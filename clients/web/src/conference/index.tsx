@@ -1,31 +1,130 @@
+// 会议: the list, the lobby before a conference, the room inside it.
+import './conference.css';
+import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { useEntities } from '../link';
+import { submit, useEntities, useEntity, useLink, useMe } from '../link';
+import type { ConferenceView } from '../link/types';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { momentText, ms } from '../shell/time';
+import * as devices from './call/devices';
+import { rememberedQuality } from './call/quality';
+import { Lobby } from './Lobby';
+import { Roster } from './Roster';
+import { Room } from './Room';
+import { iAmHere, present } from './sites';
+import { enter, leave, remembered, useCurrentCall } from './useCall';
 
-/** Conferences this account may see; one of them when `id` is given. */
+const NOBODY: ReadonlySet<number> = new Set();
+
 export default function Conference({ id }: { id?: number }) {
+  return id === undefined ? <List /> : <One key={id} id={id} />;
+}
+
+function List() {
   const t = useT();
   const now = useNow();
-  const conferences = [...useEntities('conference').values()].filter((conference) => id === undefined || conference.id === id);
-  conferences.sort((a, b) => b.created_at - a.created_at);
+  const conferences = [...useEntities('conference').values()].sort((a, b) => Number(Boolean(a.ended_at)) - Number(Boolean(b.ended_at)) || b.created_at - a.created_at);
   if (conferences.length === 0) return <Empty title={t('conference.none')} text={t('conference.noneText')} />;
   return (
     <div className="page">
       <section className="panel">
         <header><h2>{t('conference.title')}</h2></header>
-        <table className="table"><tbody>
-          {conferences.map((conference) => (
-            <tr key={conference.id} data-testid="conference-row">
-              <td>{momentText(ms(conference.created_at), now)}</td>
-              <td><Link href={`/conference/${conference.id}`}>{conference.title}</Link></td>
-              <td>{t(conference.ended_at ? 'conference.ended' : 'conference.open')}</td>
-            </tr>
-          ))}
-        </tbody></table>
+        <table className="table">
+          <thead><tr><th>{t('room.columns.began')}</th><th>{t('room.columns.title')}</th><th>{t('room.columns.sites')}</th><th>{t('room.columns.state')}</th><th /></tr></thead>
+          <tbody>
+            {conferences.map((conference) => (
+              <tr key={conference.id} data-testid="conference-row">
+                <td>{momentText(ms(conference.created_at), now)}</td>
+                <td><Link href={`/conference/${conference.id}`}>{conference.title}</Link></td>
+                <td>{t('room.presentCount', { here: present(conference).length, all: conference.sites.length })}</td>
+                <td>{conference.ended_at ? <span className="muted">{t('conference.ended')}</span> : <span className="chip acting">{t('conference.open')}</span>} {conference.recording != null && <span className="chip bad">{t('room.recordingShort')}</span>}</td>
+                <td className="number">{!conference.ended_at && <Link className="button" href={`/conference/${conference.id}`}>{t('incident.enter')}</Link>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
       </section>
     </div>
+  );
+}
+
+function One({ id }: { id: number }) {
+  const t = useT();
+  const me = useMe();
+  const conference = useEntity('conference', id);
+  const loaded = useLink((state) => state.loaded);
+  const call = useCurrentCall((state) => state.call);
+  const returning = useReturn(conference);
+  const ended = conference?.ended_at != null;
+  const mine = call?.options.conference === id ? call : null;
+  const here = conference ? iAmHere(conference, me) : false;
+  useEffect(() => {
+    if (mine && (ended || (conference && wasSentAway(conference, me.id)))) leave();
+  }, [mine, ended, conference, me.id]);
+  if (!conference) return loaded ? <Empty title={t('room.gone')}><Link className="button" href="/conferences">{t('room.toList')}</Link></Empty> : null;
+  if (ended) return <Ended conference={conference} />;
+  if (mine) return <Room conference={conference} call={mine} />;
+  if (returning) return <Empty title={t('room.returning')} />;
+  if (me.role === 'operator') return <OperatorDesk conference={conference} />;
+  return <Lobby key={String(here)} conference={conference} />;
+}
+
+/** Hung up, or taken off the roster: not a lost line, which heals by itself. */
+function wasSentAway(conference: ConferenceView, me: number): boolean {
+  const site = conference.sites.find((each) => each.user === me);
+  if (!site) return true;
+  return site.presence.type === 'absent' && site.presence.why === 'hung_up';
+}
+
+/** A tab that was reloaded inside a conference goes back in by itself. */
+function useReturn(conference: ConferenceView | undefined): boolean {
+  const [kept] = useState(() => (conference ? remembered(conference.id) : null));
+  const [returning, setReturning] = useState(kept !== null && !useCurrentCall.getState().call);
+  const begun = useRef(false);
+  useEffect(() => {
+    if (!returning || !kept || begun.current) return;
+    begun.current = true;
+    void (async () => {
+      const quality = rememberedQuality();
+      const camera = kept.camera ? (await devices.camera(quality)).track : null;
+      const microphone = kept.microphone ? (await devices.microphone()).track : null;
+      const outcome = await submit({ type: 'join_conference', conference: kept.conference, devices: { camera: camera !== null, microphone: microphone !== null } });
+      if (outcome.ok) enter({ conference: kept.conference, quality, camera, microphone });
+      else leave();
+      setReturning(false);
+    })();
+  }, [returning, kept]);
+  return returning;
+}
+
+/** 会议管理员 drives the conference without being a site. */
+function OperatorDesk({ conference }: { conference: ConferenceView }) {
+  const t = useT();
+  const act = (input: Parameters<typeof submit>[0]) => void submit(input);
+  return (
+    <div className="room console operator">
+      <header className="room-header"><h1>{conference.title}</h1><span className="soft">{t('room.operatorNote')}</span></header>
+      <Roster conference={conference} speaking={NOBODY} act={act} selected={null} select={() => undefined} />
+      <div className="room-foot controls" role="toolbar" aria-label={t('room.controls')}>
+        <button className="button" onClick={() => act({ type: conference.recording == null ? 'start_recording' : 'stop_recording', conference: conference.id })}>{t(conference.recording == null ? 'room.startRecording' : 'room.stopRecording')}</button>
+        <button className="button danger" onClick={() => act({ type: 'end_conference', conference: conference.id })}>{t('room.end')}</button>
+      </div>
+    </div>
+  );
+}
+
+function Ended({ conference }: { conference: ConferenceView }) {
+  const t = useT();
+  const now = useNow();
+  const recordings = [...useEntities('recording').values()].filter((recording) => recording.conference === conference.id);
+  return (
+    <Empty title={t('room.over', { title: conference.title })} text={conference.ended_at ? momentText(ms(conference.ended_at), now) : ''}>
+      <div className="row wrap" style={{ justifyContent: 'center' }}>
+        {recordings.map((recording) => <Link key={recording.id} className="button" href={`/recording/${recording.id}`}>{t('incident.play')} {momentText(ms(recording.started_at), now)}</Link>)}
+        <Link className="button" href="/conferences">{t('room.toList')}</Link>
+      </div>
+    </Empty>
   );
 }

@@ -1,5 +1,9 @@
 import type { Messages } from './zh';
 
+import { playback } from './playback.en';
+import { room } from './room.en';
+import { system } from './system.en';
+
 export const en: Messages = {
   brand: 'Fengsui',
   product: 'Emergency command',
@@ -86,8 +90,9 @@ export const en: Messages = {
     kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording' },
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
-  recordings: { none: 'No recordings', noneText: 'They appear after “Record” in a conference', title: 'Recordings' },
-  admin: { title: 'System', units: 'Units' },
+  playback,
+  room,
+  system,
   crs: { wgs84: 'WGS84', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02', bd09: 'BD-09' },
   weekday: ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'],
   date: '{{year}}-{{month}}-{{day}}',

@@ -1,4 +1,8 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
+import { playback } from './playback.zh';
+import { room } from './room.zh';
+import { system } from './system.zh';
+
 export const zh = {
   brand: '烽燧',
   product: '应急指挥',
@@ -85,8 +89,9 @@ export const zh = {
     kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像' },
   },
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
-  recordings: { none: '没有录像', noneText: '会议中按“录制”后出现在这里', title: '录像' },
-  admin: { title: '系统', units: '单位' },
+  playback,
+  room,
+  system,
   crs: { wgs84: 'WGS84', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02', bd09: 'BD-09' },
   weekday: ['星期日', '星期一', '星期二', '星期三', '星期四', '星期五', '星期六'],
   date: '{{year}}年{{month}}月{{day}}日',

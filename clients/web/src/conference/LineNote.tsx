@@ -1,0 +1,53 @@
+// How the line is: the effect first, the figures after. And, when there is no way through, what to open.
+import { useEffect, useState } from 'react';
+import { api } from '../link';
+import type { components } from '../generated/api';
+import { useT } from '../shell/i18n';
+import { useNow } from '../shell/marks';
+import type { Call } from './call/call';
+import { useCallVersion } from './useCall';
+
+type Health = components['schemas']['Health'];
+
+/** Seconds without a connection after which the page says which address and port to open. */
+const SAY_AFTER = 5_000;
+
+export function LineNote({ call }: { call: Call }) {
+  useCallVersion(call);
+  const t = useT();
+  const report = call.report;
+  if (call.receive.state.state !== 'connected') return <span className="line bad" data-testid="line">{t('room.line.lost')}</span>;
+  if (!report) return <span className="line" data-testid="line">{t('room.line.measuring')}</span>;
+  const poor = report.lossPercent >= 3 || (report.rttMs ?? 0) > 400;
+  return (
+    <span className={`line ${poor ? 'poor' : 'good'}`} data-testid="line">
+      {t(poor ? 'room.line.poor' : 'room.line.good')}
+      <span className="muted"> {t('room.line.figures', { down: report.downKbps, up: report.upKbps, loss: report.lossPercent.toFixed(1), rtt: report.rttMs ?? '—' })}</span>
+    </span>
+  );
+}
+
+export function MediaBanner({ call }: { call: Call }) {
+  useCallVersion(call);
+  useNow();
+  const t = useT();
+  const [addresses, setAddresses] = useState<string[]>([]);
+  const legs = [call.publish, call.receive];
+  const worst = legs.find((leg) => leg.state.state !== 'connected');
+  const waited = worst ? Date.now() - worst.state.since : 0;
+  const say = waited > SAY_AFTER;
+  useEffect(() => {
+    if (say) void api.get<Health>('/api/health').then((health) => setAddresses(health.media_addresses), () => undefined);
+  }, [say]);
+  if (!worst || waited < 600) return null;
+  const attempt = worst.state.state === 'connected' ? 0 : worst.state.attempt;
+  return (
+    <div className="banner wait media-banner" role="status" data-testid="media-banner">
+      <span className="grow">
+        <b>{t('room.media.connecting')}</b>{t('room.media.attempt', { attempt })}
+        {say && ` ${t('room.media.open', { addresses: addresses.join('、') || '—' })}`}
+      </span>
+      <button className="button" onClick={() => legs.forEach((leg) => leg.state.state !== 'connected' && leg.restart())}>{t('link.tryNow')}</button>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+// One slot on screen. The name belongs to the frame: it changes when the frame of the new source is shown, not before.
+import { CameraOff, MicOff } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { ConferenceView } from '../link/types';
+import { useT } from '../shell/i18n';
+import type { Call } from './call/call';
+import type { SlotKey } from './call/slots';
+import { useCallVersion } from './useCall';
+
+interface Props {
+  call: Call;
+  slot: SlotKey;
+  conference: ConferenceView;
+  /** Sites heard now. */
+  speaking?: ReadonlySet<number>;
+  large?: boolean;
+  banner?: string;
+  onPress?: (site: number) => void;
+}
+
+export function Tile({ call, slot, conference, speaking, large, banner, onPress }: Props) {
+  useCallVersion(call);
+  const t = useT();
+  const video = useRef<HTMLVideoElement>(null);
+  const stream = call.stream(slot);
+  useFrames(video, stream, call, slot);
+  const { source } = call.shown(slot);
+  const site = conference.sites.find((each) => each.id === source);
+  const lost = call.receive.state.state !== 'connected';
+  if (!source && !large) return <div className="tile empty-tile" data-slot={slot} hidden><video ref={video} muted playsInline autoPlay /></div>;
+  const silent = site && !site.publishing.camera && slot !== 'presentation';
+  return (
+    <div
+      className={`tile ${large ? 'large' : ''} ${source && speaking?.has(source) ? 'speaking' : ''} ${lost ? 'frozen' : ''}`}
+      data-testid="tile" data-slot={slot} data-site={source ?? ''} data-site-name={site?.name ?? ''}
+      onDoubleClick={() => source && onPress?.(source)}
+    >
+      <video ref={video} muted playsInline autoPlay className={silent ? 'without-picture' : ''} />
+      {banner && <p className="tile-banner">{banner}</p>}
+      {lost && <p className="tile-word">{t('room.frozen')}</p>}
+      {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
+      {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
+      {site && (
+        <p className="tile-name">
+          {site.name}
+          {slot === 'presentation' && ` · ${t('room.presentation')}`}
+          {!site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type FrameVideo = HTMLVideoElement & {
+  requestVideoFrameCallback?: (run: (now: number, frame: { rtpTimestamp?: number }) => void) => number;
+  cancelVideoFrameCallback?: (handle: number) => void;
+};
+
+function useFrames(video: React.RefObject<HTMLVideoElement | null>, stream: MediaStream | null, call: Call, slot: SlotKey): void {
+  useEffect(() => {
+    const element = video.current as FrameVideo | null;
+    if (!element || !stream) return undefined;
+    element.srcObject = stream;
+    void element.play().catch(() => undefined);
+    if (!element.requestVideoFrameCallback) return undefined;
+    let handle = 0;
+    const next = () => {
+      handle = element.requestVideoFrameCallback!((_now, frame) => {
+        if (frame.rtpTimestamp !== undefined) call.frame(slot, frame.rtpTimestamp);
+        next();
+      });
+    };
+    next();
+    return () => element.cancelVideoFrameCallback?.(handle);
+  }, [video, stream, call, slot]);
+}

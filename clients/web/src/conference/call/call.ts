@@ -1,0 +1,222 @@
+// A call: what this page sends to a conference and what it receives, kept up until it is left. It draws nothing.
+import { live, onMessage, submit } from '../../link';
+import type { SlotChange } from '../../link/types';
+import * as devices from './devices';
+import { Leg } from './leg';
+import { CAPTURE, type Quality } from './quality';
+import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
+
+export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null }
+
+/** What the line does to this site, from the browser's own counts. */
+export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; rttMs: number | null; height: number | null }
+
+const VOICES = 3;
+const REPORT_EVERY = 2_000;
+const tellsFrames = typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
+
+export class Call {
+  readonly slots: readonly SlotKey[];
+  readonly publish: Leg;
+  readonly receive: Leg;
+  readonly voices: MediaStream[] = [];
+  report: LineReport | null = null;
+  presentation: MediaStreamTrack | null = null;
+  private readonly streams = new Map<SlotKey, MediaStream>();
+  private readonly names = new Map<SlotKey, SlotNames>();
+  private readonly listeners = new Set<() => void>();
+  private readonly cleanups: (() => void)[] = [];
+  private senders: { microphone?: RTCRtpSender; camera?: RTCRtpSender; presentation?: RTCRtpSender } = {};
+  private early: SlotChange[] = [];
+  private counted = { at: 0, down: 0, up: 0, lost: 0, received: 0 };
+  version = 0;
+
+  constructor(readonly options: CallOptions) {
+    const small = matchMedia('(max-width: 600px)').matches;
+    const cells = small ? 4 : 12;
+    this.slots = slotKeys(cells);
+    for (const key of this.slots) this.names.set(key, new SlotNames());
+    const base = `/api/conferences/${options.conference}`;
+    const common = { readmit: () => this.readmit(), changed: () => this.notify() };
+    this.publish = new Leg({ ...common, path: () => `${base}/whip`, prepare: (connection) => this.prepareSending(connection) });
+    this.receive = new Leg({
+      ...common,
+      path: () => `${base}/whep?slots=${slotSizes(cells, small)}`,
+      prepare: (connection) => this.prepareReceiving(connection),
+    });
+  }
+
+  start(): void {
+    this.publish.start();
+    this.receive.start();
+    this.cleanups.push(onMessage('slot_changed', ({ change }) => this.slotChanged(change)));
+    const timer = setInterval(() => void this.count(), REPORT_EVERY);
+    this.cleanups.push(() => clearInterval(timer));
+    const online = () => this.revive();
+    addEventListener('online', online);
+    this.cleanups.push(() => removeEventListener('online', online));
+    // A closed tab leaves no ghost behind.
+    const gone = () => this.stop();
+    addEventListener('pagehide', gone);
+    this.cleanups.push(() => removeEventListener('pagehide', gone));
+  }
+
+  stop(): void {
+    for (const clean of this.cleanups.splice(0)) clean();
+    this.publish.stop();
+    this.receive.stop();
+    for (const track of [this.options.camera, this.options.microphone, this.presentation]) track?.stop();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  stream(slot: SlotKey): MediaStream | null {
+    return this.streams.get(slot) ?? null;
+  }
+
+  shown(slot: SlotKey): Shown {
+    return this.names.get(slot)!.shown;
+  }
+
+  /** A frame of `slot` is on screen. */
+  frame(slot: SlotKey, rtpTimestamp: number): void {
+    const change = this.names.get(slot)?.frame(rtpTimestamp);
+    if (!change) return;
+    live.send({ type: 'slot_shown', change });
+    this.notify();
+  }
+
+  async setCamera(on: boolean): Promise<void> {
+    if (this.options.camera) this.options.camera.enabled = on;
+    await this.senders.camera?.replaceTrack(on ? this.options.camera : null);
+    this.notify();
+  }
+
+  setMicrophone(on: boolean): void {
+    if (this.options.microphone) this.options.microphone.enabled = on;
+  }
+
+  /** Starts sending the screen; `ended` when the person stops it from the browser's own bar. */
+  async present(track: MediaStreamTrack, ended: () => void): Promise<void> {
+    this.presentation?.stop();
+    this.presentation = track;
+    track.onended = ended;
+    await this.senders.presentation?.replaceTrack(track);
+    this.notify();
+  }
+
+  async stopPresenting(): Promise<void> {
+    this.presentation?.stop();
+    this.presentation = null;
+    await this.senders.presentation?.replaceTrack(null);
+    this.notify();
+  }
+
+  private notify(): void {
+    this.version += 1;
+    for (const listener of this.listeners) listener();
+  }
+
+  private revive(): void {
+    for (const leg of [this.publish, this.receive]) if (leg.state.state !== 'connected') leg.restart();
+  }
+
+  /** The node let go of this site while it was away. */
+  private async readmit(): Promise<void> {
+    const { camera, microphone, conference } = this.options;
+    await submit({ type: 'join_conference', conference, devices: { camera: camera !== null, microphone: microphone !== null } });
+  }
+
+  private prepareSending(connection: RTCPeerConnection): void {
+    const { microphone, camera, quality } = this.options;
+    const send = (track: MediaStreamTrack | null, kind: 'audio' | 'video', sendEncodings?: RTCRtpEncodingParameters[]) =>
+      connection.addTransceiver(track ?? kind, { direction: 'sendonly', ...(sendEncodings ? { sendEncodings } : {}) });
+    const audio = send(microphone, 'audio');
+    const video = send(camera?.enabled === false ? null : camera, 'video', CAPTURE[quality].encodings);
+    const shared = send(this.presentation, 'video', [{ maxBitrate: 1_500_000 }]);
+    for (const transceiver of [video, shared]) prefer(transceiver, 'video/VP8', RTCRtpSender.getCapabilities('video'));
+    this.senders = { microphone: audio.sender, camera: video.sender, presentation: shared.sender };
+  }
+
+  private prepareReceiving(connection: RTCPeerConnection): void {
+    const keyByTransceiver = new Map<RTCRtpTransceiver, SlotKey>();
+    for (const key of this.slots) keyByTransceiver.set(connection.addTransceiver('video', { direction: 'recvonly' }), key);
+    this.voices.length = 0;
+    for (let index = 0; index < VOICES; index += 1) connection.addTransceiver('audio', { direction: 'recvonly' });
+    connection.ontrack = ({ transceiver, track }) => {
+      const key = keyByTransceiver.get(transceiver);
+      if (key) this.streams.set(key, new MediaStream([track]));
+      else this.voices.push(new MediaStream([track]));
+      this.notify();
+    };
+  }
+
+  private slotChanged(change: SlotChange): void {
+    const session = this.receive.negotiated?.session;
+    if (change.conference !== this.options.conference) return;
+    // The announcement may overtake the answer to the offer.
+    if (session === undefined) {
+      this.early = [...this.early.slice(-64), change];
+      return;
+    }
+    if (this.early.length > 0) {
+      const early = this.early;
+      this.early = [];
+      for (const each of early) this.slotChanged(each);
+    }
+    const key = keyOf(change.slot);
+    if (change.session !== session || !key) return;
+    this.names.get(key)?.announce(change, tellsFrames);
+    this.notify();
+  }
+
+  private async count(): Promise<void> {
+    const [received, sent] = await Promise.all([this.receive.connection?.getStats(), this.publish.connection?.getStats()]);
+    if (this.early.length > 0 && this.receive.negotiated) {
+      const [first, ...rest] = this.early;
+      this.early = rest;
+      this.slotChanged(first!);
+    }
+    const fresh = { at: performance.now(), down: 0, up: 0, lost: 0, received: 0 };
+    let rttMs: number | null = null;
+    let height: number | null = null;
+    received?.forEach((entry) => {
+      if (entry.type === 'inbound-rtp') {
+        fresh.down += entry.bytesReceived ?? 0;
+        fresh.lost += Math.max(0, entry.packetsLost ?? 0);
+        fresh.received += entry.packetsReceived ?? 0;
+        if (entry.kind === 'video' && entry.frameHeight) height = Math.max(height ?? 0, entry.frameHeight);
+      }
+      if (entry.type === 'candidate-pair' && entry.nominated && entry.currentRoundTripTime !== undefined) rttMs = Math.round(entry.currentRoundTripTime * 1000);
+    });
+    sent?.forEach((entry) => {
+      if (entry.type === 'outbound-rtp') fresh.up += entry.bytesSent ?? 0;
+    });
+    const before = this.counted;
+    this.counted = fresh;
+    const seconds = (fresh.at - before.at) / 1000;
+    if (before.at === 0 || fresh.down < before.down || seconds <= 0) return;
+    const expected = fresh.received - before.received + (fresh.lost - before.lost);
+    this.report = {
+      downKbps: Math.round(((fresh.down - before.down) * 8) / 1000 / seconds),
+      upKbps: Math.max(0, Math.round(((fresh.up - before.up) * 8) / 1000 / seconds)),
+      lossPercent: expected > 0 ? Math.max(0, (100 * (fresh.lost - before.lost)) / expected) : 0,
+      rttMs,
+      height,
+    };
+    this.notify();
+  }
+}
+
+/** Puts one codec first and keeps the rest (retransmission among them). */
+function prefer(transceiver: RTCRtpTransceiver, mime: string, capabilities: RTCRtpCapabilities | null): void {
+  if (!capabilities || typeof transceiver.setCodecPreferences !== 'function') return;
+  const first = capabilities.codecs.filter((codec) => codec.mimeType.toLowerCase() === mime.toLowerCase());
+  const rest = capabilities.codecs.filter((codec) => !first.includes(codec));
+  if (first.length > 0) transceiver.setCodecPreferences([...first, ...rest]);
+}
+
+export { devices };

@@ -1,0 +1,114 @@
+// One media connection that keeps itself up: negotiates, watches, and begins again when it is lost, for as long as it is wanted.
+import { Refused } from '../../link/api';
+import { hangUp, negotiate, type Negotiated } from './signal';
+
+export type LegState =
+  | { state: 'connecting'; since: number; attempt: number }
+  | { state: 'connected'; since: number }
+  /** A picture may still stand; a new connection is on its way. */
+  | { state: 'lost'; since: number; attempt: number; why: 'network' | 'refused' | 'unreachable' };
+
+export interface LegPlan {
+  /** Where to POST. */
+  path: () => string;
+  /** Adds transceivers to a fresh connection. */
+  prepare: (connection: RTCPeerConnection) => void;
+  /** The node says the site is not in the conference: get back in, then try again. */
+  readmit: () => Promise<void>;
+  changed: () => void;
+}
+
+const FIRST_PAUSE = 300;
+const LONGEST_PAUSE = 5_000;
+/** A short break heals by itself (a cable, a roaming Wi-Fi); longer ones need a new connection. */
+const HEALING = 1_500;
+const CONNECT_LIMIT = 8_000;
+
+export class Leg {
+  connection: RTCPeerConnection | null = null;
+  negotiated: Negotiated | null = null;
+  state: LegState = { state: 'connecting', since: Date.now(), attempt: 1 };
+  private stopped = false;
+  private attempt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private abort = new AbortController();
+
+  constructor(private readonly plan: LegPlan) {}
+
+  start(): void {
+    void this.connect();
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.drop(true);
+  }
+
+  /** Throws the connection away and begins again at once. */
+  restart(): void {
+    clearTimeout(this.timer);
+    this.drop(true);
+    void this.connect();
+  }
+
+  private set(state: LegState): void {
+    this.state = state;
+    this.plan.changed();
+  }
+
+  private drop(tell: boolean): void {
+    this.abort.abort();
+    this.abort = new AbortController();
+    if (tell && this.negotiated) hangUp(this.negotiated.location);
+    this.negotiated = null;
+    this.connection?.close();
+    this.connection = null;
+  }
+
+  private async connect(): Promise<void> {
+    if (this.stopped) return;
+    this.attempt += 1;
+    if (this.state.state !== 'lost') this.set({ state: 'connecting', since: Date.now(), attempt: this.attempt });
+    const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
+    this.connection = connection;
+    const { signal } = this.abort;
+    connection.onconnectionstatechange = () => this.watch(connection);
+    this.plan.prepare(connection);
+    try {
+      const negotiated = await negotiate(connection, this.plan.path(), signal);
+      if (connection !== this.connection) return hangUp(negotiated.location);
+      this.negotiated = negotiated;
+      this.timer = setTimeout(() => this.lost('unreachable'), CONNECT_LIMIT);
+      this.watch(connection);
+    } catch (error) {
+      if (connection !== this.connection) return;
+      if (error instanceof Refused && [404, 409].includes(error.status)) await this.plan.readmit();
+      this.lost(error instanceof Refused ? 'refused' : 'network');
+    }
+  }
+
+  private watch(connection: RTCPeerConnection): void {
+    if (connection !== this.connection) return;
+    if (connection.connectionState === 'connected') {
+      clearTimeout(this.timer);
+      this.attempt = 0;
+      if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
+    } else if (connection.connectionState === 'failed') {
+      this.lost('network');
+    } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.lost('network'), HEALING);
+    }
+  }
+
+  private lost(why: 'network' | 'refused' | 'unreachable'): void {
+    if (this.stopped) return;
+    const since = this.state.state === 'connected' ? Date.now() : this.state.since;
+    this.drop(false);
+    this.set({ state: 'lost', since, attempt: this.attempt + 1, why });
+    clearTimeout(this.timer);
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.attempt, 6)) * (0.75 + Math.random() / 2);
+    this.timer = setTimeout(() => void this.connect(), pause);
+  }
+}

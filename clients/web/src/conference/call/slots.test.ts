@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import type { SlotChange } from '../../link/types';
+import { keyOf, reached, slotKeys, SlotNames, slotSizes } from './slots';
+
+const change = (source: number | null, rtp_timestamp: number | null, generation = 1): SlotChange =>
+  ({ conference: 1, session: 2, generation, slot: { type: 'main' }, source, stream: 'camera', rtp_timestamp, mid: '0' }) as SlotChange;
+
+test('timestamps wrap', () => {
+  expect(reached(5, 5)).toBe(true);
+  expect(reached(4, 5)).toBe(false);
+  expect(reached(3, 0xffff_fff0)).toBe(true);
+  expect(reached(0xffff_fff0, 3)).toBe(false);
+});
+
+test('the name waits for its frame', () => {
+  const names = new SlotNames();
+  expect(names.announce(change(7, 1000), true)).toBe(false);
+  expect(names.shown.source).toBe(null);
+  expect(names.frame(999)).toBe(null);
+  expect(names.frame(1000)?.source).toBe(7);
+  expect(names.shown.source).toBe(7);
+});
+
+test('of changes that were overtaken only the last is acknowledged', () => {
+  const names = new SlotNames();
+  names.announce(change(7, 1000, 1), true);
+  names.announce(change(8, 2000, 2), true);
+  expect(names.frame(2500)?.generation).toBe(2);
+  expect(names.shown.source).toBe(8);
+});
+
+test('an empty slot, or a browser that tells no timestamps, changes at once', () => {
+  const names = new SlotNames();
+  expect(names.announce(change(7, 1000), false)).toBe(true);
+  expect(names.shown.source).toBe(7);
+  expect(names.announce(change(null, null), true)).toBe(true);
+  expect(names.shown.source).toBe(null);
+});
+
+test('slots are in the order of the offer', () => {
+  expect(slotKeys(2)).toEqual(['main', 'presentation', 'cell-0', 'cell-1']);
+  expect(slotSizes(1, false)).toBe('1280x720,1280x720,320x180');
+  expect(keyOf({ type: 'cell', index: 1 })).toBe('cell-1');
+  expect(keyOf({ type: 'voice', index: 0 })).toBe(null);
+});

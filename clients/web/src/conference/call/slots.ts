@@ -1,0 +1,65 @@
+// Receive slots: negotiated once; the node says which source feeds which, and from which frame on.
+import type { SlotChange } from '../../link/types';
+
+export type SlotKey = 'main' | 'presentation' | `cell-${number}`;
+export interface Shown { source: number | null; stream: SlotChange['stream'] | null; generation: number }
+
+/** Video lines of the offer, in the node's order. */
+export function slotKeys(cells: number): SlotKey[] {
+  return ['main', 'presentation', ...Array.from({ length: cells }, (_, index): SlotKey => `cell-${index}`)];
+}
+
+export function keyOf(slot: SlotChange['slot']): SlotKey | null {
+  switch (slot.type) {
+    case 'main': return 'main';
+    case 'presentation': return 'presentation';
+    case 'cell': return `cell-${slot.index}`;
+    case 'voice': return null;
+  }
+}
+
+/** `1280x720,…` for the WHEP query: how large each slot is drawn. */
+export function slotSizes(cells: number, small: boolean): string {
+  const large = small ? '640x360' : '1280x720';
+  return [large, large, ...Array.from({ length: cells }, () => '320x180')].join(',');
+}
+
+/** Whether RTP timestamp `a` is at or after `b` (RFC 3550: they wrap). */
+export function reached(a: number, b: number): boolean {
+  return ((a - b) >>> 0) < 0x8000_0000;
+}
+
+/**
+ * What a slot shows by name. A change waits for its frame; without frames, or where the browser does not tell
+ * timestamps, the newest change holds.
+ */
+export class SlotNames {
+  shown: Shown = { source: null, stream: null, generation: 0 };
+  private waiting: SlotChange[] = [];
+
+  /** A change the node announced; true when it holds at once. */
+  announce(change: SlotChange, tellsFrames: boolean): boolean {
+    if (change.source == null || change.rtp_timestamp == null || !tellsFrames) {
+      this.waiting = [];
+      this.take(change);
+      return true;
+    }
+    this.waiting.push(change);
+    if (this.waiting.length > 32) this.waiting.shift();
+    return false;
+  }
+
+  /** A frame is on screen; returns the change it fulfils, to be acknowledged. */
+  frame(rtpTimestamp: number): SlotChange | null {
+    let fulfilled: SlotChange | null = null;
+    while (this.waiting.length > 0 && reached(rtpTimestamp, this.waiting[0]!.rtp_timestamp!)) {
+      fulfilled = this.waiting.shift()!;
+      this.take(fulfilled);
+    }
+    return fulfilled;
+  }
+
+  private take(change: SlotChange): void {
+    this.shown = { source: change.source ?? null, stream: change.stream ?? null, generation: change.generation };
+  }
+}
