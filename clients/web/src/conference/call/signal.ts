@@ -29,7 +29,7 @@ export async function negotiate(connection: RTCPeerConnection, path: string, sig
   if (response.status !== 201) throw await refusalOf(response);
   const location = response.headers.get('Location') ?? '';
   await connection.setRemoteDescription({ type: 'answer', sdp: await response.text() });
-  return { location, session: Number(location.split('/').pop()) };
+  return { location, session: Number((response.headers.get('ETag') ?? '').replaceAll('"', '')) };
 }
 
 export function hangUp(location: string): void {
