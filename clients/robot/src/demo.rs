@@ -19,7 +19,7 @@ pub struct Options {
     /// `DATA/demo.json`.
     #[arg(long)]
     file: PathBuf,
-    /// Folder of scenes, `UNIT.ivf` and `UNIT.ogg`; a unit without one does not answer.
+    /// Folder that `fengsui-packager scene` rendered into; a unit without a scene does not answer.
     #[arg(long)]
     scenes: PathBuf,
     /// What happens, and when, follows from it.
@@ -44,9 +44,8 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
             }
             continue;
         }
-        let scene = options.scenes.join(&robot.unit.0);
-        if scene.with_extension("ivf").exists() {
-            let scene = media::Scene::load(&scene).with_context(|| format!("scene of {}", robot.unit))?;
+        let scene = media::Scene::of(&options.scenes, &account.me.unit_name);
+        if let Some(scene) = scene.with_context(|| format!("scene of {}", robot.unit))? {
             tasks.spawn(site::run(account, copy, scene, options.seed.wrapping_add(index as u64)));
         }
     }

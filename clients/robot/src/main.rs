@@ -38,9 +38,12 @@ enum What {
         /// Bearer token made by `fengsui token --publish`.
         #[arg(long)]
         token: String,
-        /// Scene without its ending: `NAME.ivf` is the picture, `NAME.ogg` the voice.
+        /// Loop of pictures, IVF with VP8.
         #[arg(long)]
-        scene: PathBuf,
+        picture: PathBuf,
+        /// Loop of voice, Ogg Opus.
+        #[arg(long)]
+        voice: PathBuf,
     },
 }
 
@@ -57,9 +60,9 @@ async fn main() -> anyhow::Result<()> {
         .map_err(|_| anyhow::anyhow!("a crypto provider is installed already"))?;
     match Cli::parse().what {
         What::Demo(options) => demo::run(options).await,
-        What::Site { url, root, conference, token, scene } => {
+        What::Site { url, root, conference, token, picture, voice } => {
             let node = account::Node::new(&url, root.as_deref())?;
-            let scene = media::Scene::load(&scene).context("scene")?;
+            let scene = media::Scene::load(&picture, &voice).context("scene")?;
             let access = account::Access::Bearer(token);
             let published = media::publish(&node, &access, conference, &scene).await?;
             published.closed().await;

@@ -27,13 +27,42 @@ pub struct VoicePacket {
     pub level: u8,
 }
 
+/// One line of a list that `fengsui-packager scene` wrote.
+#[derive(serde::Deserialize)]
+struct Entry {
+    name: String,
+    video: String,
+    audio: Option<String>,
+}
+
 impl Scene {
-    /// Loads `NAME.ivf` and `NAME.ogg`.
-    pub fn load(name: &Path) -> anyhow::Result<Self> {
-        let (frames, frame_time) = frames(&name.with_extension("ivf"))?;
-        let voice = voice(&name.with_extension("ogg"))?;
-        Ok(Self { frames: frames.into(), frame_time, voice: voice.into() })
+    /// The scene of the site called `name` (or 县`name`) in a folder of rendered scenes; `None` when it has none.
+    ///
+    /// # Errors
+    /// When the folder holds no list, or a file of the scene cannot be read.
+    pub fn of(folder: &Path, name: &str) -> anyhow::Result<Option<Self>> {
+        let Some(entry) = list(folder)?.into_iter().find(|e| e.name.strip_prefix('县').unwrap_or(&e.name) == name.strip_prefix('县').unwrap_or(name)) else {
+            return Ok(None);
+        };
+        let audio = entry.audio.context("the scene has no voice")?;
+        Self::load(&folder.join(entry.video), &folder.join(audio)).map(Some)
     }
+
+    /// A loop of pictures (IVF) and one of voice (Ogg Opus).
+    pub fn load(picture: &Path, sound: &Path) -> anyhow::Result<Self> {
+        let (frames, frame_time) = frames(picture)?;
+        Ok(Self { frames: frames.into(), frame_time, voice: voice(sound)?.into() })
+    }
+}
+
+fn list(folder: &Path) -> anyhow::Result<Vec<Entry>> {
+    for file in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let path = file?.path();
+        if path.extension().is_some_and(|e| e == "json") {
+            return Ok(serde_json::from_slice(&std::fs::read(&path)?)?);
+        }
+    }
+    anyhow::bail!("{} holds no list of scenes", folder.display())
 }
 
 fn frames(path: &Path) -> anyhow::Result<(Vec<Bytes>, Duration)> {
