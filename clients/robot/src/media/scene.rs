@@ -41,7 +41,10 @@ impl Scene {
     /// # Errors
     /// When the folder holds no list, or a file of the scene cannot be read.
     pub fn of(folder: &Path, name: &str) -> anyhow::Result<Option<Self>> {
-        let Some(entry) = list(folder)?.into_iter().find(|e| e.name.strip_prefix('县').unwrap_or(&e.name) == name.strip_prefix('县').unwrap_or(name)) else {
+        let Some(entry) = list(folder)?
+            .into_iter()
+            .find(|e| e.name.strip_prefix('县').unwrap_or(&e.name) == name.strip_prefix('县').unwrap_or(name))
+        else {
             return Ok(None);
         };
         let audio = entry.audio.context("the scene has no voice")?;
