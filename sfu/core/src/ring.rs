@@ -31,13 +31,21 @@ impl Entry {
     }
 }
 
+#[derive(Clone, Copy)]
+struct Stored {
+    entry: Entry,
+    /// Bytes ever written before it, and where that is in the ring.
+    written: u64,
+    start: usize,
+}
+
 /// A ring of packets by sequence number over a ring of bytes. Memory is taken with the first packet.
 pub struct Ring {
     bytes: Vec<u8>,
     capacity: usize,
     /// Bytes ever written, skipped ones included.
     written: u64,
-    entries: Vec<Option<(Entry, u64)>>,
+    entries: Vec<Option<Stored>>,
     slots: usize,
     newest: Option<u64>,
 }
@@ -46,6 +54,7 @@ impl Ring {
     /// Keeps up to `slots` packets (a power of two) in `capacity` bytes.
     #[must_use]
     pub fn new(slots: usize, capacity: usize) -> Self {
+        debug_assert!(slots.is_power_of_two());
         Self { bytes: Vec::new(), capacity, written: 0, entries: Vec::new(), slots, newest: None }
     }
 
@@ -67,7 +76,7 @@ impl Ring {
             self.entries = vec![None; self.slots];
         }
         let at = self.slot(entry.sequence);
-        if self.entries[at].is_some_and(|(stored, _)| stored.sequence >= entry.sequence) {
+        if self.entries[at].is_some_and(|stored| stored.entry.sequence >= entry.sequence) {
             return false;
         }
         let mut start = (self.written % self.capacity as u64) as usize;
@@ -76,7 +85,7 @@ impl Ring {
             start = 0;
         }
         self.bytes[start..start + packet.len()].copy_from_slice(packet);
-        self.entries[at] = Some((entry, self.written));
+        self.entries[at] = Some(Stored { entry, written: self.written, start });
         self.written += packet.len() as u64;
         self.newest = Some(self.newest.unwrap_or(0).max(entry.sequence));
         true
@@ -86,12 +95,11 @@ impl Ring {
     #[must_use]
     #[inline]
     pub fn get(&self, sequence: u64) -> Option<(&Entry, &[u8])> {
-        let (entry, at) = self.entries.get(self.slot(sequence))?.as_ref()?;
-        if entry.sequence != sequence || self.written - at > self.capacity as u64 {
+        let Stored { entry, written, start } = self.entries.get(self.slot(sequence))?.as_ref()?;
+        if entry.sequence != sequence || self.written - written > self.capacity as u64 {
             return None;
         }
-        let start = (at % self.capacity as u64) as usize;
-        Some((entry, &self.bytes[start..start + usize::from(entry.length)]))
+        Some((entry, &self.bytes[*start..start + usize::from(entry.length)]))
     }
 
     /// Forgets every packet, but not which sequence numbers are too old.
@@ -101,7 +109,7 @@ impl Ring {
 
     #[inline]
     fn slot(&self, sequence: u64) -> usize {
-        (sequence % self.slots as u64) as usize
+        sequence as usize & (self.slots - 1)
     }
 }
 

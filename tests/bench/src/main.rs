@@ -1,1 +1,29 @@
-fn main() {}
+//! Benchmarks as commands. Each prints a table, and a last line of JSON.
+
+mod process;
+mod sfu;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// CPU per forwarded packet of the real media process, beside the floor.
+    Sfu(sfu::Options),
+    /// The floor itself, run by `sfu` as a process of its own; reads its work from standard input.
+    #[command(hide = true)]
+    SfuFloor,
+}
+
+fn main() -> anyhow::Result<()> {
+    fengsui_sfu_server::net::raise_file_limit();
+    match Arguments::parse().what {
+        What::Sfu(options) => sfu::run(&options),
+        What::SfuFloor => sfu::floor::run(),
+    }
+}

@@ -1,0 +1,108 @@
+//! The floor: what encrypting and sending alone costs. The same packets, sizes, number of destinations, cipher, GSO
+//! batches, buffers and build as the media process; nothing is received, decided or reported.
+
+use super::generator::{AUDIO_BYTES, AUDIO_NS, FRAME_NS, PACKETS_PER_FRAME, VIDEO_BYTES};
+use crate::process::now;
+use fengsui_sfu_core::shard::MESSAGES_PER_CALL;
+use fengsui_sfu_core::srtp::Cipher;
+use fengsui_sfu_core::{MasterKey, SrtpProfile};
+use fengsui_sfu_server::net::pin_thread;
+use fengsui_sfu_server::net::udp::{Destination, Sender, bind};
+use serde::{Deserialize, Serialize};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+
+/// Header with the extensions that the media process writes (mid and transport-wide sequence number).
+const HEADER: usize = 24;
+const TAG: usize = 16;
+const PROFILE: SrtpProfile = SrtpProfile::AeadAes256Gcm;
+
+/// What to do, on standard input.
+#[derive(Serialize, Deserialize)]
+pub struct Work {
+    /// Loopback ports to send to.
+    pub ports: Vec<u16>,
+    pub cpu: usize,
+    pub seconds: u64,
+}
+
+struct Floor {
+    socket: UdpSocket,
+    sender: Sender,
+    receivers: Vec<(Destination, Cipher)>,
+    /// Where plain packets come from, as from a ring.
+    plain: Vec<u8>,
+    arena: Vec<u8>,
+    index: u64,
+}
+
+/// # Errors
+/// When there is no work on standard input or no socket.
+pub fn run() -> anyhow::Result<()> {
+    let work: Work = serde_json::from_reader(std::io::stdin())?;
+    pin_thread(work.cpu);
+    let mut floor = Floor::new(&work)?;
+    let start = now();
+    let (mut next_frame, mut next_voice) = (start, start + 3_000_000);
+    while now() < start + work.seconds * 1_000_000_000 {
+        if now() >= next_frame {
+            floor.send(PACKETS_PER_FRAME, VIDEO_BYTES);
+            next_frame += FRAME_NS;
+        }
+        if now() >= next_voice {
+            floor.send(1, AUDIO_BYTES);
+            next_voice += AUDIO_NS;
+        }
+        let wait = next_frame.min(next_voice).saturating_sub(now());
+        std::thread::sleep(std::time::Duration::from_nanos(wait));
+    }
+    Ok(())
+}
+
+impl Floor {
+    fn new(work: &Work) -> anyhow::Result<Self> {
+        let socket = bind(0, None)?;
+        let dual = socket.local_addr()?.is_ipv6();
+        let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let receiver = |(number, port): (usize, &u16)| {
+            let key = MasterKey { key: vec![number as u8; PROFILE.key_len()], salt: vec![1; PROFILE.salt_len()] };
+            let cipher = Cipher::new(PROFILE, &key)?;
+            Some((Destination::new(SocketAddr::new(local, *port), local, dual), cipher))
+        };
+        Ok(Self {
+            socket,
+            sender: Sender::new(MESSAGES_PER_CALL),
+            receivers: work.ports.iter().enumerate().filter_map(receiver).collect(),
+            plain: vec![5; PACKETS_PER_FRAME * 2_048],
+            arena: vec![0; MESSAGES_PER_CALL * PACKETS_PER_FRAME * 2_048],
+            index: 0,
+        })
+    }
+
+    /// `packets` of `payload` bytes to everybody, in as many calls as the media process makes.
+    fn send(&mut self, packets: usize, payload: usize) {
+        let segment = HEADER + payload + TAG;
+        let first = self.index;
+        self.index += packets as u64;
+        for chunk in self.receivers.chunks(MESSAGES_PER_CALL) {
+            for (number, (_, cipher)) in chunk.iter().enumerate() {
+                for packet in 0..packets {
+                    let out = &mut self.arena[(number * packets + packet) * segment..][..segment];
+                    write(out, &self.plain[packet * 2_048..][..payload], first + packet as u64);
+                    cipher.seal_rtp(out, HEADER, 1, first + packet as u64).expect("room for the tag");
+                }
+            }
+            let messages = self.arena.chunks(packets * segment);
+            let mut batch = self.sender.batch(&self.socket);
+            for ((to, _), bytes) in chunk.iter().zip(messages) {
+                batch.push(to, bytes, segment);
+            }
+        }
+    }
+}
+
+fn write(out: &mut [u8], payload: &[u8], index: u64) {
+    out[..12].copy_from_slice(&[0x90, 96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    out[2..4].copy_from_slice(&(index as u16).to_be_bytes());
+    out[12..HEADER].copy_from_slice(&[0xbe, 0xde, 0, 2, 0x31, 0, 0, 0x40, b'1', 0, 0, 0]);
+    out[HEADER..HEADER + payload.len()].copy_from_slice(payload);
+}

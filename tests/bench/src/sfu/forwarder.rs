@@ -1,0 +1,128 @@
+//! The media process and its link, as the command node would hold it.
+
+use super::Killed;
+use anyhow::{Context, bail};
+use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewTable};
+use fengsui_protocol::link::media::{Direction, FromMedia, ToMedia};
+use fengsui_protocol::link::{MEDIA_SOCKET, put_json, take_frame};
+use fengsui_protocol::{ConferenceId, SessionId, SiteId};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+const CONFERENCE: ConferenceId = ConferenceId(1);
+
+pub struct Forwarder {
+    child: Killed,
+    directory: PathBuf,
+    link: UnixStream,
+    read: Vec<u8>,
+    next_session: u64,
+}
+
+impl Forwarder {
+    /// Starts it with a conference in which site 1 is seen and heard by `subscribers` others.
+    pub fn start(program: Option<&Path>, subscribers: usize) -> anyhow::Result<Self> {
+        let program = match program {
+            Some(program) => program.to_owned(),
+            None => std::env::current_exe()?.with_file_name("fengsui-media"),
+        };
+        let directory = std::env::temp_dir().join(format!("fengsui-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&directory)?;
+        let mut child = Command::new(&program)
+            .arg(&directory)
+            .args(["--udp", "0", "--tcp", "0", "--announce", "127.0.0.1"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("{} does not start", program.display()))?;
+        let output = child.stdout.take().context("standard output")?;
+        let child = Killed(child);
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let link =
+            UnixStream::connect(directory.join(MEDIA_SOCKET)).with_context(|| format!("link; it said {line}"))?;
+        link.set_read_timeout(Some(Duration::from_secs(10)))?;
+        let mut forwarder = Self { child, directory, link, read: Vec::new(), next_session: 1 };
+        forwarder.tell(&ToMedia::Converge { tables: vec![table(subscribers)] })?;
+        Ok(forwarder)
+    }
+
+    pub fn pid(&self) -> u32 {
+        self.child.0.id()
+    }
+
+    /// Gets an offer answered.
+    pub fn negotiate(&mut self, site: u64, direction: Direction, offer: String) -> anyhow::Result<String> {
+        let session = SessionId(self.next_session);
+        self.next_session += 1;
+        let site = SiteId(site);
+        let slots = Vec::new();
+        self.tell(&ToMedia::Negotiate {
+            session,
+            conference: CONFERENCE,
+            site,
+            direction,
+            source: None,
+            slots,
+            offer,
+        })?;
+        loop {
+            if let FromMedia::Negotiated { session: answered, answer } = self.hear()?
+                && answered == session
+            {
+                return answer.map_err(|refusal| anyhow::anyhow!("{} {}", refusal.status, refusal.message));
+            }
+        }
+    }
+
+    fn tell(&mut self, message: &ToMedia) -> anyhow::Result<()> {
+        let mut frame = Vec::new();
+        put_json(&mut frame, message);
+        Ok(self.link.write_all(&frame)?)
+    }
+
+    fn hear(&mut self) -> anyhow::Result<FromMedia> {
+        loop {
+            if let Some((_, body, used)) = take_frame(&self.read)? {
+                let message = serde_json::from_slice(body)?;
+                self.read.drain(..used);
+                return Ok(message);
+            }
+            let mut bytes = [0; 65_536];
+            match self.link.read(&mut bytes)? {
+                0 => bail!("the media process closed its link"),
+                n => self.read.extend_from_slice(&bytes[..n]),
+            }
+        }
+    }
+}
+
+impl Drop for Forwarder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.directory);
+    }
+}
+
+fn table(subscribers: usize) -> ViewTable {
+    let row = |site: u64| ViewRow {
+        site: SiteId(site),
+        name: format!("site {site}"),
+        microphone_open: site == 1,
+        camera_open: site == 1,
+        presentation_open: false,
+        speaker_open: true,
+        slots: if site == 1 { Vec::new() } else { vec![main_slot()] },
+    };
+    ViewTable {
+        conference: CONFERENCE,
+        generation: 1,
+        sites: (1..=subscribers as u64 + 1).map(row).collect(),
+        recording: None,
+    }
+}
+
+fn main_slot() -> SlotRow {
+    SlotRow { slot: SlotName::Main, source: SiteId(1), stream: StreamKind::Camera }
+}

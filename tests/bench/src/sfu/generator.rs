@@ -1,0 +1,323 @@
+//! Sends the publisher's packets on time, receives everybody's, and counts.
+
+use super::peer::{AUDIO_LEVEL, AUDIO_SSRC, MID, OPUS, Peer, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::sockets::Reader;
+use crate::process::now;
+use anyhow::Context;
+use fengsui_protocol::Micros;
+use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
+use fengsui_sfu_core::rtp::Header;
+use fengsui_sfu_core::srtp::{Opener, StreamKey};
+use std::collections::BTreeMap;
+use std::os::fd::AsRawFd;
+
+/// 30 frames a second of ten packets: 2.5 Mbit/s.
+pub const FRAME_NS: u64 = 33_333_333;
+pub const PACKETS_PER_FRAME: usize = 10;
+pub const VIDEO_BYTES: usize = 1_042;
+/// Fifty packets a second.
+pub const AUDIO_NS: u64 = 20_000_000;
+pub const AUDIO_BYTES: usize = 120;
+const FEEDBACK_NS: u64 = 100_000_000;
+const CONSENT_NS: u64 = 5_000_000_000;
+const LATE_NS: u64 = 10_000_000;
+/// Time for the last packets to arrive.
+const DRAIN_NS: u64 = 200_000_000;
+/// One packet in so many is decrypted, for its delay.
+const SAMPLE: u16 = 37;
+
+/// What was counted while measuring.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    pub nanoseconds: u64,
+    pub received: u64,
+    expected: u64,
+    delays: Vec<u64>,
+    /// Packets sent more than 10 ms after their time.
+    pub late: u64,
+}
+
+impl Window {
+    pub fn loss_percent(&self) -> f64 {
+        100.0 * (self.expected.saturating_sub(self.received)) as f64 / self.expected.max(1) as f64
+    }
+    pub fn delay_ms(&self, quantile: f64) -> f64 {
+        let at = ((self.delays.len().max(1) - 1) as f64 * quantile) as usize;
+        self.delays.get(at).copied().unwrap_or(0) as f64 / 1e6
+    }
+}
+
+struct Receiver {
+    peer: Peer,
+    opener: Option<Opener>,
+    arrivals: Arrivals,
+    /// Newest extended sequence number and count, by SSRC.
+    streams: BTreeMap<u32, (u64, u64)>,
+}
+
+struct Publisher {
+    peer: Peer,
+    audio: (StreamKey, u64),
+    video: (StreamKey, u64),
+    numbered: u16,
+    frames: u64,
+}
+
+pub struct Generator {
+    publisher: Option<Publisher>,
+    receivers: Vec<Receiver>,
+    reader: Reader,
+    epoll: i32,
+    next_feedback: u64,
+    next_consent: u64,
+    random: u64,
+}
+
+impl Generator {
+    pub fn new(publisher: Option<Peer>, receivers: Vec<Peer>) -> anyhow::Result<Self> {
+        let publisher = publisher.map(Publisher::new).transpose()?;
+        // SAFETY: no arguments; the descriptor lives as long as the process.
+        let epoll = unsafe { libc::epoll_create1(0) };
+        for (number, peer) in receivers.iter().enumerate() {
+            let mut event = libc::epoll_event { events: libc::EPOLLIN as u32, u64: number as u64 };
+            // SAFETY: `event` is valid for the call.
+            unsafe { libc::epoll_ctl(epoll, libc::EPOLL_CTL_ADD, peer.socket.as_raw_fd(), &mut event) };
+        }
+        let receiver = |peer: Peer| Receiver {
+            opener: peer.keys.as_ref().and_then(|keys| Opener::new(keys.profile, &keys.remote)),
+            peer,
+            arrivals: Arrivals::default(),
+            streams: BTreeMap::new(),
+        };
+        let receivers = receivers.into_iter().map(receiver).collect();
+        Ok(Self { publisher, receivers, reader: Reader::new(), epoll, next_feedback: 0, next_consent: 0, random: 1 })
+    }
+
+    pub fn ports(&self) -> Vec<u16> {
+        self.receivers
+            .iter()
+            .filter_map(|receiver| receiver.peer.socket.local_addr().ok())
+            .map(|at| at.port())
+            .collect()
+    }
+
+    /// Sends and receives for `seconds`; gives what was counted. What is sent at the very end may be received after.
+    pub fn run(&mut self, seconds: u64, each: &mut dyn FnMut()) -> anyhow::Result<Window> {
+        let start = now();
+        let end = start + seconds * 1_000_000_000;
+        let mut window = Window::default();
+        for stream in self.receivers.iter_mut().flat_map(|receiver| receiver.streams.values_mut()) {
+            stream.1 = 0;
+        }
+        let before: Vec<BTreeMap<u32, (u64, u64)>> =
+            self.receivers.iter().map(|receiver| receiver.streams.clone()).collect();
+        let (mut next_frame, mut next_audio) = (start, start + 3_000_000);
+        while now() < end {
+            let at = now();
+            if at >= next_frame {
+                window.late += u64::from(at > next_frame + LATE_NS);
+                self.send_frame()?;
+                next_frame += FRAME_NS;
+            }
+            if at >= next_audio {
+                self.send_voice()?;
+                next_audio += AUDIO_NS;
+            }
+            self.receive(next_frame.min(next_audio).min(end), &mut window)?;
+            self.chores()?;
+            each();
+        }
+        window.nanoseconds = now() - start;
+        let counted = now() + DRAIN_NS;
+        let mut drained = Window::default();
+        while now() < counted && self.publisher.is_some() {
+            self.receive(counted, &mut drained)?;
+        }
+        self.count(&before, &mut window);
+        window.delays.sort_unstable();
+        Ok(window)
+    }
+
+    fn count(&self, before: &[BTreeMap<u32, (u64, u64)>], window: &mut Window) {
+        window.received = 0;
+        for (receiver, before) in self.receivers.iter().zip(before) {
+            for (ssrc, (newest, received)) in &receiver.streams {
+                window.received += received;
+                // A stream seen for the first time has only what came to be expected.
+                window.expected += before.get(ssrc).map_or(*received, |(old, _)| newest - old);
+            }
+        }
+    }
+
+    fn send_frame(&mut self) -> anyhow::Result<()> {
+        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        // Frames vary in size; their packets differ by at most a byte, as an encoder's do.
+        let bytes = (VIDEO_BYTES * PACKETS_PER_FRAME) as u64 - (self.random >> 33) % 250;
+        let Some(publisher) = &mut self.publisher else { return Ok(()) };
+        publisher.frames += 1;
+        for part in 0..PACKETS_PER_FRAME {
+            publisher.send_video(part, ((bytes + part as u64) / PACKETS_PER_FRAME as u64) as usize)?;
+        }
+        Ok(())
+    }
+
+    fn send_voice(&mut self) -> anyhow::Result<()> {
+        self.publisher.as_mut().map_or(Ok(()), Publisher::send_audio)
+    }
+
+    /// Waits until `until` at most and reads what came.
+    fn receive(&mut self, until: u64, window: &mut Window) -> anyhow::Result<()> {
+        let mut events = [libc::epoll_event { events: 0, u64: 0 }; 256];
+        let wait = (until.saturating_sub(now()) / 1_000_000).min(10) as i32;
+        // SAFETY: the array is valid for the call.
+        let n = unsafe { libc::epoll_wait(self.epoll, events.as_mut_ptr(), events.len() as i32, wait) };
+        for event in &events[..usize::try_from(n).unwrap_or(0)] {
+            let receiver = &mut self.receivers[event.u64 as usize];
+            let (opener, streams, arrivals) = (&mut receiver.opener, &mut receiver.streams, &mut receiver.arrivals);
+            let at = now();
+            self.reader.read(&receiver.peer.socket, |datagram| {
+                if let Some(delay) = taken(datagram, at, opener, streams, arrivals) {
+                    window.delays.push(delay);
+                }
+            });
+        }
+        Ok(())
+    }
+
+    fn chores(&mut self) -> anyhow::Result<()> {
+        let at = now();
+        if at >= self.next_feedback {
+            self.next_feedback = at + FEEDBACK_NS;
+            self.receivers.iter_mut().try_for_each(Receiver::send_feedback)?;
+        }
+        if at >= self.next_consent {
+            self.next_consent = at + CONSENT_NS;
+            self.receivers.iter().try_for_each(|receiver| receiver.peer.send_check())?;
+            if let Some(publisher) = &self.publisher {
+                publisher.peer.send_check()?;
+            }
+        }
+        // What the node reports to the publisher is read and forgotten.
+        if let Some(publisher) = &self.publisher {
+            self.reader.read(&publisher.peer.socket, |_| ());
+        }
+        Ok(())
+    }
+}
+
+/// Counts one datagram; the delay of one that was sampled.
+fn taken(
+    datagram: &mut [u8],
+    at: u64,
+    opener: &mut Option<Opener>,
+    streams: &mut BTreeMap<u32, (u64, u64)>,
+    arrivals: &mut Arrivals,
+) -> Option<u64> {
+    if !(128..192).contains(datagram.first()?) || fengsui_sfu_core::rtp::is_rtcp(datagram) {
+        return None;
+    }
+    let header = Header::parse(datagram)?;
+    let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));
+    let extended = fengsui_sfu_core::rtp::extend(stream.0, header.sequence)?;
+    *stream = (stream.0.max(extended), stream.1 + 1);
+    let number = header.extensions(datagram).find(|(id, _)| *id == TRANSPORT_CC);
+    if let Some(number) = number.and_then(|(_, value)| value.first_chunk::<2>().copied()) {
+        arrivals.arrived(u16::from_be_bytes(number), Micros((at / 1_000) as i64));
+    }
+    if header.payload_type != VP8 || !header.sequence.is_multiple_of(SAMPLE) {
+        return None;
+    }
+    let (_, length) = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?;
+    // Behind the payload descriptor.
+    let sent = datagram[..length].get(header.length + 6..header.length + 14)?;
+    Some(at.saturating_sub(u64::from_be_bytes(sent.try_into().ok()?)))
+}
+
+impl Receiver {
+    fn send_feedback(&mut self) -> anyhow::Result<()> {
+        let (Some(sealer), Some(remote)) = (&mut self.peer.sealer, self.peer.remote) else { return Ok(()) };
+        let mut bodies = Vec::new();
+        self.arrivals.report(|body| bodies.push(body.to_vec()));
+        for body in bodies {
+            let mut builder = Builder::default();
+            builder.transport_feedback(7, 1, &body);
+            let mut packet = builder.take();
+            if sealer.seal_rtcp(&mut packet).is_ok() {
+                self.peer.socket.send_to(&packet, remote)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Publisher {
+    fn new(mut peer: Peer) -> anyhow::Result<Self> {
+        let sealer = peer.sealer.as_mut().context("keys")?;
+        let audio = (sealer.stream(AUDIO_SSRC).context("stream")?, 500);
+        let video = (sealer.stream(VIDEO_SSRC).context("stream")?, 1_000);
+        Ok(Self { peer, audio, video, numbered: 0, frames: 0 })
+    }
+
+    fn send_audio(&mut self) -> anyhow::Result<()> {
+        self.audio.1 += 1;
+        let (stream, index) = self.audio;
+        let payload = [7; AUDIO_BYTES];
+        self.send(stream, index, OPUS, AUDIO_SSRC, (index * 960) as u32, b'0', &payload)
+    }
+
+    fn send_video(&mut self, part: usize, bytes: usize) -> anyhow::Result<()> {
+        self.video.1 += 1;
+        let (stream, index) = self.video;
+        let marker = if part + 1 == PACKETS_PER_FRAME { 0x80 } else { 0 };
+        let mut payload = [0x55; VIDEO_BYTES + 64];
+        let picture = (0x8000 | self.frames as u16 & 0x7fff).to_be_bytes();
+        payload[..5].copy_from_slice(&[
+            if part == 0 { 0x90 } else { 0x80 },
+            0xc0,
+            picture[0],
+            picture[1],
+            self.frames as u8,
+        ]);
+        // A keyframe each second.
+        payload[5] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
+        payload[6..14].copy_from_slice(&now().to_be_bytes());
+        self.send(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn send(
+        &mut self,
+        stream: StreamKey,
+        index: u64,
+        kind: u8,
+        ssrc: u32,
+        timestamp: u32,
+        mid: u8,
+        payload: &[u8],
+    ) -> anyhow::Result<()> {
+        self.numbered = self.numbered.wrapping_add(1);
+        let number = self.numbered.to_be_bytes();
+        let mut packet = [0; 1_500];
+        packet[..2].copy_from_slice(&[0x90, kind]);
+        packet[2..4].copy_from_slice(&(index as u16).to_be_bytes());
+        packet[4..8].copy_from_slice(&timestamp.to_be_bytes());
+        packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
+        packet[12..16].copy_from_slice(&[0xbe, 0xde, 0, 2]);
+        packet[16..23].copy_from_slice(&[
+            MID << 4,
+            mid,
+            TRANSPORT_CC << 4 | 1,
+            number[0],
+            number[1],
+            AUDIO_LEVEL << 4,
+            20,
+        ]);
+        packet[24..24 + payload.len()].copy_from_slice(payload);
+        let sealer = self.peer.sealer.as_mut().context("keys")?;
+        let length = 24 + payload.len() + sealer.rtp_overhead();
+        let sealed = sealer.seal_rtp(stream, &mut packet[..length], 24, index);
+        sealed.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+        self.peer.socket.send_to(&packet[..length], self.peer.remote.context("remote")?)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Reading many datagrams with few system calls: recvmmsg with UDP_GRO.
+
+use std::net::UdpSocket;
+use std::os::fd::AsRawFd;
+
+const BATCH: usize = 8;
+const BYTES: usize = 65_536;
+const BUFFER: i32 = 4 << 20;
+
+/// A loopback socket whose datagrams the kernel may hand over merged.
+pub fn bind() -> anyhow::Result<UdpSocket> {
+    let socket = UdpSocket::bind("127.0.0.1:0")?;
+    for (level, name, value) in [
+        (libc::SOL_SOCKET, libc::SO_RCVBUFFORCE, BUFFER),
+        (libc::SOL_SOCKET, libc::SO_RCVBUF, BUFFER),
+        (libc::SOL_SOCKET, libc::SO_SNDBUF, BUFFER),
+        (libc::SOL_UDP, libc::UDP_GRO, 1),
+    ] {
+        let size = size_of::<i32>() as libc::socklen_t;
+        // SAFETY: the pointer and length describe `value`. Not every kernel allows every option.
+        unsafe { libc::setsockopt(socket.as_raw_fd(), level, name, std::ptr::from_ref(&value).cast(), size) };
+    }
+    Ok(socket)
+}
+
+pub struct Reader {
+    bytes: Vec<u8>,
+    control: Vec<[u64; 4]>,
+    vectors: Vec<libc::iovec>,
+    headers: Vec<libc::mmsghdr>,
+}
+
+impl Reader {
+    pub fn new() -> Self {
+        // SAFETY: all-zero bytes are valid values of these C structures.
+        let (vector, header): (libc::iovec, libc::mmsghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+        Self {
+            bytes: vec![0; BATCH * BYTES],
+            control: vec![[0; 4]; BATCH],
+            vectors: vec![vector; BATCH],
+            headers: vec![header; BATCH],
+        }
+    }
+
+    /// Gives every waiting datagram to `take`; `false` when there was none.
+    pub fn read(&mut self, socket: &UdpSocket, mut take: impl FnMut(&mut [u8])) -> bool {
+        for at in 0..BATCH {
+            self.vectors[at] = libc::iovec { iov_base: self.bytes[at * BYTES..].as_mut_ptr().cast(), iov_len: BYTES };
+            let header = &mut self.headers[at].msg_hdr;
+            header.msg_iov = &mut self.vectors[at];
+            header.msg_iovlen = 1;
+            header.msg_control = self.control[at].as_mut_ptr().cast();
+            header.msg_controllen = 32;
+        }
+        let headers = self.headers.as_mut_ptr();
+        // SAFETY: every header points into buffers of `self`.
+        let n = unsafe {
+            libc::recvmmsg(socket.as_raw_fd(), headers, BATCH as u32, libc::MSG_DONTWAIT, std::ptr::null_mut())
+        };
+        for at in 0..usize::try_from(n).unwrap_or(0) {
+            let length = self.headers[at].msg_len as usize;
+            let segment = segment(&self.headers[at].msg_hdr).unwrap_or(length).max(1);
+            self.bytes[at * BYTES..at * BYTES + length].chunks_mut(segment).for_each(&mut take);
+        }
+        n > 0
+    }
+}
+
+/// Length of the datagrams that were merged.
+fn segment(header: &libc::msghdr) -> Option<usize> {
+    // SAFETY: the kernel has just written the header and its control messages.
+    unsafe {
+        let mut at = libc::CMSG_FIRSTHDR(header);
+        while !at.is_null() {
+            if (*at).cmsg_level == libc::SOL_UDP && (*at).cmsg_type == libc::UDP_GRO {
+                return usize::try_from(libc::CMSG_DATA(at).cast::<i32>().read_unaligned()).ok();
+            }
+            at = libc::CMSG_NXTHDR(header, at);
+        }
+        None
+    }
+}
