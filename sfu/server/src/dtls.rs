@@ -122,8 +122,14 @@ pub struct DtlsServer {
 
 enum Stage {
     /// Until the first ClientHello is whole.
-    Waiting { reader: HelloReader, early: Vec<BytesMut> },
-    Running { endpoint: Box<Endpoint>, keyed: bool },
+    Waiting {
+        reader: HelloReader,
+        early: Vec<BytesMut>,
+    },
+    Running {
+        endpoint: Box<Endpoint>,
+        keyed: bool,
+    },
     Over,
 }
 
@@ -178,13 +184,7 @@ impl DtlsServer {
         self.stage = Stage::Over;
     }
 
-    fn begin(
-        &mut self,
-        now: Instant,
-        offered: &[u16],
-        early: Vec<BytesMut>,
-        send: &mut dyn FnMut(&[u8]),
-    ) -> Progress {
+    fn begin(&mut self, now: Instant, offered: &[u16], early: Vec<BytesMut>, send: &mut dyn FnMut(&[u8])) -> Progress {
         let allowed = allowed_profiles(offered);
         if allowed.is_empty() {
             return self.fail("no SRTP profile in common");
@@ -266,7 +266,8 @@ fn drain(endpoint: &mut Endpoint, send: &mut dyn FnMut(&[u8])) {
 
 /// AEAD only, when any AEAD profile is offered.
 fn allowed_profiles(offered: &[u16]) -> Vec<SrtpProtectionProfile> {
-    let aead: Vec<_> = AEAD.iter().filter(|(id, _)| offered.contains(id)).take(1).map(|(_, profile)| *profile).collect();
+    let aead: Vec<_> =
+        AEAD.iter().filter(|(id, _)| offered.contains(id)).take(1).map(|(_, profile)| *profile).collect();
     match aead.is_empty() && offered.contains(&1) {
         true => vec![SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80],
         false => aead,

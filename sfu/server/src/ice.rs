@@ -254,7 +254,7 @@ mod tests {
         for (user, password) in [
             (format!("{ufrag}:peer"), "wrong".to_owned()),
             (format!("{ufrag}:other"), password.clone()),
-            (format!("03+AAAAAAAA:peer"), password.clone()),
+            ("03+AAAAAAAA:peer".to_owned(), password.clone()),
         ] {
             assert_eq!(peer.check_as(path(1), true, &user, &password), (Checked::Refused, 0));
         }

@@ -374,7 +374,16 @@ mod tests {
                 .collect();
             assert!(!matches!(parse(&junk), Some(Message::Request(_))));
             if length >= HEADER {
-                junk[..8].copy_from_slice(&[0, 1, ((length - 20) >> 8) as u8, (length - 20) as u8, 0x21, 0x12, 0xa4, 0x42]);
+                junk[..8].copy_from_slice(&[
+                    0,
+                    1,
+                    ((length - 20) >> 8) as u8,
+                    (length - 20) as u8,
+                    0x21,
+                    0x12,
+                    0xa4,
+                    0x42,
+                ]);
                 assert!(!matches!(parse(&junk), Some(Message::Request(_))));
             }
         }

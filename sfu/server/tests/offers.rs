@@ -69,7 +69,8 @@ fn sound(offer: &str, answer: &str) {
         assert_eq!(b.attributes.first("setup"), Some("passive"));
         assert!(b.attributes.has("rtcp-mux") && b.attributes.has("ice-ufrag") && b.attributes.has("ice-pwd"));
         assert!(b.payload_types().all(|pt| a.payload_types().any(|asked| asked == pt)), "only offered payload types");
-        assert!(!(b.sends() && !a.receives()) && !(b.receives() && !a.sends()), "directions fit");
+        assert!(a.receives() || !b.sends(), "nothing is sent to who does not receive");
+        assert!(a.sends() || !b.receives(), "nothing is expected of who does not send");
         for ext in b.attributes.all("extmap") {
             assert!(a.attributes.all("extmap").any(|asked| asked == ext), "extension {ext} was offered so");
         }
@@ -83,8 +84,14 @@ fn chromium_publishes_simulcast_and_a_presentation() {
     let (media, answer) = publish(offer);
     sound(offer, &answer);
     let [audio, camera, presentation] = &media.lines[..] else { panic!("{media:?}") };
-    assert_eq!((audio.stream, audio.codecs[0].codec, audio.codecs[0].payload_type), (StreamKind::Microphone, Codec::Opus, 111));
-    assert_eq!((audio.extensions.audio_level, audio.extensions.transport_cc, audio.extensions.mid), (Some(1), Some(3), Some(4)));
+    assert_eq!(
+        (audio.stream, audio.codecs[0].codec, audio.codecs[0].payload_type),
+        (StreamKind::Microphone, Codec::Opus, 111)
+    );
+    assert_eq!(
+        (audio.extensions.audio_level, audio.extensions.transport_cc, audio.extensions.mid),
+        (Some(1), Some(3), Some(4))
+    );
     assert_eq!(camera.stream, StreamKind::Camera);
     assert_eq!(camera.rids, ["q", "h", "f"]);
     assert_eq!((camera.codecs[0].payload_type, camera.codecs[0].rtx), (96, Some(97)));
@@ -105,7 +112,10 @@ fn chromium_receives_slots_in_order() {
     sound(offer, &answer);
     let slots: Vec<SlotName> = media.lines.iter().map(|l| l.slot).collect();
     let voice = |index| SlotName::Voice { index };
-    assert_eq!(slots, [SlotName::Main, SlotName::Presentation, SlotName::Cell { index: 0 }, voice(0), voice(1), voice(2)]);
+    assert_eq!(
+        slots,
+        [SlotName::Main, SlotName::Presentation, SlotName::Cell { index: 0 }, voice(0), voice(1), voice(2)]
+    );
     assert_eq!(media.lines[0].size, Some(sizes[0]));
     assert_eq!(media.lines[1].size, None);
     assert_eq!(media.lines[2].size, Some(SlotSize { width: 320, height: 180 }));
@@ -184,7 +194,6 @@ fn inactive_lines_keep_their_place() {
 
 #[test]
 fn what_cannot_be_answered_is_refused_with_status_and_reason() {
-    let refusal = |offer: &str, direction| take(offer, direction, &[]).unwrap_err();
     for (from, to, status, says) in [
         ("v=0", "v=1", 400, "v=0"),
         ("a=group:BUNDLE 0 1 2\n", "", 406, "BUNDLE"),
@@ -196,37 +205,46 @@ fn what_cannot_be_answered_is_refused_with_status_and_reason() {
         ("a=ice-pwd:", "a=ice-pwd:short\na=x:", 400, "ice-pwd"),
         ("s=-", "s=-\na=ice-lite", 406, "lite"),
         ("a=rtcp-mux", "a=no-mux", 406, "Opus"),
-        ("90000", "8000", 406, ""),
-        ("a=simulcast:send q;h;f", "a=simulcast:send q;h h;f", 200, ""),
+        ("a=rtpmap:", "a=no-map:", 406, "Opus"),
         ("a=simulcast:send q;h;f", "a=simulcast:send q;<script>;f", 400, "rid"),
     ] {
-        let offer = CHROMIUM.replace(from, to).replace("opus/48000", if says == "Opus" || to == "8000" { "x/1" } else { "opus/48000" });
-        match (status, take(&offer, Direction::Publish, &[])) {
-            (200, Ok(_)) => {}
-            (_, Err(refused)) => {
-                assert_eq!(refused.status, status, "{from} → {to}: {}", refused.message);
-                assert!(refused.message.contains(says), "{from} → {to}: {}", refused.message);
-            }
-            (_, Ok((_, answer))) => panic!("{from} → {to} was answered: {answer}"),
-        }
+        let refusal = take(&CHROMIUM.replace(from, to), Direction::Publish, &[]).unwrap_err();
+        assert_eq!(refusal.status, status, "{from} → {to}: {}", refusal.message);
+        assert!(refusal.message.contains(says), "{from} → {to}: {}", refusal.message);
     }
-    let head = &CHROMIUM[..CHROMIUM.find("m=audio").unwrap()];
-    let line = "m=audio 9 UDP/TLS/RTP/SAVPF 111\na=mid:M\na=rtcp-mux\na=recvonly\na=rtpmap:111 opus/48000/2\n\
-                a=ice-ufrag:abcd\na=ice-pwd:abcdabcdabcdabcdabcdabcd\na=setup:actpass\n\
-                a=fingerprint:sha-256 E9:CF:62:30:77:12:EF:54:73:22:61:3C:53:01:28:74:4D:F3:4E:D7:C5:99:1B:6A:CB:D4:91:DC:0D:1F:5F:44\n";
-    let four: String = (0..4).map(|i| line.replace('M', &i.to_string()).replacen("a=mid", "a=mid", 1)).collect();
-    let four = format!("{head}{four}").replace("BUNDLE 0 1 2", "BUNDLE 0 1 2 3").replace("m=audio", "m=audio");
-    assert!(refusal(&four.replace("mid:0", "mid:0"), Direction::Receive).message.contains("voices"));
+}
+
+#[test]
+fn bound_voices_and_slots_past_their_number_are_refused() {
+    let receive = include_str!("offers/chromium-156-receive.sdp");
+    for (kind, more) in [("m=audio", 1), ("m=video", 25)] {
+        let at = receive.find(kind).unwrap();
+        let end = receive[at + 1..].find("m=").map_or(receive.len(), |n| at + 1 + n);
+        let (mut offer, mut bundle) = (receive.to_owned(), String::new());
+        for i in 0..more {
+            let mid = receive[at..end].lines().find(|l| l.starts_with("a=mid:")).unwrap();
+            offer.push_str("\r\n");
+            offer.push_str(&receive[at..end].replace(mid, &format!("a=mid:x{i}")));
+            bundle.push_str(&format!(" x{i}"));
+        }
+        let offer = offer.replace("a=group:BUNDLE 0", &format!("a=group:BUNDLE 0{bundle}"));
+        let refusal = take(&offer, Direction::Receive, &[]).unwrap_err();
+        assert_eq!(refusal.status, 400);
+        assert!(["at most", "bytes", "m= lines"].iter().any(|w| refusal.message.contains(w)), "{}", refusal.message);
+    }
 }
 
 #[test]
 fn truncated_and_damaged_offers_never_panic() {
-    for text in [CHROMIUM, include_str!("offers/gstreamer-1.22-publish.sdp"), include_str!("offers/chromium-156-receive.sdp")] {
+    for text in
+        [CHROMIUM, include_str!("offers/gstreamer-1.22-publish.sdp"), include_str!("offers/chromium-156-receive.sdp")]
+    {
         for cut in (0..text.len()).step_by(97) {
             for direction in [Direction::Publish, Direction::Receive] {
                 let _ = take(&text[..cut], direction, &[]);
                 let lines: Vec<&str> = text.lines().collect();
-                let without: Vec<&str> = lines.iter().enumerate().filter(|(i, _)| *i != cut % lines.len()).map(|(_, l)| *l).collect();
+                let without: Vec<&str> =
+                    lines.iter().enumerate().filter(|(i, _)| *i != cut % lines.len()).map(|(_, l)| *l).collect();
                 let _ = take(&without.join("\r\n"), direction, &[]);
             }
         }

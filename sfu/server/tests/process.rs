@@ -321,7 +321,11 @@ fn a_recorded_conference_reaches_the_recorder_and_one_that_restarted() {
     assert_eq!((opened.2.codec.as_str(), opened.2.stream), ("video/VP8", StreamKind::Camera));
     let (recording, track, rtp) = packet(&mut tape);
     assert_eq!((recording, track), (77, opened.1));
-    assert_eq!((rtp[0] >> 6, rtp[1] & 127), (2, opened.2.payload_type), "a plain RTP packet, kept while nobody listened");
+    assert_eq!(
+        (rtp[0] >> 6, rtp[1] & 127),
+        (2, opened.2.payload_type),
+        "a plain RTP packet, kept while nobody listened"
+    );
     // The recorder is killed and comes back: it gets the same track again.
     drop(tape);
     drop(recorder);
@@ -331,7 +335,11 @@ fn a_recorded_conference_reaches_the_recorder_and_one_that_restarted() {
     assert_eq!(note(&mut tape), ToRecorder::MediaHello { boot });
     assert_eq!(
         note(&mut tape),
-        ToRecorder::OpenTrack { recording: fengsui_protocol::RecordingId(77), track: opened.1, opened: opened.2.clone() }
+        ToRecorder::OpenTrack {
+            recording: fengsui_protocol::RecordingId(77),
+            track: opened.1,
+            opened: opened.2.clone()
+        }
     );
     sequence += 1;
     publisher.key_frame(sequence);

@@ -2,11 +2,17 @@
 //! media goes on with the tables it has.
 
 use anyhow::Context;
-use fengsui_protocol::link::{self, FRAME_JSON, MEDIA_SOCKET, media::{FromMedia, ToMedia}};
+use fengsui_protocol::link::{
+    self, FRAME_JSON, MEDIA_SOCKET,
+    media::{FromMedia, ToMedia},
+};
 use std::{os::unix::fs::PermissionsExt, path::Path};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{UnixListener, UnixStream, unix::{OwnedReadHalf, OwnedWriteHalf}},
+    net::{
+        UnixListener, UnixStream,
+        unix::{OwnedReadHalf, OwnedWriteHalf},
+    },
     sync::mpsc,
     task::AbortHandle,
 };

@@ -20,13 +20,7 @@ use fengsui_protocol::{
     link::media::{Counters, FromMedia, SessionState, SessionStatus, ToMedia},
 };
 use link::Link;
-use std::{
-    collections::BTreeMap,
-    future::Future,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
 /// Events of all shards waiting here.
@@ -111,7 +105,15 @@ impl Control {
             ports.push(port);
             udp.push(announced);
             let (events, tape, seed) = (event_sender.clone(), tape_sender.clone(), random()?);
-            shards.push(ShardHandle::start(Parts { number, socket, identity: identity.clone(), clock, seed, events, tape })?);
+            shards.push(ShardHandle::start(Parts {
+                number,
+                socket,
+                identity: identity.clone(),
+                clock,
+                seed,
+                events,
+                tape,
+            })?);
         }
         let listener = tcp::listen(config.tcp_port).with_context(|| format!("TCP port {}", config.tcp_port))?;
         let tcp_port = listener.local_addr()?.port();

@@ -60,10 +60,8 @@ impl Poll {
     /// # Errors
     /// As the system says; a signal is no error.
     pub fn wait(&mut self, timeout: Duration, out: &mut Vec<Ready>) -> io::Result<()> {
-        let limit = libc::timespec {
-            tv_sec: timeout.as_secs() as libc::time_t,
-            tv_nsec: timeout.subsec_nanos().into(),
-        };
+        let limit =
+            libc::timespec { tv_sec: timeout.as_secs() as libc::time_t, tv_nsec: timeout.subsec_nanos().into() };
         // SAFETY: the buffer is as long as said; no signal mask is given.
         let n = unsafe {
             libc::epoll_pwait2(

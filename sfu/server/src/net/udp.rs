@@ -88,7 +88,8 @@ pub struct Datagram<'a> {
 impl Default for Receiver {
     fn default() -> Self {
         // SAFETY: all-zero bytes are valid values of these C structures.
-        let (name, header): (libc::sockaddr_storage, libc::mmsghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+        let (name, header): (libc::sockaddr_storage, libc::mmsghdr) =
+            unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
         Self {
             bytes: vec![0; BATCH * DATAGRAM],
             names: vec![name; BATCH],
@@ -130,10 +131,8 @@ impl Receiver {
 
     fn prepare(&mut self) {
         for i in 0..BATCH {
-            self.vectors[i] = libc::iovec {
-                iov_base: self.bytes[i * DATAGRAM..].as_mut_ptr().cast(),
-                iov_len: DATAGRAM,
-            };
+            self.vectors[i] =
+                libc::iovec { iov_base: self.bytes[i * DATAGRAM..].as_mut_ptr().cast(), iov_len: DATAGRAM };
             let header = &mut self.headers[i].msg_hdr;
             header.msg_name = std::ptr::from_mut(&mut self.names[i]).cast();
             header.msg_namelen = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
@@ -148,27 +147,34 @@ impl Receiver {
 /// Where a message goes, in the kernel's form; made once per path.
 #[derive(Clone, Copy)]
 pub struct Destination {
-    name: libc::sockaddr_storage,
+    name: Name,
     name_length: libc::socklen_t,
-    /// The source address as a control message, and its length.
-    source: [u64; CONTROL_WORDS],
+    /// The source address as a control message, and its length in bytes.
+    source: [u64; SOURCE_WORDS],
     source_length: usize,
 }
+
+/// Large enough for an address of either family.
+type Name = libc::sockaddr_in6;
+/// An IPv6 source address as a control message: header 16, value 20, padding 4.
+const SOURCE_WORDS: usize = 5;
+/// With UDP_SEGMENT after it: header 16, value 2, padding 6.
+const SENT_WORDS: usize = SOURCE_WORDS + 3;
 
 impl Destination {
     /// `dual`: the socket is an IPv6 one that carries both families.
     pub fn new(remote: SocketAddr, local: IpAddr, dual: bool) -> Self {
-        let (name, name_length) = to_storage(remote, dual);
-        let mut source = [0; CONTROL_WORDS];
+        let (name, name_length) = to_name(remote, dual);
+        let mut source = [0; SOURCE_WORDS];
         let source_length = put_source(&mut source, local, dual);
         Self { name, name_length, source, source_length }
     }
 }
 
-/// Messages waiting to be sent by one system call. The bytes belong to the caller until [`Sender::send`].
+/// Messages waiting to be sent by one system call.
 pub struct Sender {
-    control: Vec<[u64; 2 * CONTROL_WORDS]>,
-    names: Vec<libc::sockaddr_storage>,
+    control: Vec<[u64; SENT_WORDS]>,
+    names: Vec<Name>,
     vectors: Vec<libc::iovec>,
     headers: Vec<libc::mmsghdr>,
     used: usize,
@@ -178,12 +184,39 @@ pub struct Sender {
     pub dropped: u64,
 }
 
+/// Messages on their way: what is pushed stays borrowed until the batch is dropped, which sends it.
+pub struct Batch<'a> {
+    sender: &'a mut Sender,
+    socket: &'a UdpSocket,
+}
+
+impl<'a> Batch<'a> {
+    /// One message, cut into datagrams of `segment` bytes. Whatever the kernel will not take is dropped and counted:
+    /// media that is late is of no use.
+    #[inline]
+    pub fn push(&mut self, destination: &Destination, bytes: &'a [u8], segment: usize) {
+        if self.sender.single {
+            for datagram in bytes.chunks(segment) {
+                self.sender.push(self.socket, destination, datagram, segment);
+            }
+        } else {
+            self.sender.push(self.socket, destination, bytes, segment);
+        }
+    }
+}
+
+impl Drop for Batch<'_> {
+    fn drop(&mut self) {
+        self.sender.flush(self.socket);
+    }
+}
+
 impl Sender {
     pub fn new(capacity: usize) -> Self {
         // SAFETY: all-zero bytes are valid values of these C structures.
-        let (name, header): (libc::sockaddr_storage, libc::mmsghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
+        let (name, header): (Name, libc::mmsghdr) = unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
         Self {
-            control: vec![[0; 2 * CONTROL_WORDS]; capacity],
+            control: vec![[0; SENT_WORDS]; capacity],
             names: vec![name; capacity],
             vectors: vec![libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; capacity],
             headers: vec![header; capacity],
@@ -193,23 +226,11 @@ impl Sender {
         }
     }
 
-    /// Sends `messages` (bytes, and the length of the datagrams they are cut into) with as few calls as the kernel
-    /// allows. Whatever it will not take is dropped and counted: media that is late is of no use.
-    pub fn send<'a>(
-        &mut self,
-        socket: &UdpSocket,
-        messages: impl Iterator<Item = (&'a Destination, &'a [u8], usize)>,
-    ) {
-        for (destination, bytes, segment) in messages {
-            if self.single {
-                for datagram in bytes.chunks(segment) {
-                    self.push(socket, destination, datagram, segment);
-                }
-            } else {
-                self.push(socket, destination, bytes, segment);
-            }
-        }
-        self.flush(socket);
+    /// Begins a batch for `socket`: as few system calls as the kernel allows.
+    pub fn batch<'a>(&'a mut self, socket: &'a UdpSocket) -> Batch<'a> {
+        // A batch that was forgotten instead of dropped is not sent: its bytes may be gone.
+        self.used = 0;
+        Batch { sender: self, socket }
     }
 
     fn push(&mut self, socket: &UdpSocket, destination: &Destination, bytes: &[u8], segment: usize) {
@@ -220,7 +241,7 @@ impl Sender {
         self.names[i] = destination.name;
         self.vectors[i] = libc::iovec { iov_base: bytes.as_ptr().cast_mut().cast(), iov_len: bytes.len() };
         let control = &mut self.control[i];
-        control[..CONTROL_WORDS].copy_from_slice(&destination.source);
+        control[..SOURCE_WORDS].copy_from_slice(&destination.source);
         let mut length = destination.source_length;
         if bytes.len() > segment {
             length += put_control(&mut control[length / 8..], libc::SOL_UDP, libc::UDP_SEGMENT, &(segment as u16));
@@ -412,21 +433,21 @@ fn to_address(name: &libc::sockaddr_storage) -> Option<SocketAddr> {
     }
 }
 
-fn to_storage(address: SocketAddr, dual: bool) -> (libc::sockaddr_storage, libc::socklen_t) {
+fn to_name(address: SocketAddr, dual: bool) -> (Name, libc::socklen_t) {
     let address = match (address.ip(), dual) {
         (IpAddr::V4(ip), true) => SocketAddr::new(ip.to_ipv6_mapped().into(), address.port()),
         _ => address,
     };
     let portable = socket2::SockAddr::from(address);
-    // SAFETY: all-zero is valid; the copied bytes are a sockaddr of `len` bytes, no longer than storage.
+    // SAFETY: all-zero is valid; the copied bytes are an address of `len` bytes, at most those of an IPv6 one.
     unsafe {
-        let mut storage: libc::sockaddr_storage = std::mem::zeroed();
+        let mut name: Name = std::mem::zeroed();
         std::ptr::copy_nonoverlapping(
             portable.as_ptr().cast::<u8>(),
-            std::ptr::from_mut(&mut storage).cast::<u8>(),
-            portable.len() as usize,
+            std::ptr::from_mut(&mut name).cast::<u8>(),
+            (portable.len() as usize).min(size_of::<Name>()),
         );
-        (storage, portable.len())
+        (name, portable.len())
     }
 }
 
@@ -455,13 +476,18 @@ mod tests {
             let client = UdpSocket::bind((host, 0)).unwrap();
             client.send_to(b"hello", (host, port)).unwrap();
             let (remote, local, bytes) = collect(&node, 1).remove(0);
-            assert_eq!((remote, local.to_string().as_str(), &bytes[..]), (client.local_addr().unwrap(), host, &b"hello"[..]));
+            assert_eq!(
+                (remote, local.to_string().as_str(), &bytes[..]),
+                (client.local_addr().unwrap(), host, &b"hello"[..])
+            );
             let destination = Destination::new(remote, local, dual);
             let message: Vec<u8> = (0..2500u32).map(|i| i as u8).collect();
             let mut sender = Sender::new(4);
             for single in [false, true] {
                 sender.single = single;
-                sender.send(&node, (0..6).map(|_| (&destination, &message[..], 1000)));
+                let mut batch = sender.batch(&node);
+                (0..6).for_each(|_| batch.push(&destination, &message, 1000));
+                drop(batch);
                 client.set_nonblocking(true).unwrap();
                 let got = collect(&client, 18);
                 assert!(got.iter().all(|(from, ..)| from.ip().to_string() == host && from.port() == port));
@@ -484,7 +510,10 @@ mod tests {
         // Broadcast without SO_BROADCAST: the kernel refuses it at once.
         let bad = Destination::new("255.255.255.255:9".parse().unwrap(), any, dual);
         let mut sender = Sender::new(8);
-        sender.send(&node, [(&bad, &b"x"[..], 1), (&good, &b"y"[..], 1)].into_iter());
+        let mut batch = sender.batch(&node);
+        batch.push(&bad, b"x", 1);
+        batch.push(&good, b"y", 1);
+        drop(batch);
         assert_eq!(collect(&client, 1)[0].2, b"y");
         assert_eq!(sender.dropped, 1);
     }

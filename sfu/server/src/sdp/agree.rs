@@ -172,7 +172,8 @@ fn is_token(text: &str) -> bool {
 
 fn peer_transport(offer: &Offer<'_>, section: &Section<'_>) -> Result<PeerTransport, MediaRefusal> {
     let get = |name: &str| section.attributes.first(name).or_else(|| offer.session.first(name));
-    let ufrag = get("ice-ufrag").filter(|u| (4..=256).contains(&u.len())).ok_or_else(|| malformed("a=ice-ufrag is missing"))?;
+    let ufrag =
+        get("ice-ufrag").filter(|u| (4..=256).contains(&u.len())).ok_or_else(|| malformed("a=ice-ufrag is missing"))?;
     get("ice-pwd").filter(|p| (22..=256).contains(&p.len())).ok_or_else(|| malformed("a=ice-pwd is missing"))?;
     if offer.session.has("ice-lite") {
         return Err(unacceptable("of two ICE-lite agents neither would check: the client must be a full agent"));
@@ -189,7 +190,11 @@ fn peer_transport(offer: &Offer<'_>, section: &Section<'_>) -> Result<PeerTransp
     Ok(PeerTransport { ufrag: ufrag.to_owned(), fingerprint })
 }
 
-fn publisher(offer: &Offer<'_>, bundle: &Bundle<'_>, out: &mut Vec<AgreedLine>) -> Result<PublisherMedia, MediaRefusal> {
+fn publisher(
+    offer: &Offer<'_>,
+    bundle: &Bundle<'_>,
+    out: &mut Vec<AgreedLine>,
+) -> Result<PublisherMedia, MediaRefusal> {
     let mut media = PublisherMedia::default();
     let (mut audio, mut video) = (0usize, 0usize);
     for section in &offer.sections {
@@ -275,10 +280,10 @@ fn layers(section: &Section<'_>) -> Result<Vec<String>, MediaRefusal> {
 /// `a=ssrc` and `a=ssrc-group:FID` (RFC 5576). At most the first stream: one line carries one source.
 fn signalled_ssrcs(section: &Section<'_>) -> Vec<SignalledSsrc> {
     let group = section.attributes.all("ssrc-group").find_map(|g| g.strip_prefix("FID "));
-    if let Some((ssrc, rtx)) = group.and_then(|g| g.trim().split_once(' ')) {
-        if let (Ok(ssrc), Ok(rtx)) = (ssrc.parse(), rtx.trim().parse()) {
-            return vec![SignalledSsrc { ssrc, rtx: Some(rtx) }];
-        }
+    if let Some((ssrc, rtx)) = group.and_then(|g| g.trim().split_once(' '))
+        && let (Ok(ssrc), Ok(rtx)) = (ssrc.parse(), rtx.trim().parse())
+    {
+        return vec![SignalledSsrc { ssrc, rtx: Some(rtx) }];
     }
     let first = section.attributes.all("ssrc").find_map(|s| s.split(' ').next()?.parse().ok());
     first.map(|ssrc| SignalledSsrc { ssrc, rtx: None }).into_iter().collect()

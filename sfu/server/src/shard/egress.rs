@@ -1,10 +1,16 @@
 //! The way out of the core: datagrams to UDP and TCP peers, packets to the recorder.
 
 use super::{Taped, session::Session};
-use crate::{ice::Path, net::{tcp::TcpPeer, udp::{Destination, Sender}}};
+use crate::{
+    ice::Path,
+    net::{tcp::TcpPeer, udp::Sender},
+};
 use fengsui_protocol::{
     SessionId,
-    link::{self, recorder::{PACKET_HEAD, ToRecorder}},
+    link::{
+        self,
+        recorder::{PACKET_HEAD, ToRecorder},
+    },
 };
 use fengsui_sfu_core::{Egress, Message, Tap};
 use std::{
@@ -34,46 +40,28 @@ pub struct Out<'a> {
 
 impl Egress for Out<'_> {
     fn transmit(&mut self, arena: &[u8], messages: &[Message]) {
-        let mut batch: [Option<(Destination, &[u8], usize)>; BATCH] = [None; BATCH];
-        let mut used = 0;
+        let mut batch = self.sender.batch(self.socket);
         for message in messages {
             let Some(session) = self.sessions.get_mut(&message.session) else { continue };
-            let Some((path, destination)) = session.destination else { continue };
+            let Some((path, destination)) = &session.destination else { continue };
             let bytes = message.bytes(arena);
             if !session.ice.may_send(bytes.len()) {
                 continue;
             }
-            match path {
-                Path::Udp { .. } => {
-                    batch[used] = Some((destination, bytes, usize::from(message.segment)));
-                    used += 1;
-                }
+            match *path {
+                Path::Udp { .. } => batch.push(destination, bytes, usize::from(message.segment)),
                 Path::Tcp { connection, .. } => {
                     let Some(peer) = self.tcp.get_mut(&connection) else { continue };
                     message.datagrams(arena).for_each(|datagram| peer.push(datagram));
                     self.touched.push(connection);
                 }
             }
-            if used == BATCH {
-                self.sender.send(self.socket, filled(&batch));
-                used = 0;
-                batch = [None; BATCH];
-            }
         }
-        self.sender.send(self.socket, filled(&batch[..used]));
     }
 
     fn record(&mut self, tap: Tap<'_>) {
         self.tape.take(tap);
     }
-}
-
-const BATCH: usize = fengsui_sfu_core::shard::MESSAGES_PER_CALL;
-
-fn filled<'a>(
-    batch: &'a [Option<(Destination, &'a [u8], usize)>],
-) -> impl Iterator<Item = (&'a Destination, &'a [u8], usize)> {
-    batch.iter().flatten().map(|(destination, bytes, segment)| (destination, *bytes, *segment))
 }
 
 /// Towards the recorder's task. Packets are dropped when it is behind, notes are not; order is kept.

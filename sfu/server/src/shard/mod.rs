@@ -6,7 +6,13 @@ mod session;
 mod sessions;
 mod thread;
 
-use crate::{clock::Clock, dtls::Identity, ice::Credentials, net::poll::Waker, sdp::agree::{Media, PeerTransport}};
+use crate::{
+    clock::Clock,
+    dtls::Identity,
+    ice::Credentials,
+    net::poll::Waker,
+    sdp::agree::{Media, PeerTransport},
+};
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     conference::{Publishing, SlotChange, ViewTable},
@@ -16,7 +22,11 @@ use fengsui_protocol::{
     },
     live::Voice,
 };
-use std::{net::{TcpStream, UdpSocket}, sync::Arc, thread::JoinHandle};
+use std::{
+    net::{TcpStream, UdpSocket},
+    sync::Arc,
+    thread::JoinHandle,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Commands waiting for one shard.

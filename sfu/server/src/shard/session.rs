@@ -1,6 +1,10 @@
 //! One session on a shard: its ICE agent, its DTLS server and where it stands.
 
-use crate::{dtls::DtlsServer, ice::{IceLite, Path}, net::udp::Destination};
+use crate::{
+    dtls::DtlsServer,
+    ice::{IceLite, Path},
+    net::udp::Destination,
+};
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     link::media::{Direction, SessionState, SessionStatus},

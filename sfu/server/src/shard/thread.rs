@@ -142,9 +142,8 @@ impl Thread {
 
     fn until_next(&self) -> Duration {
         let now = Instant::now();
-        let due = self.core.poll_timeout().map(|(at, _)| {
-            Duration::from_micros(at.since(self.clock.at(now)).max(0) as u64)
-        });
+        let due =
+            self.core.poll_timeout().map(|(at, _)| Duration::from_micros(at.since(self.clock.at(now)).max(0) as u64));
         let housekeeping = self.next_housekeeping.saturating_duration_since(now);
         due.map_or(housekeeping, |due| due.min(housekeeping))
     }
@@ -473,7 +472,9 @@ impl Thread {
         let strangers: Vec<u64> = self
             .tcp
             .iter()
-            .filter(|(connection, peer)| peer.since + TCP_PATIENCE <= instant && !self.sessions.has_connection(**connection))
+            .filter(|(connection, peer)| {
+                peer.since + TCP_PATIENCE <= instant && !self.sessions.has_connection(**connection)
+            })
             .map(|(connection, _)| *connection)
             .collect();
         strangers.into_iter().for_each(|connection| self.drop_tcp(connection));
@@ -529,7 +530,7 @@ fn send_to(
     match path {
         Path::Udp { remote, local } => {
             let destination = Destination::new(remote, local, dual);
-            sender.send(socket, std::iter::once((&destination, bytes, bytes.len())));
+            sender.batch(socket).push(&destination, bytes, bytes.len());
         }
         Path::Tcp { connection, .. } => {
             if let Some(peer) = tcp.get_mut(&connection) {

@@ -392,7 +392,9 @@ impl Peer {
             if !(20..64).contains(&packet[0]) {
                 continue;
             }
-            let Ok(events) = endpoint.read(Instant::now(), NODE, None, BytesMut::from(&packet[..])) else { return false };
+            let Ok(events) = endpoint.read(Instant::now(), NODE, None, BytesMut::from(&packet[..])) else {
+                return false;
+            };
             if events.iter().any(|e| matches!(e, EndpointEvent::HandshakeComplete)) {
                 while let Some(out) = endpoint.poll_transmit() {
                     self.wire.send(&out.message);
