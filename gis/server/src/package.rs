@@ -45,7 +45,7 @@ pub struct CountyFile {
     pub ring: Vec<Wgs84>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LayerFile {
     /// `rivers`, `roads` … ; `[a-z0-9_-]`, as it stands in addresses.
     pub name: String,
@@ -57,6 +57,16 @@ pub struct LayerFile {
     pub bytes: u64,
     /// Changes whenever the file does.
     pub digest: String,
+    /// Of a tiled layer: which tiles there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<TileExtent>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TileExtent {
+    pub min_zoom: u8,
+    pub max_zoom: u8,
+    pub bbox: Bbox,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,7 +109,16 @@ impl PackageWriter {
         let file = self.reserve(name, kind)?;
         write_synced(&self.temporary.join(&file), bytes)?;
         let (bytes, digest) = (bytes.len() as u64, digest(bytes));
-        self.file.layers.push(LayerFile { name: name.to_owned(), kind, file, features, generated, bytes, digest });
+        self.file.layers.push(LayerFile {
+            name: name.to_owned(),
+            kind,
+            file,
+            features,
+            generated,
+            bytes,
+            digest,
+            tiles: None,
+        });
         Ok(())
     }
 
@@ -114,8 +133,24 @@ impl PackageWriter {
         std::fs::File::open(&target)?.sync_all()?;
         let digest = digest(format!("{} {bytes} {}", self.file.id, self.file.imported_at.0).as_bytes());
         let generated = false;
-        self.file.layers.push(LayerFile { name: name.to_owned(), kind, file, features, generated, bytes, digest });
+        self.file.layers.push(LayerFile {
+            name: name.to_owned(),
+            kind,
+            file,
+            features,
+            generated,
+            bytes,
+            digest,
+            tiles: None,
+        });
         Ok(())
+    }
+
+    /// States which tiles the layer added last has.
+    pub fn extent(&mut self, tiles: TileExtent) {
+        if let Some(layer) = self.file.layers.last_mut() {
+            layer.tiles = Some(tiles);
+        }
     }
 
     fn reserve(&self, name: &str, kind: LayerKind) -> Result<String> {

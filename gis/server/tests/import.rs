@@ -52,6 +52,7 @@ async fn a_pmtiles_archive_is_served_tile_by_tile() {
     let dir = tempfile::tempdir().unwrap();
     let package = bring(dir.path(), &file, "佛罗伦萨").unwrap();
     assert_eq!(package.id.0, "map");
+    assert_eq!(package.layers[0].tiles.map(|tiles| (tiles.min_zoom, tiles.max_zoom)), Some((0, 14)));
     let maps = Maps::open(dir.path()).unwrap();
     let tile = maps.resource("map/basemap/12/2176/1493.mvt").await.unwrap().unwrap();
     assert_eq!((tile.content_type, tile.content_encoding), ("application/vnd.mapbox-vector-tile", Some("gzip")));

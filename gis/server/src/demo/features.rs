@@ -20,6 +20,7 @@ pub fn layers(demo: &Demo) -> Vec<Layer> {
         layer("county", false, vec![feature(polygon(&[&demo.outline]), json!({"name": "嘉禾县", "code": "431024"}))]),
         layer("outside", false, vec![feature(outside(&demo.outline), json!({}))]),
         layer("territories", true, territory_features(demo)),
+        layer("town_borders", true, demo.borders.iter().map(|border| generated(line(border), json!({}))).collect()),
         layer("built_up", true, demo.built_up.iter().map(|ring| generated(polygon(&[ring]), json!({}))).collect()),
         layer("rivers", true, river_features(demo)),
         layer("roads", true, road_features(demo)),

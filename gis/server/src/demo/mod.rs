@@ -45,6 +45,7 @@ pub struct Demo {
     outline: Vec<P>,
     towns: Vec<towns::Town>,
     territories: Vec<geo::Polygon<f64>>,
+    borders: Vec<Vec<P>>,
     villages: Vec<villages::Village>,
     rivers: Vec<rivers::River>,
     roads: Vec<roads::Road>,
@@ -60,6 +61,7 @@ impl Demo {
     pub fn draw(seed: u64) -> Result<Self> {
         let (outline, towns) = (towns::outline()?, towns::towns()?);
         let territories = territories::territories(seed, &towns, &outline);
+        let borders = territories::borders(seed, &towns, &outline);
         let mut rivers = rivers::main_rivers(seed);
         let hills = terrain::hills(seed, &rivers);
         let tributaries = rivers::tributaries(&hills, &rivers);
@@ -73,7 +75,7 @@ impl Demo {
         let mut roads = roads::network(seed, &heights, &rivers, &towns, &villages);
         roads.extend(built_up::streets(seed, &towns, &built_up));
         roads.push(roads::expressway());
-        Ok(Self { outline, towns, territories, villages, rivers, roads, built_up, heights })
+        Ok(Self { outline, towns, territories, borders, villages, rivers, roads, built_up, heights })
     }
 
     /// Towns and villages with their generated positions.
@@ -127,6 +129,7 @@ pub fn write_package(dir: &Path, seed: u64, now: Micros) -> Result<MapPackageId>
     }
     let (tiles, archive) = relief::archive(&demo.heights)?;
     writer.add("terrain", crate::package::LayerKind::Terrain, tiles, true, &archive)?;
+    writer.extent(relief::EXTENT);
     writer.finish(&demo.places())?;
     Ok(id)
 }

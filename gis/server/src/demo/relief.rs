@@ -1,8 +1,10 @@
 //! Heights as terrarium PNG tiles in one PMTiles archive, from which the client shades hills.
 
 use super::{grid::Grid, plane::P};
+use crate::package::TileExtent;
 use anyhow::{Context, Result};
 use fengsui_gis_core::{Wgs84, tiles::Tile};
+use fengsui_protocol::geo::Bbox;
 use pmtiles::{Compression, PmTilesWriter, TileCoord, TileType};
 use std::io::Cursor;
 
@@ -12,6 +14,12 @@ const PIXELS: u32 = 256;
 /// The county with its surroundings.
 const SOUTH_WEST: Wgs84 = Wgs84 { lon: 112.17, lat: 25.38 };
 const NORTH_EAST: Wgs84 = Wgs84 { lon: 112.66, lat: 25.84 };
+
+pub const EXTENT: TileExtent = TileExtent {
+    min_zoom: *ZOOMS.start(),
+    max_zoom: *ZOOMS.end(),
+    bbox: Bbox { west: SOUTH_WEST.lon, south: SOUTH_WEST.lat, east: NORTH_EAST.lon, north: NORTH_EAST.lat },
+};
 
 /// Number of tiles, and the archive.
 pub fn archive(heights: &Grid<f64>) -> Result<(u64, Vec<u8>)> {

@@ -112,6 +112,7 @@ pub fn network(seed: u64, heights: &Grid<f64>, rivers: &[River], towns: &[Town],
     by_distance.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.code.cmp(b.1.code)));
     by_distance.iter().for_each(|(_, village)| building.reach(village.at));
     let ends = towns.iter().map(|t| t.at).chain(villages.iter().map(|v| v.at));
+    building.untangle();
     building.lines(&ends.collect::<Vec<P>>())
 }
 
@@ -162,6 +163,19 @@ impl<'a> Building<'a> {
             *best = (*best).min(class);
         }
         way.iter().for_each(|cell| self.road.0[*cell] = true);
+    }
+
+    /// Three links between three neighbouring cells are one junction: the diagonal goes.
+    fn untangle(&mut self) {
+        let linked = |a: Cell, b: Cell| self.links.contains_key(&(a.min(b), a.max(b)));
+        let diagonal =
+            |a: Cell, b: Cell| a % grid::COLUMNS != b % grid::COLUMNS && a / grid::COLUMNS != b / grid::COLUMNS;
+        let closes = |a: Cell, b: Cell| grid::neighbours(a).any(|(c, _)| c != b && linked(a, c) && linked(c, b));
+        let spare: Vec<(Cell, Cell)> =
+            self.links.keys().copied().filter(|(a, b)| diagonal(*a, *b) && closes(*a, *b)).collect();
+        for link in spare {
+            self.links.remove(&link);
+        }
     }
 
     /// A* to `to`, or to the first cell that is a road already.

@@ -6,7 +6,7 @@ use super::{
     plane::P,
     towns::{SEAT, Town},
 };
-use geo::{Area, BooleanOps, Coord, LineString, MultiPolygon, Polygon};
+use geo::{Area, BooleanOps, Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
 /// Half the side of the square that every cell starts from, metres.
 const WORLD: f64 = 60_000.0;
@@ -54,17 +54,33 @@ fn clip(corners: &[(P, Option<usize>)], own: &Town, other: &Town, label: usize) 
     kept
 }
 
-/// Bends every border between two towns the same way from both sides: the bend is a function of the place alone and
-/// vanishes at the corners.
-fn waver(seed: u64, corners: &[(P, Option<usize>)]) -> Vec<P> {
-    let mut ring = Vec::new();
-    for (k, (from, across)) in corners.iter().enumerate() {
-        let (to, _) = corners[(k + 1) % corners.len()];
-        let pieces = if across.is_some() { (from.distance(to) / STEP).ceil().clamp(1.0, 400.0) as usize } else { 1 };
-        ring.push(snapped(*from));
-        ring.extend((1..pieces).map(|n| bent(seed, *from, to, n as f64 / pieces as f64)));
+/// Each border between two towns once, inside the county.
+pub fn borders(seed: u64, towns: &[Town], outline: &[P]) -> Vec<Vec<P>> {
+    let seed = Seeded::new(seed, "territories").next();
+    let mut lines = Vec::new();
+    for i in 0..towns.len() {
+        let corners = cell(i, towns);
+        for (k, (from, across)) in corners.iter().enumerate().filter(|(_, (_, across))| across.is_some_and(|j| j > i)) {
+            let (to, _) = corners[(k + 1) % corners.len()];
+            let line = wavering(seed, *from, to, *across).into_iter().chain([snapped(to)]);
+            lines.push(line.map(|p| Coord { x: p.x, y: p.y }).collect::<LineString<f64>>());
+        }
     }
-    ring
+    let inside = polygon(outline).clip(&MultiLineString::new(lines), false);
+    inside.into_iter().map(|line| line.coords().map(|c| P { x: c.x, y: c.y }).collect()).collect()
+}
+
+fn waver(seed: u64, corners: &[(P, Option<usize>)]) -> Vec<P> {
+    let next = |k: usize| corners[(k + 1) % corners.len()].0;
+    corners.iter().enumerate().flat_map(|(k, (from, across))| wavering(seed, *from, next(k), *across)).collect()
+}
+
+/// Bends every border between two towns the same way from both sides: the bend is a function of the place alone and
+/// vanishes at the corners. The last point is left to the next edge.
+fn wavering(seed: u64, from: P, to: P, across: Option<usize>) -> Vec<P> {
+    let pieces = if across.is_some() { (from.distance(to) / STEP).ceil().clamp(1.0, 400.0) as usize } else { 1 };
+    let bends = (1..pieces).map(|n| bent(seed, from, to, n as f64 / pieces as f64));
+    std::iter::once(snapped(from)).chain(bends).collect()
 }
 
 fn bent(seed: u64, from: P, to: P, t: f64) -> P {

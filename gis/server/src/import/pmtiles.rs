@@ -1,7 +1,7 @@
 //! PMTiles version 3: kept as it is after its header was checked.
 
 use super::{ImportError, MAX_PMTILES_BYTES, Progress, Stage, bad};
-use crate::package::{LayerKind, PackageFile, PackageWriter};
+use crate::package::{LayerKind, PackageFile, PackageWriter, TileExtent};
 use bytes::Bytes;
 use fengsui_protocol::geo::Bbox;
 use pmtiles::{Header, TileType};
@@ -33,13 +33,17 @@ pub fn import(
         east: header.max_longitude,
         north: header.max_latitude,
     };
+    let extent = TileExtent { min_zoom: header.min_zoom, max_zoom: header.max_zoom, bbox: describe.bbox };
     describe.credits = vec!["© OpenStreetMap 贡献者（ODbL），protomaps".to_owned()];
     let tiles = header.n_addressed_tiles().map_or(0, u64::from);
     progress(Progress { stage: Stage::Writing, done: 0 });
     std::fs::create_dir_all(dir)?;
     let mut writer = PackageWriter::begin(dir, describe)?;
     match writer.add_file("basemap", LayerKind::Pmtiles, tiles, file) {
-        Ok(()) => Ok(writer.finish(&[])?),
+        Ok(()) => {
+            writer.extent(extent);
+            Ok(writer.finish(&[])?)
+        }
         Err(error) => {
             writer.abandon();
             Err(error.into())

@@ -1,7 +1,7 @@
 //! Layers drawn from a package's GeoJSON and terrain, bottom to top. A layer whose source the package lacks is left
 //! out by the caller.
 
-use super::{REGULAR, palette::Palette};
+use super::{BOLD, REGULAR, palette::Palette};
 use serde_json::{Value, json};
 
 pub fn layers(p: &Palette) -> Vec<Value> {
@@ -122,7 +122,7 @@ fn roads(p: &Palette) -> Vec<Value> {
 
 fn borders(p: &Palette) -> Vec<Value> {
     vec![
-        json!({"id": "territories", "type": "line", "source": "territories", "minzoom": 9.5,
+        json!({"id": "town-borders", "type": "line", "source": "town_borders", "minzoom": 9.5,
             "paint": {"line-color": p.town_border, "line-width": zoomed(&[(9.5, 0.7), (13.0, 1.3)]), "line-dasharray": [3, 3],
                 "line-opacity": 0.9}}),
         json!({"id": "outside", "type": "fill", "source": "outside",
@@ -148,8 +148,9 @@ fn places(p: &Palette) -> Vec<Value> {
             "circle-radius": radius, "circle-color": fill, "circle-stroke-color": p.label_strong, "circle-stroke-width": edge}})
     };
     let name = |id: &str, names: &[&str], minzoom: f64, size: Value, colour: &str, below: f64| {
+        let font = if colour == p.label_strong { BOLD } else { REGULAR };
         json!({"id": id, "type": "symbol", "source": "places", "minzoom": minzoom, "filter": class(names),
-            "layout": {"text-field": ["get", "name"], "text-font": [REGULAR], "text-size": size,
+            "layout": {"text-field": ["get", "name"], "text-font": [font], "text-size": size,
                 "text-variable-anchor-offset": ["bottom", [0, -below], "top", [0, below], "left", [below + 0.1, 0], "right", [-below - 0.1, 0]],
                 "symbol-sort-key": ["coalesce", ["get", "rank"], 9], "text-padding": 3, "text-max-width": 9},
             "paint": {"text-color": colour, "text-halo-color": p.halo, "text-halo-width": 1.6}})

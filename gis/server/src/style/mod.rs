@@ -28,6 +28,8 @@ impl Theme {
 
 /// Font stack of every label; names that browsers resolve locally.
 const REGULAR: &str = "Noto Sans CJK SC";
+/// The word in it is what MapLibre takes the weight from.
+const BOLD: &str = "Noto Sans CJK SC Bold";
 
 /// The style of one package, or an empty sheet while there is none.
 pub fn style(package: Option<&PackageFile>, theme: Theme, base: &str) -> Value {
@@ -58,23 +60,34 @@ pub fn style(package: Option<&PackageFile>, theme: Theme, base: &str) -> Value {
 }
 
 fn source(package: &PackageFile, layer: &LayerFile, base: &str) -> Value {
-    let (id, name, version) = (&package.id, &layer.name, &layer.digest);
-    let b = package.bbox;
-    match layer.kind {
+    let address = format!("{base}/api/map/{}/{}", package.id, layer.name);
+    let version = &layer.digest;
+    let mut source = match layer.kind {
         LayerKind::Geojson => json!({
-            "type": "geojson", "data": format!("{base}/api/map/{id}/{name}.geojson?v={version}"),
-            "attribution": package.notice, "tolerance": 0.3,
+            "type": "geojson", "data": format!("{address}.geojson?v={version}"), "attribution": attribution(package),
+            "tolerance": 0.3,
         }),
         LayerKind::Pmtiles => json!({
-            "type": "vector", "tiles": [format!("{base}/api/map/{id}/{name}/{{z}}/{{x}}/{{y}}.mvt?v={version}")],
-            "bounds": [b.west, b.south, b.east, b.north], "maxzoom": 15, "attribution": package.credits.join("；"),
+            "type": "vector", "tiles": [format!("{address}/{{z}}/{{x}}/{{y}}.mvt?v={version}")],
+            "attribution": attribution(package),
         }),
         LayerKind::Terrain => json!({
-            "type": "raster-dem", "encoding": "terrarium", "tileSize": 256, "minzoom": 7, "maxzoom": 11,
-            "tiles": [format!("{base}/api/map/{id}/{name}/{{z}}/{{x}}/{{y}}.png?v={version}")],
-            "bounds": [112.17, 25.38, 112.66, 25.84],
+            "type": "raster-dem", "encoding": "terrarium", "tileSize": 256,
+            "tiles": [format!("{address}/{{z}}/{{x}}/{{y}}.png?v={version}")],
         }),
+    };
+    if let Some(tiles) = layer.tiles {
+        let b = tiles.bbox;
+        source["minzoom"] = json!(tiles.min_zoom);
+        source["maxzoom"] = json!(tiles.max_zoom);
+        source["bounds"] = json!([b.west, b.south, b.east, b.north]);
     }
+    source
+}
+
+/// What the map's edge must say: that it is generated, else whom it comes from.
+fn attribution(package: &PackageFile) -> String {
+    if package.notice.is_empty() { package.credits.join("；") } else { package.notice.clone() }
 }
 
 fn layers_of(package: &PackageFile, palette: &Palette) -> Vec<Value> {

@@ -1,4 +1,5 @@
-//! A plain drawing of vector tiles in the protomaps basemap schema (version 4 names; `roads.kind`, `water`, `places`).
+//! A plain drawing of vector tiles in the protomaps basemap schema (`earth`, `water`, `roads`, `places` …), with the
+//! names of its versions 2 to 4.
 
 use super::{REGULAR, palette::Palette};
 use serde_json::{Value, json};
@@ -21,6 +22,7 @@ pub fn layers(source: &str, p: &Palette) -> Vec<Value> {
             "paint": {"text-color": p.label_strong, "text-halo-color": p.halo, "text-halo-width": 1.6}})
     };
     vec![
+        fill("tiles-natural", "natural", p.woods),
         fill("tiles-landuse", "landuse", p.woods),
         fill("tiles-water", "water", p.water),
         fill("tiles-buildings", "buildings", p.built_up),

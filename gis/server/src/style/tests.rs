@@ -11,6 +11,7 @@ fn package(layers: &[(&str, LayerKind)]) -> PackageFile {
         generated: true,
         bytes: 1,
         digest: "d1".to_owned(),
+        tiles: None,
     };
     PackageFile {
         version: 1,
