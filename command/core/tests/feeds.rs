@@ -43,6 +43,9 @@ fn feed_2_a_fast_clock_is_shown_and_a_wild_one_refused() {
     };
     send(&mut world, 60 * Micros::MINUTE, 1).unwrap();
     assert_eq!(world.state.sources[&"fire-119".into()].clock_skew_us, Some(60 * Micros::MINUTE));
+    let record = FeedRecordId(1);
+    let facts = world.state.records[&record].facts.clone();
+    world.ask(&DUTY, Input::LogIncident { facts, from_record: Some(record) }).expect("taken over as it stands");
     assert_eq!(send(&mut world, 25 * 60 * Micros::MINUTE, 2).unwrap_err().rule, "FEED-2");
     send(&mut world, -300 * 24 * 60 * Micros::MINUTE, 3).unwrap();
 }

@@ -34,39 +34,56 @@ pub(crate) fn create(
         let refusal = refuse("BOUND", "同时召开的会议已达上限", "Too many conferences are open");
         return Err(refusal.accept([format!("≤ {}", bounds::OPEN_CONFERENCES)]));
     }
-    let invited = name_units(state, invite, "invite", facts, |_| false)?;
+    let invited = name_units(state, invite, "invite", facts, None)?;
     let conference = ConferenceId(state.last_conference + 1);
     let (title, chair) = (title.trim().to_owned(), by.user());
     let created_by = chair.unwrap_or(fengsui_protocol::UserId(0));
     Ok(vec![Event::ConferenceCreated { conference, title, incident, created_by, chair, invited }])
 }
 
-/// Units to ring, each once, those for which `skip` holds left out. CC-15: only units that exist and are not disabled.
+/// Units to ring, each once, those on the roster left out. CC-15: only units that exist and are not disabled.
 fn name_units(
     state: &State,
     units: &[UnitId],
     path: &str,
     facts: &dyn Facts,
-    skip: impl Fn(&UnitId) -> bool,
+    roster: Option<&Conference>,
 ) -> Result<Vec<Invited>, Refusal> {
     if units.len() > bounds::CONFERENCE_SITES {
         let refusal = refuse("BOUND", "邀请的单位过多", "Too many units invited").field(path);
         return Err(refusal.accept([format!("≤ {}", bounds::CONFERENCE_SITES)]));
     }
+    let listed =
+        |unit: &UnitId| roster.is_some_and(|roster| roster.sites.values().any(|site| site.unit.as_ref() == Some(unit)));
     let mut seen = BTreeSet::new();
-    let mut invited = Vec::new();
+    let mut invited: Vec<Invited> = Vec::new();
     for (index, unit) in units.iter().enumerate() {
         let unknown = || {
             let refusal = refuse("CC-15", "没有这个单位，或已停用", "No such unit, or it is disabled");
             refusal.field(format!("{path}[{index}]"))
         };
         let name = facts.unit_name(unit).ok_or_else(unknown)?;
-        if seen.insert(unit) && !skip(unit) {
+        if seen.insert(unit) && !listed(unit) {
             let site = SiteId(state.last_site + 1 + invited.len() as u64);
+            let taken = |name: &str| {
+                let on_roster = roster.is_some_and(|roster| bears(roster, name));
+                on_roster || invited.iter().any(|other| other.name == name)
+            };
+            let name = free_name(&name, taken);
             invited.push(Invited { site, unit: unit.clone(), name });
         }
     }
     Ok(invited)
+}
+
+fn bears(conference: &Conference, name: &str) -> bool {
+    conference.sites.values().any(|site| site.name == name)
+}
+
+/// CC-25: no two tiles bear one name; the later one gets a number.
+fn free_name(wanted: &str, taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}（{number}）"));
+    [wanted.to_owned()].into_iter().chain(numbered).find(|name| !taken(name)).unwrap_or_default()
 }
 
 /// Units that are on the roster already are rung again, if they are not here.
@@ -79,8 +96,7 @@ pub(crate) fn invite(
 ) -> Result<Vec<Event>, Refusal> {
     let conference = check::open(state, by, id)?;
     by.must_control_or_initiate(conference)?;
-    let listed = |unit: &UnitId| conference.sites.values().any(|site| site.unit.as_ref() == Some(unit));
-    let invited = name_units(state, units, "units", facts, listed)?;
+    let invited = name_units(state, units, "units", facts, Some(conference))?;
     check::room(conference, invited.len())?;
     let again = conference.sites.iter().filter(|(_, site)| {
         let named = site.unit.as_ref().is_some_and(|unit| units.contains(unit));
@@ -154,10 +170,11 @@ fn seat(state: &State, conference: &Conference, person: &Person) -> Result<(Site
 
 /// The unit's name; with the person's when another tile bears the unit's already.
 fn tile_name(conference: &Conference, person: &Person) -> String {
-    let taken = |name: &str| conference.sites.values().any(|site| site.name == name);
-    let candidates = [person.unit_name.clone(), format!("{}·{}", person.unit_name, person.name)];
-    let numbered = (2..).map(|n| format!("{}·{}（{n}）", person.unit_name, person.name));
-    candidates.into_iter().chain(numbered).find(|name| !taken(name)).unwrap_or_default()
+    let taken = |name: &str| bears(conference, name);
+    if !taken(&person.unit_name) {
+        return person.unit_name.clone();
+    }
+    free_name(&format!("{}·{}", person.unit_name, person.name), taken)
 }
 
 fn regains_chair(conference: &Conference, person: &Person) -> bool {

@@ -272,7 +272,10 @@ fn cc_16_hanging_up_keeps_the_site_for_redial() {
     let found = &world.state.conferences[&ONE].sites[&site];
     assert_eq!(found.presence, Presence::Absent { since: NIGHT, why: AbsentWhy::HungUp });
     assert_eq!(world.refused(CHAIR, Input::HangUpSite { conference: ONE, site }).rule, "CC-16");
-    assert!(world.node(NodeInput::SiteConnected { conference: ONE, site }).unwrap().is_empty(), "media alone brings nobody back");
+    assert!(
+        world.node(NodeInput::SiteConnected { conference: ONE, site }).unwrap().is_empty(),
+        "media alone brings nobody back"
+    );
     world.ask(CHAIR, Input::RingSite { conference: ONE, site }).unwrap();
     world.join(FIRE, BOTH).unwrap();
     assert_eq!(world.site(FIRE), site);
@@ -310,7 +313,11 @@ fn cc_20_the_chair_is_requested_only_while_vacant() {
     world.ask(CHAIR, Input::ReleaseChair { conference: ONE }).unwrap();
     world.ask(FIRE, Input::RequestChair { conference: ONE }).unwrap();
     let conference = &world.state.conferences[&ONE];
-    assert_eq!((conference.chair, conference.chair_site), (Some(FIRE), Some(world.site(CHAIR))), "the chair site stays");
+    assert_eq!(
+        (conference.chair, conference.chair_site),
+        (Some(FIRE), Some(world.site(CHAIR))),
+        "the chair site stays"
+    );
     world.ask(CHAIR, Input::ReleaseChair { conference: ONE }).unwrap();
     assert_eq!(world.state.conferences[&ONE].chair, None, "the initiator may revoke");
 }

@@ -1,0 +1,144 @@
+//! Golden logs: what earlier releases wrote replays to the same state digest. A log of a release is never rewritten;
+//! `UPDATE=1` writes that of the present version, and only while it is absent.
+
+// Tests read files; the core does not.
+#![allow(clippy::disallowed_methods)]
+
+mod support;
+use fengsui_conference::{Event, NodeInput, State};
+use fengsui_protocol::{
+    IncidentId, Micros, RecordingId, SiteId,
+    conference::StreamKind,
+    input::Input,
+    recording::{Gap, RecordedTrack, RecordingState},
+};
+use serde::{Deserialize, Serialize};
+use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
+use support::*;
+
+#[derive(Serialize, Deserialize)]
+struct Line {
+    seq: u64,
+    at: i64,
+    kind: String,
+    version: u32,
+    body: String,
+}
+#[derive(Serialize, Deserialize)]
+struct Digest {
+    digest: String,
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// One 会商 with every kind of event.
+fn meeting() -> World {
+    let mut world = World::new();
+    let invite = vec!["fire".into(), "water".into(), "town-100".into()];
+    world
+        .ask(CHAIR, Input::CreateConference { title: "防汛会商".into(), incident: Some(IncidentId(1)), invite })
+        .unwrap();
+    for user in [CHAIR, FIRE, WATER] {
+        world.now = world.now.plus(Micros::SECOND);
+        world.join(user, BOTH).unwrap();
+    }
+    world.ask(TOWN, Input::DeclineConference { conference: ONE, reason: "堤上".into() }).unwrap();
+    let (fire, water) = (world.site(FIRE), world.site(WATER));
+    let town = SiteId(3);
+    for (user, input) in [
+        (CHAIR, Input::RingSite { conference: ONE, site: town }),
+        (CHAIR, Input::InviteUnits { conference: ONE, units: vec!["police".into()] }),
+        (FIRE, Input::SetOwnStream { conference: ONE, stream: StreamKind::Microphone, on: true }),
+        (FIRE, Input::ViewSite { conference: ONE, site: Some(water) }),
+        (CHAIR, Input::Broadcast { conference: ONE, site: Some(fire) }),
+        (OPERATOR, Input::MuteSite { conference: ONE, site: water, muted: true }),
+        (CHAIR, Input::MuteAll { conference: ONE, muted: false, except: vec![water] }),
+        (FIRE, Input::StartPresentation { conference: ONE }),
+        (CHAIR, Input::StartRecording { conference: ONE }),
+        (CHAIR, Input::GrantChair { conference: ONE, user: FIRE }),
+    ] {
+        world.now = world.now.plus(Micros::SECOND);
+        world.ask(user, input).unwrap();
+    }
+    world.node(NodeInput::TokenJoined { conference: ONE, name: "无人机一号".into(), publish: true }).unwrap();
+    world.drop_out(FIRE);
+    world.node(NodeInput::SiteConnected { conference: ONE, site: fire }).unwrap();
+    world.ask(FIRE, Input::RemoveSite { conference: ONE, site: town }).unwrap();
+    world.ask(FIRE, Input::EndConference { conference: ONE }).unwrap();
+    packaged(&mut world, fire);
+    world
+}
+
+fn packaged(world: &mut World, site: SiteId) {
+    let gap = Gap { begins_us: 1_000_000, ends_us: 1_066_667, lost_packets: 3, why: "loss".into() };
+    let track = RecordedTrack {
+        track: 1,
+        site,
+        site_name: "县消防救援大队".into(),
+        stream: StreamKind::Camera,
+        codec: "video/VP8".into(),
+        begins_us: 0,
+        ends_us: 5_000_000,
+        packets: 900,
+        bytes: 700_000,
+        gaps: vec![gap],
+    };
+    let (state, seal) = (RecordingState::Ready, Some("66c7f0f4".to_owned()));
+    let report = NodeInput::RecordingReported { recording: RecordingId(1), state, tracks: vec![track], seal };
+    world.node(report).unwrap();
+}
+
+#[test]
+fn golden_logs_replay_to_their_digest() {
+    let path = folder().join("v0.1.jsonl");
+    if std::env::var_os("UPDATE").is_some() && !path.exists() {
+        std::fs::write(&path, written(&meeting())).unwrap();
+    }
+    let mut logs = 0;
+    for entry in std::fs::read_dir(folder()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "jsonl") {
+            replay(&std::fs::read_to_string(&path).unwrap());
+            logs += 1;
+        }
+    }
+    assert!(logs > 0, "no golden log");
+}
+
+fn written(world: &World) -> String {
+    let mut text = String::new();
+    for (seq, at, event) in &world.log {
+        let (kind, version, body) = (event.kind().to_owned(), event.version(), event.body());
+        let line = Line { seq: *seq, at: at.0, kind, version, body };
+        writeln!(text, "{}", serde_json::to_string(&line).unwrap()).unwrap();
+    }
+    let digest = Digest { digest: world.state.digest() };
+    writeln!(text, "{}", serde_json::to_string(&digest).unwrap()).unwrap();
+    text
+}
+
+fn replay(text: &str) {
+    let mut state = State::default();
+    let (lines, digest) = text.trim_end().rsplit_once('\n').unwrap();
+    for line in lines.lines() {
+        let line: Line = serde_json::from_str(line).unwrap();
+        let event = Event::read(&line.kind, line.version, &line.body).unwrap();
+        state.apply(line.seq, Micros(line.at), &event);
+    }
+    let digest: Digest = serde_json::from_str(digest).unwrap();
+    assert_eq!(state.digest(), digest.digest);
+}
+
+#[test]
+fn the_golden_meeting_has_every_kind_of_event() {
+    let world = meeting();
+    let seen: BTreeSet<_> = world.log.iter().map(|(_, _, event)| event.kind()).collect();
+    let missing: Vec<_> = Event::KINDS.iter().filter(|(kind, _)| !seen.contains(kind)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+    for (_, _, event) in &world.log {
+        let line = event.summary();
+        assert!(!line.is_empty() && !line.contains("堤上") && !line.contains("王消防"), "{line}");
+    }
+}

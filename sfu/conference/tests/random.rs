@@ -1,0 +1,259 @@
+//! Seeded runs of thousands of random inputs over several conferences of one name, against what must always hold.
+
+mod support;
+use fengsui_conference::{Actor, Class, Event, NodeInput, State, touched};
+use fengsui_protocol::{
+    ConferenceId, RecordingId, SiteId, UnitId, UserId,
+    conference::{Devices, Publishing, SlotName, StreamKind},
+    input::Input,
+    live::{EntityKey, EntityView},
+    recording::RecordingState,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use support::*;
+
+/// Seeds that once found a fault stay here.
+const SEEDS: &[u64] = &[1, 2, 3, 4, 431_024];
+const INPUTS: usize = 4_000;
+const UNITS: &[&str] = &["centre", "fire", "water", "town-100", "police"];
+const TEXTS: &[&str] = &["", "防汛会商", "a\u{0}", "出警中"];
+const STREAMS: &[StreamKind] = &[StreamKind::Microphone, StreamKind::Camera, StreamKind::Presentation];
+
+/// One of the open conferences, mostly.
+fn conference(seed: &mut Seed, state: &State) -> ConferenceId {
+    let open: Vec<_> = state.conferences.iter().filter(|(_, found)| found.open()).map(|(id, _)| *id).collect();
+    if open.is_empty() || seed.one_in(15) { ConferenceId(seed.below(20)) } else { *seed.of(&open) }
+}
+
+/// A site of this conference, mostly; now and then another conference's or none's.
+fn site(seed: &mut Seed, state: &State, conference: ConferenceId) -> SiteId {
+    let known: Vec<_> =
+        state.conferences.get(&conference).map(|c| c.sites.keys().copied().collect()).unwrap_or_default();
+    if known.is_empty() || seed.one_in(12) { SiteId(seed.below(90)) } else { *seed.of(&known) }
+}
+
+fn asked(seed: &mut Seed, state: &State) -> Input {
+    let open = state.conferences.values().filter(|conference| conference.open()).count();
+    let conference = conference(seed, state);
+    let units: Vec<UnitId> = (0..seed.below(4)).map(|_| UnitId::from(*seed.of::<&str>(UNITS))).collect();
+    let found = site(seed, state, conference);
+    let (text, on) = ((*seed.of(TEXTS)).to_owned(), seed.one_in(2));
+    match seed.below(26) {
+        0 if open < 3 || seed.one_in(20) => {
+            Input::CreateConference { title: "防汛会商".into(), incident: None, invite: units }
+        }
+        0 | 1 => Input::InviteUnits { conference, units },
+        2..=7 => {
+            let devices = Devices { camera: !seed.one_in(4), microphone: !seed.one_in(4) };
+            Input::JoinConference { conference, devices }
+        }
+        8 => Input::DeclineConference { conference, reason: text },
+        9 | 10 => Input::LeaveConference { conference },
+        11 | 12 => Input::SetOwnStream { conference, stream: *seed.of(STREAMS), on },
+        13 => Input::MuteSite { conference, site: found, muted: on },
+        14 => Input::MuteAll { conference, muted: on, except: if seed.one_in(3) { vec![found] } else { vec![] } },
+        15 | 16 => Input::Broadcast { conference, site: (!seed.one_in(4)).then_some(found) },
+        17 => Input::ViewSite { conference, site: (!seed.one_in(4)).then_some(found) },
+        18 => Input::StartPresentation { conference },
+        19 => Input::StopPresentation { conference },
+        20 => Input::GrantChair { conference, user: UserId(2 + seed.below(8)) },
+        21 => Input::RequestChair { conference },
+        22 if seed.one_in(3) => Input::ReleaseChair { conference },
+        22 => Input::HangUpSite { conference, site: found },
+        23 => Input::RingSite { conference, site: found },
+        24 if seed.one_in(2) => Input::RemoveSite { conference, site: found },
+        24 => Input::StartRecording { conference },
+        _ if seed.one_in(20) => Input::EndConference { conference },
+        _ => Input::StopRecording { conference },
+    }
+}
+
+fn reported(seed: &mut Seed, state: &State) -> NodeInput {
+    let conference = conference(seed, state);
+    let site = site(seed, state, conference);
+    match seed.below(6) {
+        0 | 1 => NodeInput::SiteDropped { conference, site },
+        2 => NodeInput::SiteConnected { conference, site },
+        3 => {
+            let name = (*seed.of(&["无人机一号", "无人机二号", "县水利局"])).to_owned();
+            NodeInput::TokenJoined { conference, name, publish: seed.one_in(2) }
+        }
+        4 => NodeInput::TokenLeft { conference, site },
+        _ => {
+            let state = *seed.of(&[
+                RecordingState::Recording,
+                RecordingState::Packaging,
+                RecordingState::Ready,
+                RecordingState::Failed,
+            ]);
+            let recording = RecordingId(1 + seed.below(20));
+            NodeInput::RecordingReported { recording, state, tracks: vec![], seal: seed.one_in(2).then(|| "5f".into()) }
+        }
+    }
+}
+
+fn random(seed: &mut Seed, state: &State) -> (Actor, NodeInput) {
+    match seed.below(10) {
+        0 => (Actor::Node, reported(seed, state)),
+        1 if seed.one_in(3) => (Actor::Console, NodeInput::Asked(asked(seed, state))),
+        1..=3 => (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(asked(seed, state))),
+        _ => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(asked(seed, state))),
+    }
+}
+
+fn check(state: &State, before: &BTreeMap<ConferenceId, fengsui_conference::ViewTable>) {
+    let mut somewhere = BTreeSet::new();
+    let mut sites = BTreeSet::new();
+    for (id, conference) in &state.conferences {
+        let mut users = BTreeSet::new();
+        for (site, found) in &conference.sites {
+            assert!(sites.insert(*site), "a site is in one conference");
+            assert!(found.user.is_none_or(|user| users.insert(user)), "one person, one site");
+            let here = found.present().then_some(found.user).flatten();
+            assert!(here.is_none_or(|user| somewhere.insert(user)), "one person is in one conference");
+            assert!(found.present() <= conference.open());
+        }
+        let here = |site: SiteId| conference.sites.get(&site).is_some_and(|site| site.present());
+        assert!(conference.broadcast.is_none_or(here) && conference.presenter.is_none_or(here));
+        assert_eq!(
+            conference.recording.is_some(),
+            conference.recording.is_some_and(|id| state.recordings[&id].stopped_at.is_none())
+        );
+        check_table(conference, here);
+        if let Some(old) = before.get(id) {
+            let same = old.sites == conference.table.sites && old.recording == conference.table.recording;
+            assert_eq!(old.generation == conference.table.generation, same, "the generation grows with every change");
+            assert!(old.generation <= conference.table.generation);
+        }
+    }
+}
+
+fn check_table(conference: &fengsui_conference::state::Conference, here: impl Fn(SiteId) -> bool) {
+    let table = &conference.table;
+    let present = conference.sites.values().filter(|site| site.present()).count();
+    assert_eq!(table.sites.len(), present);
+    assert!(table.sites.windows(2).all(|pair| pair[0].site < pair[1].site));
+    assert!(table.sites.iter().filter(|row| row.presentation_open).count() <= 1);
+    for row in &table.sites {
+        assert!(here(row.site), "an absent site has no row");
+        let site = &conference.sites[&row.site];
+        assert!(!(row.microphone_open && (site.muted_by_chair || !site.microphone_on)));
+        let slots: BTreeSet<_> = row.slots.iter().map(|slot| slot.slot).collect();
+        assert_eq!(slots.len(), row.slots.len(), "a slot shows one source");
+        for slot in &row.slots {
+            assert!(slot.source != row.site && here(slot.source), "never itself, never an absent site");
+        }
+        assert_eq!(slots.contains(&SlotName::Main), present > 1);
+    }
+    let names: BTreeSet<_> = table.sites.iter().map(|row| &row.name).collect();
+    assert_eq!(names.len(), table.sites.len(), "tiles differ");
+}
+
+/// VIEW: a class's copy that is kept up to date with `touched` alone equals a fresh snapshot.
+struct Copy(Class, BTreeMap<EntityKey, EntityView>);
+impl Copy {
+    fn follow(&mut self, state: &State, events: &[Event]) {
+        for key in events.iter().flat_map(|event| touched(state, event)) {
+            match state.view(&key, &self.0) {
+                Some(view) => self.1.insert(key, view),
+                None => self.1.remove(&key),
+            };
+        }
+    }
+    fn check(&self, state: &State) {
+        let fresh: BTreeMap<_, _> = state.all(&self.0).into_iter().map(|view| (view.key(), view)).collect();
+        assert!(self.1 == fresh, "{}", self.0);
+        for view in fresh.values() {
+            let EntityView::Conference(view) = view else { continue };
+            let unit = self.0.unit();
+            let invited = unit.is_none_or(|unit| {
+                state.conferences[&view.id].invited.contains(unit)
+                    || view.sites.iter().any(|site| site.unit.as_ref() == Some(unit))
+            });
+            assert!(invited, "{} sees a conference that is not its business", self.0);
+        }
+    }
+}
+
+#[test]
+fn random_inputs_keep_every_invariant() {
+    for seed in SEEDS {
+        run(*seed);
+    }
+}
+
+fn run(number: u64) {
+    let mut seed = Seed(number);
+    let mut world = World::new();
+    let classes =
+        [Class::County, Class::Administrator, Class::Department("police".into()), Class::Field("fire".into())];
+    let mut copies = classes.map(|class| Copy(class, BTreeMap::new()));
+    let mut accepted = 0;
+    for _ in 0..INPUTS {
+        world.now = world.now.plus(seed.below(3_000_000) as i64);
+        let before = world.state.conferences.iter().map(|(id, conference)| (*id, conference.table.clone())).collect();
+        let (sender, input) = random(&mut seed, &world.state);
+        if let Ok(events) = world.send(&sender, input) {
+            accepted += usize::from(!events.is_empty());
+            copies.iter_mut().for_each(|copy| copy.follow(&world.state, &events));
+        }
+        check(&world.state, &before);
+    }
+    assert!(accepted > INPUTS / 10, "seed {number}: only {accepted} inputs were accepted: the run proves little");
+    copies.iter().for_each(|copy| copy.check(&world.state));
+    replayed(&world, &mut seed);
+}
+
+/// LOG: the events alone, through their written form, give the same state and the same generations, whatever the
+/// media node said meanwhile.
+fn replayed(world: &World, seed: &mut Seed) {
+    let mut state = State::default();
+    for (seq, at, event) in &world.log {
+        let read = Event::read(event.kind(), event.version(), &event.body()).unwrap();
+        assert_eq!(read, *event);
+        state.apply(*seq, *at, &read);
+        let publishing = Publishing { camera: seed.one_in(2), ..Publishing::default() };
+        state.set_publishing(ConferenceId(seed.below(9)), SiteId(seed.below(60)), publishing);
+    }
+    assert_eq!(state.digest(), world.state.digest());
+    state.clear_publishing();
+    assert!(state == world.state);
+    let snapshot: State = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
+    assert!(snapshot == world.state);
+}
+
+/// `apply` is total: events of another history neither panic nor break the table.
+#[test]
+fn events_out_of_place_do_not_panic() {
+    let mut seed = Seed(7);
+    let mut world = World::new();
+    for _ in 0..2_000 {
+        let (sender, input) = random(&mut seed, &world.state);
+        world.send(&sender, input).ok();
+    }
+    for start in [State::default(), World::meeting().state] {
+        let mut state = start;
+        for (seq, at, event) in world.log.iter().rev() {
+            state.apply(*seq, *at, event);
+            for conference in state.conferences.values() {
+                let here = |site: SiteId| conference.sites.get(&site).is_some_and(|site| site.present());
+                assert!(conference.table.sites.iter().flat_map(|row| &row.slots).all(|slot| here(slot.source)));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_large_conference_is_decided_in_time() {
+    let mut world = World::meeting();
+    for number in 0..fengsui_protocol::bounds::CONFERENCE_SITES - 4 {
+        let name = format!("会场 {number}");
+        world.node(NodeInput::TokenJoined { conference: ONE, name, publish: true }).unwrap();
+    }
+    let full = world.node(NodeInput::TokenJoined { conference: ONE, name: "多余".into(), publish: true });
+    assert_eq!(full.unwrap_err().rule, "BOUND");
+    assert_eq!(world.table().sites.len(), fengsui_protocol::bounds::CONFERENCE_SITES);
+    assert!(world.table().sites.iter().all(|row| row.slots.len() <= fengsui_protocol::bounds::VIDEO_SLOTS));
+    let bytes = serde_json::to_vec(world.table()).unwrap().len();
+    assert!(bytes < fengsui_protocol::bounds::LINK_FRAME_BYTES, "a table of {bytes} bytes crosses a link");
+}
