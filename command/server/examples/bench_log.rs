@@ -101,8 +101,7 @@ where
 
 async fn bench_engine(dir: &Path) -> anyhow::Result<(Figures, Vec<Record>, f64)> {
     let clock = Clock::system();
-    let options =
-        LogOptions { dir: dir.to_owned(), jurisdiction: "431024".into(), mode: Mode::Demo, now: clock.now() };
+    let options = LogOptions { dir: dir.to_owned(), jurisdiction: "431024".into(), mode: Mode::Demo, now: clock.now() };
     let engine = engine::open(&options, clock, Policy::default()).await?.engine;
     let user = set_up(&engine).await;
     let busy = Busy::now()?;

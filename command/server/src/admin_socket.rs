@@ -13,7 +13,9 @@ use crate::{
     engine::Engine,
 };
 use fengsui_command_core::{NodeInput, Secret};
-use fengsui_protocol::{Actor, ConferenceId, InputId, Micros, Refusal, UserId, bounds, conference::Presence, live::EntityKey};
+use fengsui_protocol::{
+    Actor, ConferenceId, InputId, Micros, Refusal, UserId, bounds, conference::Presence, live::EntityKey,
+};
 use serde::{Deserialize, Serialize};
 use std::{io, os::unix::fs::PermissionsExt, path::Path};
 use tokio::{
@@ -175,7 +177,9 @@ impl Admin {
     fn token(&self, conference: ConferenceId, site: String, publish: bool, hours: u32) -> Result<AdminAnswer, Refusal> {
         let site = site.trim().to_owned();
         if site.is_empty() || site.chars().count() > bounds::NAME_CHARS {
-            return Err(Refusal::new("BOUND", "会场名称为空或过长", "The site's name is empty or too long").field("site"));
+            return Err(
+                Refusal::new("BOUND", "会场名称为空或过长", "The site's name is empty or too long").field("site")
+            );
         }
         if !(1..=TOKEN_HOURS).contains(&hours) {
             return Err(Refusal::new("BOUND", "有效小时数不对", "Hours of validity out of range")

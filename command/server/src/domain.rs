@@ -133,12 +133,7 @@ impl Domain {
         })
     }
 
-    fn decide_conference(
-        &self,
-        at: Micros,
-        actor: &Actor,
-        input: &conference::NodeInput,
-    ) -> Result<Decided, Refusal> {
+    fn decide_conference(&self, at: Micros, actor: &Actor, input: &conference::NodeInput) -> Result<Decided, Refusal> {
         let facts = KnownTo::new(&self.command, actor);
         let events = conference::decide(&self.conference, at, actor, input, &facts)?;
         let lines: Vec<_> = events.iter().filter_map(|event| self.line_of(event)).collect();
@@ -214,6 +209,18 @@ impl Domain {
         all
     }
 
+    /// The site on the roster of an open conference that came with a token of this name.
+    pub fn token_site(&self, conference: ConferenceId, name: &str) -> Option<SiteId> {
+        let open = self.conference.conferences.get(&conference).filter(|conference| conference.open())?;
+        open.token_site(name).map(|(id, _)| id)
+    }
+
+    /// The site is a token's, no person's.
+    pub fn came_by_token(&self, conference: ConferenceId, site: SiteId) -> bool {
+        let held = self.conference.conferences.get(&conference).and_then(|held| held.sites.get(&site));
+        held.is_some_and(|site| site.by_token)
+    }
+
     // ---- what the other processes are told ----
 
     /// Desired state of every open conference's media.
@@ -255,9 +262,8 @@ impl Domain {
     /// Accounts of administrators who may act, oldest first.
     pub fn administrators(&self) -> Vec<(UserId, String)> {
         let users = self.command.users.iter();
-        let active = users.filter(|(id, user)| {
-            user.role == Role::Administrator && self.command.active_user(**id).is_some()
-        });
+        let active =
+            users.filter(|(id, user)| user.role == Role::Administrator && self.command.active_user(**id).is_some());
         active.map(|(id, user)| (*id, user.account.clone())).collect()
     }
 }

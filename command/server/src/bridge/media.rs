@@ -11,7 +11,7 @@ use fengsui_protocol::{
     conference::SlotChange,
     link::{
         MEDIA_SOCKET,
-        media::{Counters, Direction, FromMedia, MediaRefusal, SlotSize, ToMedia},
+        media::{Counters, Direction, FromMedia, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
     },
     live::{EntityKey, Voice},
 };
@@ -20,12 +20,12 @@ use std::{
     io,
     path::Path,
     sync::{
-        Arc, RwLock,
+        Arc,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 /// Longest wait for the answer to an offer.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -60,7 +60,7 @@ pub struct Negotiation {
 pub struct Media {
     requests: mpsc::Sender<Request>,
     reports: broadcast::Sender<Ephemeral>,
-    status: Arc<RwLock<Status>>,
+    status: watch::Sender<Status>,
     next_session: Arc<AtomicU64>,
 }
 
@@ -82,7 +82,7 @@ impl Media {
     pub(super) fn start(engine: Engine, run_dir: &Path) -> Self {
         let (requests, waiting) = mpsc::channel(WAITING_REQUESTS);
         let reports = broadcast::Sender::new(KEPT_REPORTS);
-        let status = Arc::new(RwLock::new(Status::default()));
+        let status = watch::Sender::new(Status::default());
         let first = engine.position().epoch * SESSIONS_PER_EPOCH;
         let task = Task {
             engine,
@@ -129,8 +129,15 @@ impl Media {
         self.reports.subscribe()
     }
 
+    /// Returns once the media process is connected.
+    pub async fn up(&self) {
+        let mut status = self.status.subscribe();
+        // The link task, which holds the other end, lives as long as the process.
+        let _ = status.wait_for(|status| status.up).await;
+    }
+
     pub fn status(&self) -> Status {
-        self.status.read().expect("no reader panics").clone()
+        self.status.borrow().clone()
     }
 }
 
@@ -140,7 +147,7 @@ fn unavailable(message: &str) -> MediaRefusal {
 
 struct Task {
     engine: Engine,
-    status: Arc<RwLock<Status>>,
+    status: watch::Sender<Status>,
     reports: broadcast::Sender<Ephemeral>,
     presence: Presence,
     asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
@@ -159,7 +166,7 @@ impl Task {
             };
             let Err(error) = self.converse(wire, &mut requests).await;
             tracing::warn!(%error, "media link is down");
-            self.status.write().expect("no reader panics").up = false;
+            self.status.send_modify(|status| status.up = false);
             // Whoever waits is told by the closed channel.
             self.asked.clear();
         }
@@ -177,7 +184,10 @@ impl Task {
             tokio::select! {
                 message = wire.next::<FromMedia>() => self.heard(message?).await,
                 batch = batches.recv() => self.tell(&wire, batch)?,
-                Some(request) = requests.recv() => self.pass_on(&wire, request)?,
+                Some(request) = requests.recv() => {
+                    self.tell_waiting(&wire, &mut batches)?;
+                    self.pass_on(&wire, request)?;
+                }
                 () = until(self.presence.due()) => self.drop_sites().await,
             }
         }
@@ -196,6 +206,18 @@ impl Task {
             }
         }
         Ok(())
+    }
+
+    /// Whoever asks has just joined, perhaps: the table that lets them in goes before their offer.
+    fn tell_waiting(&self, wire: &Wire, batches: &mut broadcast::Receiver<Arc<Batch>>) -> io::Result<()> {
+        use broadcast::error::{RecvError, TryRecvError};
+        loop {
+            match batches.try_recv() {
+                Ok(batch) => self.tell(wire, Ok(batch))?,
+                Err(TryRecvError::Lagged(missed)) => self.tell(wire, Err(RecvError::Lagged(missed)))?,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return Ok(()),
+            }
+        }
     }
 
     fn pass_on(&mut self, wire: &Wire, request: Request) -> io::Result<()> {
@@ -221,19 +243,14 @@ impl Task {
                 if self.presence.hello(now, boot, &sessions, present) {
                     self.engine.derive(|derived| derived.clear_publishing());
                 }
-                let mut status = self.status.write().expect("no reader panics");
-                (status.up, status.addresses) = (true, addresses);
+                self.status.send_modify(|status| (status.up, status.addresses) = (true, addresses));
             }
             FromMedia::Negotiated { session, answer } => {
                 if let Some(waiting) = self.asked.remove(&session) {
                     let _ = waiting.send(answer);
                 }
             }
-            FromMedia::Session { status } => {
-                if let Some((conference, site)) = self.presence.session(now, &status) {
-                    self.report(NodeInput::SiteConnected { conference, site }).await;
-                }
-            }
+            FromMedia::Session { status } => self.session(now, &status).await,
             FromMedia::Publishing { conference, site, publishing } => {
                 self.engine.derive(|derived| derived.set_publishing(conference, site, publishing));
             }
@@ -241,7 +258,22 @@ impl Task {
             FromMedia::Voices { conference, loudest } => {
                 self.pass_to_clients(Ephemeral::Voices { conference, loudest });
             }
-            FromMedia::Counters { counters } => self.status.write().expect("no reader panics").counters = counters,
+            FromMedia::Counters { counters } => {
+                self.status.send_modify(|status| status.counters = counters);
+            }
+        }
+    }
+
+    async fn session(&mut self, now: Instant, status: &SessionStatus) {
+        let (conference, site) = (status.conference, status.site);
+        if self.presence.session(now, status).is_some() {
+            self.report(NodeInput::SiteConnected { conference, site }).await;
+        }
+        // A terminal that came with a token leaves by closing; a person leaves by saying so, and a page may reload.
+        let by_holder = matches!(&status.state, SessionState::Closed { why } if why == "closed");
+        let by_token = || self.engine.read(|domain| domain.came_by_token(conference, site));
+        if by_holder && by_token() && self.presence.gone((conference, site)) {
+            self.report(NodeInput::TokenLeft { conference, site }).await;
         }
     }
 

@@ -73,6 +73,11 @@ impl Presence {
         }
     }
 
+    /// Ends the grace period of a site that will not come back; false when a session still holds it.
+    pub(super) fn gone(&mut self, place: Place) -> bool {
+        self.leaving.remove(&place).is_some()
+    }
+
     /// When the next grace period ends.
     pub(super) fn due(&self) -> Option<Instant> {
         self.leaving.values().min().copied()

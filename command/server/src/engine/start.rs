@@ -30,6 +30,12 @@ pub async fn open(options: &LogOptions, clock: Clock, policy: Policy) -> Result<
     let replayed = standing.catch_up(writer.log()).await?;
     let engine = Engine::start(writer, standing.domain.clone(), clock);
     let (log, position) = (engine.log().clone(), engine.watch_position());
-    tokio::spawn(snapshots::follow(log, position, standing, snapshot, policy));
+    follower(snapshots::follow(log, position, standing, snapshot, policy))?;
     Ok(Started { engine, snapshot, replayed, took: began.elapsed() })
+}
+
+/// A thread of its own: to serialise a large state must not hold up anyone's acknowledgement.
+fn follower(following: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    std::thread::Builder::new().name("follower".into()).spawn(move || runtime.block_on(following)).map(|_| ())
 }

@@ -52,6 +52,11 @@ pub enum LogError {
 }
 
 impl LogError {
+    /// Trying again will not help: a person must act.
+    pub fn lasting(&self) -> bool {
+        matches!(self, Self::WrongMode { .. } | Self::WrongJurisdiction { .. } | Self::Migrate(_) | Self::Broken(_))
+    }
+
     /// The process must stop: its copy is no longer the log's.
     pub fn fatal(&self) -> bool {
         matches!(self, Self::Fenced { .. } | Self::Diverged { .. } | Self::Broken(_))

@@ -12,7 +12,7 @@ async fn a_backup_taken_during_writes_verifies_and_restores() {
     fill(&engine, user, "before", 50).await;
     let acknowledged = engine.position().seq;
     let (writing, manifest) = tokio::join!(fill(&engine, user, "during", 400), backup(dir.path(), copy.path()));
-    let (() , manifest) = (writing, manifest.unwrap());
+    let ((), manifest) = (writing, manifest.unwrap());
     assert!(manifest.records >= acknowledged);
     assert_eq!(engine.read(|domain| domain.command.incidents.len()), 450);
     close(engine).await;

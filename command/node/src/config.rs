@@ -1,0 +1,172 @@
+//! Options of `fengsui run`: flags, and a TOML file with the same names. A flag wins over the file.
+
+use anyhow::Context;
+use clap::Args;
+use fengsui_command_server::tls::TlsOptions;
+use fengsui_protocol::account::Mode;
+use serde::Deserialize;
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+/// Port of the web page, when `--listen` gives none.
+const PORT: u16 = 8443;
+/// First port of media, when `--media-port` gives none.
+const MEDIA_PORT: u16 = 8444;
+
+#[derive(Args, Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RunOptions {
+    /// Data directory [default: data]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Address of the web page, HTTPS [default: 127.0.0.1:8443 with --demo, else 0.0.0.0:8443]
+    #[arg(long, value_name = "ADDR[:PORT]", value_parser = listen_address)]
+    #[serde(default, deserialize_with = "listen_option")]
+    pub listen: Option<SocketAddr>,
+    /// Also serve plain HTTP here (loopback only: for a reverse proxy and for measuring)
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub http: Option<SocketAddr>,
+    /// Name or address for the certificate; repeatable
+    #[arg(long = "name", value_name = "NAME")]
+    #[serde(default)]
+    pub name: Vec<String>,
+    /// Address that media tells clients; repeatable [default: every interface and loopback]
+    #[arg(long, value_name = "IP[:PORT]")]
+    #[serde(default)]
+    pub announce: Vec<String>,
+    /// First UDP port of media, one per shard; the same number in TCP [default: 8444]
+    #[arg(long, value_name = "PORT")]
+    pub media_port: Option<u16>,
+    /// Demo county and demo life; refuses a data directory of real records
+    #[arg(long, conflicts_with = "empty")]
+    #[serde(default)]
+    pub demo: bool,
+    /// No demo: prints a one-time administrator password at the first start (the default)
+    #[arg(long)]
+    #[serde(default)]
+    pub empty: bool,
+    /// What the demo's robots show, as rendered by `fengsui-packager scene`; without it no robots join
+    #[arg(long, value_name = "DIR")]
+    pub scenes: Option<PathBuf>,
+    /// Code of the jurisdiction, GB/T 2260 [default: 431024]
+    #[arg(long, value_name = "CODE")]
+    pub jurisdiction: Option<String>,
+    /// Its name [default: 嘉禾县]
+    #[arg(long, value_name = "NAME")]
+    pub jurisdiction_name: Option<String>,
+    /// Certificate chain given by the operator, PEM; with --key
+    #[arg(long, value_name = "FILE", requires = "key")]
+    pub certificate: Option<PathBuf>,
+    /// Its private key, PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    pub key: Option<PathBuf>,
+    /// TOML file with these options
+    #[arg(long, value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+}
+
+impl RunOptions {
+    /// Flags over file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or names what there is not.
+    pub fn resolved(self) -> anyhow::Result<Self> {
+        let Some(path) = self.config.clone() else { return Ok(self) };
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let file: Self = toml::from_str(&text).with_context(|| format!("{} is not understood", path.display()))?;
+        Ok(self.over(file))
+    }
+
+    fn over(self, file: Self) -> Self {
+        let list = |given: Vec<String>, file: Vec<String>| if given.is_empty() { file } else { given };
+        Self {
+            data: self.data.or(file.data),
+            listen: self.listen.or(file.listen),
+            http: self.http.or(file.http),
+            name: list(self.name, file.name),
+            announce: list(self.announce, file.announce),
+            media_port: self.media_port.or(file.media_port),
+            demo: self.demo || (file.demo && !self.empty),
+            empty: self.empty || (file.empty && !self.demo),
+            scenes: self.scenes.or(file.scenes),
+            jurisdiction: self.jurisdiction.or(file.jurisdiction),
+            jurisdiction_name: self.jurisdiction_name.or(file.jurisdiction_name),
+            certificate: self.certificate.or(file.certificate),
+            key: self.key.or(file.key),
+            config: self.config,
+        }
+    }
+
+    pub fn data_dir(&self) -> &Path {
+        self.data.as_deref().unwrap_or(Path::new("data"))
+    }
+
+    pub fn mode(&self) -> Mode {
+        if self.demo { Mode::Demo } else { Mode::Real }
+    }
+
+    /// A demo is not for the network unless someone says so.
+    pub fn listen_address(&self) -> SocketAddr {
+        let address = if self.demo { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
+        self.listen.unwrap_or_else(|| (address, PORT).into())
+    }
+
+    /// Where the certificate comes from.
+    ///
+    /// # Errors
+    /// When only one of certificate and key was given.
+    pub fn tls(&self) -> anyhow::Result<TlsOptions> {
+        let given = match (&self.certificate, &self.key) {
+            (Some(chain), Some(key)) => Some((chain.clone(), key.clone())),
+            (None, None) => None,
+            _ => anyhow::bail!("a certificate needs its key, and a key its certificate"),
+        };
+        Ok(TlsOptions { given, names: self.name.clone() })
+    }
+
+    pub fn media_port(&self) -> u16 {
+        self.media_port.unwrap_or(MEDIA_PORT)
+    }
+}
+
+/// `127.0.0.1`, `127.0.0.1:8443`, `[::]:8443`.
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    let with_port = text.parse::<SocketAddr>();
+    let address = text.parse::<std::net::IpAddr>().map(|address| (address, PORT).into());
+    with_port.or(address).map_err(|_| "give an address such as 0.0.0.0:8443".to_owned())
+}
+
+fn listen_option<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<SocketAddr>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    text.map(|text| listen_address(&text).map_err(serde::de::Error::custom)).transpose()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_wins_over_the_file() {
+        let file: RunOptions = toml::from_str("data = \"/srv/fengsui\"\nlisten = \"0.0.0.0\"\ndemo = true").unwrap();
+        let flags = RunOptions { data: Some("here".into()), empty: true, ..RunOptions::default() };
+        let both = flags.over(file);
+        assert_eq!(both.data_dir(), Path::new("here"));
+        assert_eq!(both.listen_address(), "0.0.0.0:8443".parse().unwrap());
+        assert_eq!(both.mode(), Mode::Real);
+    }
+
+    #[test]
+    fn a_demo_listens_on_loopback() {
+        let demo = RunOptions { demo: true, ..RunOptions::default() };
+        assert!(demo.listen_address().ip().is_loopback());
+        assert_eq!(demo.listen_address().port(), PORT);
+    }
+
+    #[test]
+    fn an_unknown_name_in_the_file_is_an_error() {
+        assert!(toml::from_str::<RunOptions>("lisen = \"0.0.0.0\"").is_err());
+    }
+}

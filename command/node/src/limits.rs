@@ -1,0 +1,27 @@
+//! Limits of the process, and logging.
+
+use std::io::IsTerminal;
+use tracing_subscriber::EnvFilter;
+
+/// Raises the soft limit of open files to the hard one: every client, session and segment is a descriptor.
+pub fn raise_open_files() {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: both calls only read or write the struct they are given.
+    unsafe {
+        if libc::getrlimit(libc::RLIMIT_NOFILE, &mut limit) == 0 && limit.rlim_cur < limit.rlim_max {
+            limit.rlim_cur = limit.rlim_max;
+            libc::setrlimit(libc::RLIMIT_NOFILE, &limit);
+        }
+    }
+}
+
+/// Log lines on standard error, `FENGSUI_LOG` says which (default `info`). They carry ids, never names or numbers of
+/// people.
+pub fn log_to_stderr() {
+    let filter = EnvFilter::try_from_env("FENGSUI_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
+}

@@ -1,0 +1,133 @@
+//! The operator's subcommands. Those of [`Operator`] work on files; those of [`Ask`] ask the running node.
+
+use anyhow::Context;
+use clap::{Args, Subcommand};
+use fengsui_command_server::{
+    admin_socket::{self, AdminAnswer, AdminAsk},
+    backup, verify,
+};
+use fengsui_protocol::ConferenceId;
+use std::path::PathBuf;
+
+#[derive(Args)]
+pub struct DataDir {
+    /// Data directory
+    #[arg(long, value_name = "DIR", default_value = "data")]
+    data: PathBuf,
+}
+
+#[derive(Subcommand)]
+pub enum Operator {
+    /// Check the log's chain, replay it, compare its snapshots; exit status 0 when whole
+    Verify(DataDir),
+    /// Copy the data directory, verified; the node may be running
+    Backup {
+        /// New directory
+        to: PathBuf,
+        #[command(flatten)]
+        dir: DataDir,
+    },
+    /// Make a new data directory of a backup
+    Restore {
+        /// Directory that `backup` made
+        from: PathBuf,
+        /// New data directory
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Ask {
+    /// A bearer token for WHIP and WHEP, for one site of one conference
+    Token {
+        #[arg(long, value_name = "ID")]
+        conference: u64,
+        /// Name on the site's tile; the site joins the roster when it is not on it
+        #[arg(long, value_name = "NAME")]
+        site: String,
+        /// The site may send as well
+        #[arg(long)]
+        publish: bool,
+        /// Hours until it expires
+        #[arg(long, default_value_t = 24)]
+        hours: u32,
+        #[command(flatten)]
+        dir: DataDir,
+    },
+    /// Conferences
+    #[command(subcommand)]
+    Conference(Conference),
+    /// A new one-time password for an administrator
+    ResetAdmin {
+        /// Account name [default: the first administrator]
+        #[arg(long)]
+        account: Option<String>,
+        #[command(flatten)]
+        dir: DataDir,
+    },
+}
+
+#[derive(Subcommand)]
+pub enum Conference {
+    /// Make a conference; prints its number
+    Create {
+        name: String,
+        #[command(flatten)]
+        dir: DataDir,
+    },
+    /// Conferences that are open
+    List(DataDir),
+}
+
+/// Works on files.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn run(operator: Operator) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match operator {
+            Operator::Verify(DataDir { data }) => {
+                let verified = verify::verify(&data).await.with_context(|| format!("{}", data.display()))?;
+                println!("{verified}");
+            }
+            Operator::Backup { to, dir } => {
+                let manifest = backup::backup(&dir.data, &to).await?;
+                println!("{}: {} records, head {}, verified", to.display(), manifest.records, manifest.head);
+                eprintln!("the recording key ({}.keys) is not in the backup; keep it apart", dir.data.display());
+            }
+            Operator::Restore { from, data } => {
+                let manifest = backup::restore(&from, &data).await?;
+                println!("{}: {} records, head {}, verified", data.display(), manifest.records, manifest.head);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Asks the running node and prints what it says.
+///
+/// # Errors
+/// When no node is running, or its refusal.
+pub fn ask(ask: Ask) -> anyhow::Result<()> {
+    let (data, question) = match ask {
+        Ask::Token { conference, site, publish, hours, dir } => {
+            (dir.data, AdminAsk::Token { conference: ConferenceId(conference), site, publish, hours })
+        }
+        Ask::Conference(Conference::Create { name, dir }) => (dir.data, AdminAsk::CreateConference { title: name }),
+        Ask::Conference(Conference::List(dir)) => (dir.data, AdminAsk::ListConferences),
+        Ask::ResetAdmin { account, dir } => (dir.data, AdminAsk::ResetAdmin { account }),
+    };
+    match admin_socket::ask(&data, &question)? {
+        AdminAnswer::Conference { id } => println!("{id}"),
+        AdminAnswer::Token { token } => println!("{token}"),
+        AdminAnswer::Password { account, password } => println!("{account} {password}"),
+        AdminAnswer::Conferences { open } => {
+            for line in open {
+                println!("{}\t{}\t{}/{}", line.id, line.title, line.present, line.sites);
+            }
+        }
+    }
+    Ok(())
+}

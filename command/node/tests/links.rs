@@ -1,0 +1,110 @@
+//! The command process's link to a real media process: converging, negotiating, losing it and having it back.
+
+use fengsui_command_core::NodeInput;
+use fengsui_command_server::{
+    bridge::{Bridge, Negotiation},
+    clock::Clock,
+    domain,
+    engine::{self, Engine},
+    log::LogOptions,
+    snapshots::Policy,
+};
+use fengsui_protocol::{
+    Actor, ConferenceId, InputId, SiteId,
+    account::Mode,
+    input::Input,
+    link::media::{Direction, MediaRefusal},
+    live::EntityKey,
+};
+use fengsui_sfu_server::MediaConfig;
+use std::{path::PathBuf, time::Duration};
+use tokio::{sync::oneshot, task::LocalSet};
+
+/// Generous: the machine may be busy with other tests.
+const LONG: Duration = Duration::from_secs(60);
+
+struct Dir(PathBuf);
+impl Drop for Dir {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+async fn submit(engine: &Engine, actor: Actor, input: impl Into<domain::NodeInput>) -> Option<EntityKey> {
+    let id = InputId(uuid::Uuid::new_v4().to_string());
+    engine.submit(actor, id, input).await.unwrap().made
+}
+
+async fn open(dir: &Dir) -> Engine {
+    let clock = Clock::system();
+    let (dir, now) = (dir.0.clone(), clock.now());
+    let options = LogOptions { dir, jurisdiction: "431024".into(), mode: Mode::Demo, now };
+    let engine = engine::open(&options, clock, Policy::default()).await.unwrap().engine;
+    let (id, name) = ("431024".into(), "嘉禾县".to_owned());
+    submit(&engine, Actor::Node, NodeInput::OpenJurisdiction { id, name, mode: Mode::Demo, bbox: None }).await;
+    engine
+}
+
+async fn conference(engine: &Engine) -> (ConferenceId, SiteId) {
+    let input = Input::CreateConference { title: "防汛会商".into(), incident: None, invite: vec![] };
+    let Some(EntityKey::Conference(conference)) = submit(engine, Actor::Console, input).await else { panic!() };
+    let joined = fengsui_conference::NodeInput::TokenJoined { conference, name: "水利局".into(), publish: true };
+    submit(engine, Actor::Node, joined).await;
+    let site = engine.read(|domain| domain.conference.conferences[&conference].token_site("水利局").unwrap().0);
+    (conference, site)
+}
+
+/// A media process within this one, ended by the sender.
+fn media(run_dir: &std::path::Path) -> (oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let config = MediaConfig { udp_port: 0, tcp_port: 0, ..MediaConfig::new(run_dir) };
+    let task = tokio::task::spawn_local(async move {
+        let stop = async {
+            let _ = stopped.await;
+        };
+        fengsui_sfu_server::serve(config, |_| (), stop).await.unwrap();
+    });
+    (stop, task)
+}
+
+async fn negotiate(bridge: &Bridge, conference: ConferenceId, site: SiteId) -> MediaRefusal {
+    let offer = "v=0\r\nthis is no offer\r\n".to_owned();
+    let ask = Negotiation { conference, site, direction: Direction::Publish, source: None, slots: vec![], offer };
+    bridge.media.negotiate(bridge.media.new_session(), ask).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn media_is_converged_asked_lost_and_found_again() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    LocalSet::new().run_until(tokio::time::timeout(LONG, scenario())).await.unwrap();
+}
+
+async fn scenario() {
+    let dir = Dir(std::env::temp_dir().join(format!("fengsui-links-{}", uuid::Uuid::new_v4())));
+    let run_dir = dir.0.join("run");
+    std::fs::create_dir_all(&run_dir).unwrap();
+    let engine = open(&dir).await;
+    let (known, site) = conference(&engine).await;
+    let bridge = Bridge::start(&engine, &run_dir);
+    assert_eq!(negotiate(&bridge, known, site).await.status, 503, "nobody there");
+
+    let (stop, task) = media(&run_dir);
+    bridge.media.up().await;
+    assert!(!bridge.media.status().addresses.is_empty());
+    assert_eq!(negotiate(&bridge, known, site).await.status, 400);
+    let (later, later_site) = conference(&engine).await;
+    assert_eq!(negotiate(&bridge, later, later_site).await.status, 400, "a later table is told");
+    assert_eq!(negotiate(&bridge, ConferenceId(99), site).await.status, 404);
+    submit(&engine, Actor::Console, Input::EndConference { conference: later }).await;
+    assert_eq!(negotiate(&bridge, later, later_site).await.status, 404, "an ended conference is dropped");
+
+    stop.send(()).unwrap();
+    task.await.unwrap();
+    while bridge.media.status().up {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(negotiate(&bridge, known, site).await.status, 503);
+    let (_stop, _task) = media(&run_dir);
+    bridge.media.up().await;
+    assert_eq!(negotiate(&bridge, known, site).await.status, 400, "converged anew");
+}
