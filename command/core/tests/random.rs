@@ -127,7 +127,7 @@ fn admin_input(seed: &mut Seed) -> Input {
 
 fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
     let source = *seed.of(SOURCES);
-    let from = origin(source, *seed.of(&["A", "B", "4310240003"]), seed.below(60));
+    let from = origin(source, seed.of(&["A", "B", "4310240003"]), seed.below(60));
     match seed.below(8) {
         0 | 1 => NodeInput::RecordReceived { origin: from, facts: Box::new(facts(seed)) },
         2 => {
@@ -140,7 +140,7 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
             let observation = Observation { station: "4310240003".into(), observed_at, level_m, rain_mm: None };
             NodeInput::ObservationReceived { origin: from, observation }
         }
-        5 => new_user(&format!("user-{}", seed.below(6)), *seed.of(&ROLES), *seed.of::<&str>(UNITS)),
+        5 => new_user(&format!("user-{}", seed.below(6)), *seed.of(&ROLES), seed.of::<&str>(UNITS)),
         6 => NodeInput::SetPassword {
             user: UserId(1 + seed.below(12)),
             password_hash: "hash".into(),
