@@ -86,8 +86,7 @@ mod tests {
     fn a_header_comes_back_and_chunks_tile_the_file() {
         for bytes in [0, 1, CHUNK as u64 - 1, CHUNK as u64, CHUNK as u64 + 1, 10 * CHUNK as u64 + 5] {
             let mime = "video/webm".to_owned();
-            let header =
-                Header { recording: RecordingId(3), track: 2, mime, bytes, key_id: [1; 8], salt: [2; 32] };
+            let header = Header { recording: RecordingId(3), track: 2, mime, bytes, key_id: [1; 8], salt: [2; 32] };
             assert_eq!(Header::decode(&header.encode()), Some(header.clone()));
             let chunks = bytes.div_ceil(CHUNK as u64);
             let mut end = HEADER as u64;

@@ -88,8 +88,7 @@ impl Timeline {
             }
             _ => {
                 self.window = Window { began: arrival, least_us: seen_us, before_us: i64::MAX };
-                self.offset =
-                    Some(Offset { us: seen_us, target_us: seen_us, by_clock: false, slewed_to_us: media_us });
+                self.offset = Some(Offset { us: seen_us, target_us: seen_us, by_clock: false, slewed_to_us: media_us });
             }
         }
     }

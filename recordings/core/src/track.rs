@@ -225,8 +225,11 @@ mod tests {
         track.open(StreamId { boot: 2, track: 6 }, &camera(3));
         feed(&mut track, 200..201);
         let view = track.recorded(Micros(100_000)).unwrap();
-        let gaps: Vec<_> =
-            view.gaps.iter().map(|gap| (gap.begins_us / 1000, gap.ends_us / 1000, gap.lost_packets, &*gap.why)).collect();
+        let gaps: Vec<_> = view
+            .gaps
+            .iter()
+            .map(|gap| (gap.begins_us / 1000, gap.ends_us / 1000, gap.lost_packets, &*gap.why))
+            .collect();
         let want =
             [(280, 340, 2, "loss"), (480, 600, 5, "restart"), (680, 1900, 0, "closed"), (2080, 3900, 0, "restart")];
         assert_eq!(gaps, want);

@@ -25,10 +25,17 @@ enum Work {
     Scene(scene::SceneArgs),
 }
 
-fn main() -> anyhow::Result<()> {
-    gstreamer::init()?;
-    match Args::parse().work {
+fn main() -> std::process::ExitCode {
+    let work = Args::parse().work;
+    let done = gstreamer::init().map_err(Into::into).and_then(|()| match work {
         Work::Package => package::run(&mut std::io::stdin().lock(), &mut std::io::stdout().lock()),
         Work::Scene(args) => scene::run(&args),
+    });
+    match done {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("fengsui-packager: {error:#}");
+            std::process::ExitCode::FAILURE
+        }
     }
 }

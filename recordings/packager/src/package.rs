@@ -89,7 +89,8 @@ impl Maker {
         let description = format!(
             "appsrc name=in format=time block=true max-bytes={AHEAD_BYTES} ! {chain} name=mux ! filesink name=out location={location}"
         );
-        let pipeline = gst::parse::launch(&description)?.downcast::<gst::Pipeline>().map_err(|_| anyhow!("pipeline"))?;
+        let pipeline =
+            gst::parse::launch(&description)?.downcast::<gst::Pipeline>().map_err(|_| anyhow!("pipeline"))?;
         let source = pipeline.by_name("in").and_then(|element| element.downcast::<app::AppSrc>().ok());
         let source = source.context("the pipeline has no source")?;
         source.set_caps(Some(&caps));
@@ -114,7 +115,11 @@ impl Maker {
         // Packets of one frame share a time; across frames time never runs back.
         let from_zero = from_zero.max(self.last_us).max(0);
         self.last_us = from_zero;
-        if self.codec == "audio/opus" { self.sound(from_zero, packet.payload) } else { self.push(from_zero, None, bytes) }
+        if self.codec == "audio/opus" {
+            self.sound(from_zero, packet.payload)
+        } else {
+            self.push(from_zero, None, bytes)
+        }
     }
 
     fn sound(&mut self, at_us: i64, payload: &[u8]) -> anyhow::Result<()> {
@@ -200,7 +205,8 @@ fn recipe(job: &Job) -> anyhow::Result<(&'static str, gst::Caps, &'static str)> 
                 .field("channels", 2)
                 .field("rate", 48_000)
                 .build(),
-            "webmmux writing-app=fengsui min-index-interval=1000000000",
+            // The filter says which kind of muxer pad is meant before caps arrive.
+            "audio/x-opus ! webmmux writing-app=fengsui min-index-interval=1000000000",
         ),
         other => bail!("no recipe for {other}"),
     })

@@ -8,7 +8,11 @@ mod support {
     }
 }
 
-use fengsui_protocol::{Micros, link::recorder::{FromRecorder, ToRecorder}, recording::RecordingState};
+use fengsui_protocol::{
+    Micros,
+    link::recorder::{FromRecorder, ToRecorder},
+    recording::RecordingState,
+};
 use fengsui_recordings_server::{Keys, Playback, PlaybackError, VerifyError, key_path, list, verify};
 use std::{
     collections::BTreeSet,
@@ -300,7 +304,8 @@ fn h264_becomes_mp4_and_a_change_of_size_does_no_harm() {
     let other = Dir::new("rec-size");
     let recorder = Recorder::start(&other.data());
     let mut packets = vp8(&ivf, "");
-    let small = vp8(&ivf, "vp8dec ! videoscale ! video/x-raw,width=160,height=90 ! vp8enc deadline=1 keyframe-max-dist=10 !");
+    let small =
+        vp8(&ivf, "vp8dec ! videoscale ! video/x-raw,width=160,height=90 ! vp8enc deadline=1 keyframe-max-dist=10 !");
     let last = packets.last().unwrap().clone();
     for (k, packet) in small.into_iter().enumerate() {
         let mut bytes = packet.bytes.clone();

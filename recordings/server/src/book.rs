@@ -37,7 +37,10 @@ impl Book {
     pub fn begin(data_dir: &Path, recording: RecordingId, now: Micros) -> anyhow::Result<Self> {
         store::make_dir(&store::dir(data_dir, recording))?;
         // One that could not be read at the start must not be written over.
-        anyhow::ensure!(Manifest::read(data_dir, recording)?.is_none(), "recording {recording} is there, but unreadable");
+        anyhow::ensure!(
+            Manifest::read(data_dir, recording)?.is_none(),
+            "recording {recording} is there, but unreadable"
+        );
         let manifest = Manifest {
             version: 1,
             recording,
@@ -132,7 +135,11 @@ impl Book {
             cut.sync_all()?;
         }
         let Some(track) = public else {
-            return if self.manifest.state == RecordingState::Recording { Ok(fs::remove_file(&file.path)?) } else { Ok(()) };
+            return if self.manifest.state == RecordingState::Recording {
+                Ok(fs::remove_file(&file.path)?)
+            } else {
+                Ok(())
+            };
         };
         if !ended {
             self.tracks[track].interrupted();

@@ -75,12 +75,7 @@ fn package_all(config: &RecorderConfig, keys: &Keys, order: &Order) -> anyhow::R
     Ok(made)
 }
 
-fn package_track(
-    config: &RecorderConfig,
-    keys: &Keys,
-    order: &Order,
-    track: &RecordedTrack,
-) -> anyhow::Result<Done> {
+fn package_track(config: &RecorderConfig, keys: &Keys, order: &Order, track: &RecordedTrack) -> anyhow::Result<Done> {
     let mut attempt = 1;
     loop {
         match attempt_track(config, keys, order, track) {
@@ -93,12 +88,7 @@ fn package_track(
     }
 }
 
-fn attempt_track(
-    config: &RecorderConfig,
-    keys: &Keys,
-    order: &Order,
-    track: &RecordedTrack,
-) -> anyhow::Result<Done> {
+fn attempt_track(config: &RecorderConfig, keys: &Keys, order: &Order, track: &RecordedTrack) -> anyhow::Result<Done> {
     let mut child = Guarded::start(config)?;
     let (stdin, mut stdout) = child.pipes()?;
     let clock_rate = order.clock_rates.get(&track.track).copied().unwrap_or(90_000);

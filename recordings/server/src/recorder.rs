@@ -108,7 +108,8 @@ fn stop_on_signal(events: SyncSender<Event>) -> io::Result<()> {
         let waited = runtime.and_then(|runtime| {
             runtime.block_on(async {
                 use tokio::signal::unix::{SignalKind, signal};
-                let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+                let (mut terminate, mut interrupt) =
+                    (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
                 tokio::select! { _ = terminate.recv() => (), _ = interrupt.recv() => () }
                 Ok(())
             })

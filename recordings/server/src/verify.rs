@@ -27,7 +27,10 @@ pub struct Verified {
 pub enum VerifyError {
     Unknown,
     /// Which file, and what.
-    Altered { file: String, what: String },
+    Altered {
+        file: String,
+        what: String,
+    },
     Io(anyhow::Error),
 }
 

@@ -105,9 +105,7 @@ impl StreamWriter {
     pub fn flush(&mut self, place: &Place<'_>) -> io::Result<Option<Closed>> {
         self.write_pending(place)?;
         let roll = self.open.as_ref().is_some_and(|open| {
-            open.ending
-                || open.tip.bytes >= place.segment_bytes
-                || place.now.since(open.begun_at) >= place.segment_us
+            open.ending || open.tip.bytes >= place.segment_bytes || place.now.since(open.begun_at) >= place.segment_us
         });
         if roll { self.end_segment(&Ended::Rolled, place).map(Some) } else { Ok(None) }
     }

@@ -6,8 +6,6 @@ pub type Rgb = [u8; 3];
 
 /// Width of the coordinate space.
 pub const WIDE: f32 = 640.0;
-/// Height of the coordinate space.
-pub const HIGH: f32 = 360.0;
 
 /// `0xRRGGBB`.
 pub const fn rgb(hex: u32) -> Rgb {

@@ -79,7 +79,12 @@ impl Stage {
         let people = (0..5).map(|k| Walk::choose(&mut random, place, k, seconds)).collect();
         let traffic = (0..4).map(|k| Drive::choose(&mut random, place, k, seconds)).collect();
         let cloud = |random: &mut Random| {
-            (random.between(0.0, 1.0), random.between(30.0, 110.0), random.between(0.7, 1.5), random.below(2) as f32 + 1.0)
+            (
+                random.between(0.0, 1.0),
+                random.between(30.0, 110.0),
+                random.between(0.7, 1.5),
+                random.below(2) as f32 + 1.0,
+            )
         };
         let clouds = (0..5).map(|_| cloud(&mut random)).collect();
         let (sky, vary) = (skies[random.below(4)], random.between(0.0, 1.0));
@@ -99,6 +104,7 @@ impl Stage {
     /// What does not move.
     pub fn backdrop(&self, c: &mut Canvas) {
         c.shade(0.0, 230.0, self.sky[0], self.sky[1]);
+        c.rect(0.0, 230.0, WIDE, FLOOR - 230.0, rgb(0x7f9a72));
         match self.place {
             Place::CommandCentre => command_centre(c),
             Place::Street => self.street(c),
@@ -117,7 +123,7 @@ impl Stage {
         match self.place {
             Place::CommandCentre => self.command_centre_moves(c, t),
             Place::Street => {
-                self.drift_clouds(c, t, rgb(0xffffff), 0.55);
+                self.drift_clouds(c, t, rgb(0xf3f7fa), 0.95);
                 self.traffic(c, t, [262.0, 286.0], 0.92);
                 self.walk(c, t, 312.0);
             }
@@ -228,7 +234,11 @@ impl Stage {
     }
 
     fn wall_map(&self, c: &mut Canvas, t: f32) {
-        c.convex(&[(100.0, 80.0), (180.0, 72.0), (212.0, 120.0), (184.0, 178.0), (112.0, 170.0), (84.0, 124.0)], rgb(0x2f6a6a), 1.0);
+        c.convex(
+            &[(100.0, 80.0), (180.0, 72.0), (212.0, 120.0), (184.0, 178.0), (112.0, 170.0), (84.0, 124.0)],
+            rgb(0x2f6a6a),
+            1.0,
+        );
         c.line((96.0, 110.0), (150.0, 130.0), 3.0, rgb(0x7fc4e0));
         c.line((150.0, 130.0), (200.0, 150.0), 3.0, rgb(0x7fc4e0));
         for (k, (x, y)) in [(128.0, 100.0), (172.0, 118.0), (142.0, 152.0)].into_iter().enumerate() {
@@ -241,7 +251,15 @@ impl Stage {
     fn wall_bars(&self, c: &mut Canvas, t: f32) {
         for k in 0..8 {
             let high = 46.0 + 34.0 * self.swing(t + k as f32 * 1.7, 6.0 + k as f32);
-            c.round(252.0 + k as f32 * 18.0, 180.0 - high, 11.0, high, 2.0, mix(rgb(0x3fa2c8), rgb(0xf0c060), high / 90.0), 1.0);
+            c.round(
+                252.0 + k as f32 * 18.0,
+                180.0 - high,
+                11.0,
+                high,
+                2.0,
+                mix(rgb(0x3fa2c8), rgb(0xf0c060), high / 90.0),
+                1.0,
+            );
         }
     }
 
@@ -267,7 +285,7 @@ impl Stage {
             let high = 90.0 + 80.0 * ((k as f32 * 2.3 + self.vary * 6.0).sin() * 0.5 + 0.5);
             life::tower(c, k as f32 * 84.0 - 12.0, 238.0, 76.0, high, walls[k % 5], |w| (w * 7 + k * 3) % 5 == 0);
         }
-        c.rect(0.0, 236.0, WIDE, 14.0, rgb(0xb9b8b0));
+        c.rect(0.0, 229.0, WIDE, 21.0, rgb(0xb9b8b0));
         c.rect(0.0, 248.0, WIDE, 50.0, rgb(0x565c63));
         for k in 0..11 {
             c.rect(k as f32 * 62.0 + 8.0, 266.0, 34.0, 2.0, rgb(0xe8e4d4));
@@ -297,7 +315,7 @@ impl Stage {
     }
 
     fn fire_station_moves(&self, c: &mut Canvas, t: f32) {
-        self.drift_clouds(c, t, rgb(0xffffff), 0.5);
+        self.drift_clouds(c, t, rgb(0xf3f7fa), 0.95);
         let climb = (self.swing(t, 20.0) * 0.5 + 0.5) * 120.0;
         let look = Look { coat: rgb(0x2c3a52), trousers: rgb(0x2c3a52), hat: Some(rgb(0xd8402c)) };
         c.line((140.0, 236.0), (140.0, 76.0), 1.5, rgb(0xf0eadc));
@@ -336,7 +354,7 @@ impl Stage {
     }
 
     fn weather_hill_moves(&self, c: &mut Canvas, t: f32) {
-        self.drift_clouds(c, t, rgb(0xf4f6f8), 0.75);
+        self.drift_clouds(c, t, rgb(0xdfe6ec), 0.95);
         let spin = TAU * self.turn(t, 0.0, (self.seconds / 1.5).round());
         for k in 0..3 {
             let angle = spin + TAU * k as f32 / 3.0;
@@ -359,7 +377,12 @@ impl Stage {
     // ---- 水利 ----
 
     fn river(&self, c: &mut Canvas) {
-        c.below(|x| 150.0 - 36.0 * (x / 120.0 + self.vary * 6.0).sin() - 14.0 * (x / 47.0).sin(), 240.0, rgb(0x8db09a), 1.0);
+        c.below(
+            |x| 150.0 - 36.0 * (x / 120.0 + self.vary * 6.0).sin() - 14.0 * (x / 47.0).sin(),
+            240.0,
+            rgb(0x8db09a),
+            1.0,
+        );
         c.below(|x| 178.0 - 22.0 * (x / 90.0 + 2.0).sin(), 240.0, rgb(0x709a78), 1.0);
         c.rect(400.0, 150.0, 240.0, 84.0, rgb(0xbfc2c0));
         c.rect(392.0, 142.0, 248.0, 10.0, rgb(0xa6aaaa));
@@ -370,13 +393,18 @@ impl Stage {
     }
 
     fn river_moves(&self, c: &mut Canvas, t: f32) {
-        self.drift_clouds(c, t, rgb(0xffffff), 0.5);
+        self.drift_clouds(c, t, rgb(0xf3f7fa), 0.95);
         for k in 0..4 {
             let x = 416.0 + k as f32 * 58.0;
             c.rect(x, 170.0, 26.0, 64.0, rgb(0xdcecf2));
             for n in 0..9 {
                 let fall = (n as f32 / 9.0 + t * 0.9 + k as f32 * 0.23).rem_euclid(1.0);
-                c.line((x + 3.0 + (n % 3) as f32 * 9.0, 170.0 + fall * 54.0), (x + 3.0 + (n % 3) as f32 * 9.0, 180.0 + fall * 54.0), 3.0, rgb(0xa9cddd));
+                c.line(
+                    (x + 3.0 + (n % 3) as f32 * 9.0, 170.0 + fall * 54.0),
+                    (x + 3.0 + (n % 3) as f32 * 9.0, 180.0 + fall * 54.0),
+                    3.0,
+                    rgb(0xa9cddd),
+                );
             }
         }
         life::water(c, 228.0, FLOOR, t * TAU * (self.seconds / TAU / 1.0).round() / self.seconds, rgb(0x4a88a4));
@@ -454,7 +482,7 @@ impl Stage {
     }
 
     fn works_moves(&self, c: &mut Canvas, t: f32) {
-        self.drift_clouds(c, t, rgb(0xffffff), 0.45);
+        self.drift_clouds(c, t, rgb(0xeef2f4), 0.95);
         for k in 0..7 {
             let up = self.turn(t, k as f32 / 7.0, (self.seconds / 7.0).round());
             let x = 274.0 + up * 70.0 + 6.0 * (up * 9.0).sin();
@@ -479,7 +507,12 @@ impl Stage {
 
     fn village(&self, c: &mut Canvas) {
         let v = self.vary * 6.0;
-        c.below(|x| 140.0 - 34.0 * (x / 130.0 + v).sin() - 16.0 * (x / 51.0 + v * 2.0).sin(), 250.0, rgb(0xa3bfae), 1.0);
+        c.below(
+            |x| 140.0 - 34.0 * (x / 130.0 + v).sin() - 16.0 * (x / 51.0 + v * 2.0).sin(),
+            250.0,
+            rgb(0xa3bfae),
+            1.0,
+        );
         c.below(|x| 176.0 - 24.0 * (x / 100.0 + v * 1.7).sin(), 250.0, rgb(0x84aa86), 1.0);
         let field = [rgb(0x9bb865), rgb(0xc9bd62), rgb(0x86b070), rgb(0xb3c27a)];
         for row in 0..3 {
@@ -496,8 +529,15 @@ impl Stage {
             life::house(c, x, 208.0 + (k % 2) as f32 * 16.0, 58.0 + (k % 3) as f32 * 8.0, 30.0);
         }
         for k in 0..6 {
-            life::tree(c, (k as f32 * 113.0 + self.vary * 300.0).rem_euclid(WIDE), 226.0 + (k % 3) as f32 * 8.0, 44.0, rgb(0x55844c));
+            life::tree(
+                c,
+                (k as f32 * 113.0 + self.vary * 300.0).rem_euclid(WIDE),
+                226.0 + (k % 3) as f32 * 8.0,
+                44.0,
+                rgb(0x55844c),
+            );
         }
+        c.rect(0.0, 246.0, WIDE, 50.0, rgb(0xb9b29c));
         c.rect(0.0, 250.0, WIDE, 34.0, rgb(0x8f8b82));
         for k in 0..11 {
             c.rect(k as f32 * 62.0 + 12.0, 266.0, 30.0, 1.6, rgb(0xe9e4d2));
@@ -505,7 +545,7 @@ impl Stage {
     }
 
     fn village_moves(&self, c: &mut Canvas, t: f32) {
-        self.drift_clouds(c, t, rgb(0xffffff), 0.6);
+        self.drift_clouds(c, t, rgb(0xf5f9fb), 0.95);
         for k in 0..3 {
             let up = self.turn(t, k as f32 / 3.0, (self.seconds / 8.0).round());
             let x = 70.0 + self.vary * 240.0;

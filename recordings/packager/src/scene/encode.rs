@@ -86,7 +86,8 @@ fn i420(canvas: &Canvas) -> Vec<u8> {
     }
     for row in 0..height / 2 {
         for col in 0..width / 2 {
-            let four = [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(x, y)| canvas.pixels[(2 * row + y) * width + 2 * col + x]);
+            let four =
+                [(0, 0), (1, 0), (0, 1), (1, 1)].map(|(x, y)| canvas.pixels[(2 * row + y) * width + 2 * col + x]);
             let [r, g, b]: [i32; 3] = std::array::from_fn(|k| four.iter().map(|p| i32::from(p[k])).sum::<i32>() / 4);
             u_plane[row * chroma + col] = (((-38 * r - 74 * g + 112 * b + 128) >> 8) + 128) as u8;
             v_plane[row * chroma + col] = (((112 * r - 94 * g - 18 * b + 128) >> 8) + 128) as u8;

@@ -24,7 +24,12 @@ pub fn walker(c: &mut Canvas, x: f32, ground: f32, tall: f32, phase: f32, to_rig
     c.line((x, hip), (x + swing, ground - leg * 0.4), leg, look.trousers);
     c.line((x, neck + tall * 0.06), (x + swing * 0.9, hip), tall * 0.07, mix(look.coat, rgb(0), 0.25));
     c.round(x - tall * 0.1, neck, tall * 0.2, hip - neck + tall * 0.05, tall * 0.07, look.coat, 1.0);
-    c.line((x, neck + tall * 0.06), (x - swing * 0.9, hip - tall * 0.02), tall * 0.07, mix(look.coat, rgb(0xffffff), 0.1));
+    c.line(
+        (x, neck + tall * 0.06),
+        (x - swing * 0.9, hip - tall * 0.02),
+        tall * 0.07,
+        mix(look.coat, rgb(0xffffff), 0.1),
+    );
     head(c, x + if to_right { 1.0 } else { -1.0 } * tall * 0.015, neck - tall * 0.08, tall * 0.1, look.hat);
 }
 
@@ -112,7 +117,11 @@ pub fn vehicle(c: &mut Canvas, kind: Vehicle, x: f32, ground: f32, size: f32, to
 pub fn boat(c: &mut Canvas, x: f32, water: f32, t: f32, hull: Rgb) {
     let lean = (t * 1.1).sin() * 1.5;
     let y = water + (t * 1.6).sin() * 1.2;
-    c.convex(&[(x - 34.0, y - 10.0 - lean), (x + 40.0, y - 10.0 + lean), (x + 26.0, y + 3.0), (x - 28.0, y + 3.0)], hull, 1.0);
+    c.convex(
+        &[(x - 34.0, y - 10.0 - lean), (x + 40.0, y - 10.0 + lean), (x + 26.0, y + 3.0), (x - 28.0, y + 3.0)],
+        hull,
+        1.0,
+    );
     c.round(x - 16.0, y - 24.0, 26.0, 14.0, 3.0, rgb(0xf0f2f0), 1.0);
     c.round(x - 11.0, y - 21.0, 16.0, 6.0, 1.5, rgb(0x86b4cc), 1.0);
     c.line((x - 18.0, y - 10.0), (x - 18.0, y - 36.0), 1.5, rgb(0xdfe3e6));

@@ -134,7 +134,7 @@ fn render(args: &SceneArgs, number: u8, name: &str) -> anyhow::Result<Entry> {
     let stage = Stage::new(Place::of(name), args.seed.wrapping_add(u64::from(number) * 101), args.seconds);
     let mut backdrop = Canvas::new(width, height);
     stage.backdrop(&mut backdrop);
-    let label = text::set(name, (height / 18).max(12))?;
+    let label = text::set(&text::font()?, name, (height / 18).max(12));
     let kbps = args.kbps.unwrap_or_else(|| 60 + (width * height) as u32 * args.fps / 9_000);
     encode::video(&args.out.join(&video), args.size.width, args.size.height, args.fps, kbps, frames, |n| {
         let mut canvas = backdrop.clone();

@@ -12,8 +12,6 @@ pub const ROWS: usize = 2;
 pub const CELLS: usize = 20;
 /// A row's height is the picture's divided by this.
 pub const ROW_PART: usize = 18;
-/// White and black must differ by this much luma to be told apart.
-const CONTRAST: u32 = 64;
 
 /// What the strip says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,42 +49,51 @@ pub fn draw(canvas: &mut Canvas, strip: Strip) {
     }
 }
 
-/// Reads the strip from a picture given as luma by (x, y); `None` when there is none or it cannot be trusted.
-pub fn read(width: usize, height: usize, luma: impl Fn(usize, usize) -> u8) -> Option<Strip> {
-    let mut words = [0u32; ROWS];
-    for (row, word) in words.iter_mut().enumerate() {
-        let mean = |cell| cell_mean(width, height, row, cell, &luma);
-        let (white, black) = (mean(0), mean(1));
-        if white < black + CONTRAST {
-            return None;
-        }
-        let bit = |cell| mean(cell) * 2 > white + black;
-        *word = (2..18).fold(0, |word, cell| word << 1 | u32::from(bit(cell)));
-        let odd = (word.count_ones() + u32::from(bit(18))) % 2 == 1;
-        if !odd || bit(19) != (row == 0) {
-            return None;
-        }
-    }
-    Some(Strip { counter: words[0] << 8 | words[1] >> 8, site: words[1] as u8 })
-}
+/// The reader as in `docs/scenes.md`: what the browser does, for the tests here.
+#[cfg(test)]
+pub mod reading {
+    use super::{CELLS, ROW_PART, ROWS, Strip};
 
-/// Mean luma over the middle half of a cell.
-fn cell_mean(width: usize, height: usize, row: usize, cell: usize, luma: &impl Fn(usize, usize) -> u8) -> u32 {
-    let (w, h) = (width as f32 / CELLS as f32, height as f32 / ROW_PART as f32);
-    let (left, top) = (cell as f32 * w, height as f32 - (ROWS - row) as f32 * h);
-    let (mut sum, mut count) = (0, 0);
-    for y in (top + h * 0.25).ceil() as usize..((top + h * 0.75).ceil() as usize).min(height) {
-        for x in (left + w * 0.25).ceil() as usize..((left + w * 0.75).ceil() as usize).min(width) {
-            sum += u32::from(luma(x, y));
-            count += 1;
+    /// White and black must differ by this much luma to be told apart.
+    const CONTRAST: u32 = 64;
+
+    /// Reads the strip from a picture given as luma by (x, y); `None` when there is none or it cannot be trusted.
+    pub fn read(width: usize, height: usize, luma: impl Fn(usize, usize) -> u8) -> Option<Strip> {
+        let mut words = [0u32; ROWS];
+        for (row, word) in words.iter_mut().enumerate() {
+            let mean = |cell| cell_mean(width, height, row, cell, &luma);
+            let (white, black) = (mean(0), mean(1));
+            if white < black + CONTRAST {
+                return None;
+            }
+            let bit = |cell| mean(cell) * 2 > white + black;
+            *word = (2..18).fold(0, |word, cell| word << 1 | u32::from(bit(cell)));
+            let odd = (word.count_ones() + u32::from(bit(18))) % 2 == 1;
+            if !odd || bit(19) != (row == 0) {
+                return None;
+            }
         }
+        Some(Strip { counter: words[0] << 8 | words[1] >> 8, site: words[1] as u8 })
     }
-    sum / count.max(1)
+
+    /// Mean luma over the middle half of a cell.
+    fn cell_mean(width: usize, height: usize, row: usize, cell: usize, luma: &impl Fn(usize, usize) -> u8) -> u32 {
+        let (w, h) = (width as f32 / CELLS as f32, height as f32 / ROW_PART as f32);
+        let (left, top) = (cell as f32 * w, height as f32 - (ROWS - row) as f32 * h);
+        let (mut sum, mut count) = (0, 0);
+        for y in (top + h * 0.25).ceil() as usize..((top + h * 0.75).ceil() as usize).min(height) {
+            for x in (left + w * 0.25).ceil() as usize..((left + w * 0.75).ceil() as usize).min(width) {
+                sum += u32::from(luma(x, y));
+                count += 1;
+            }
+        }
+        sum / count.max(1)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{reading::read, *};
 
     fn luma([r, g, b]: [u8; 3]) -> u8 {
         ((u32::from(r) * 77 + u32::from(g) * 150 + u32::from(b) * 29) >> 8) as u8

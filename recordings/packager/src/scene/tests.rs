@@ -16,7 +16,7 @@ fn strips(path: &Path, width: usize, height: usize) -> Vec<Option<Strip>> {
     while let Ok(sample) = sink.pull_sample() {
         let map = sample.buffer().unwrap().map_readable().unwrap();
         let stride = width.next_multiple_of(4);
-        all.push(strip::read(width, height, |x, y| map[y * stride + x]));
+        all.push(strip::reading::read(width, height, |x, y| map[y * stride + x]));
     }
     pipeline.set_state(gst::State::Null).unwrap();
     all

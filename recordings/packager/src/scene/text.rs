@@ -1,9 +1,17 @@
-//! Chinese text as a mask, set by Pango through GStreamer's text overlay.
+//! Chinese text as a mask, from a font that Debian's fonts-noto-cjk installs.
 
-use anyhow::Context;
-use gstreamer as gst;
-use gstreamer::prelude::*;
-use gstreamer_app as app;
+use ab_glyph::{Font, FontVec, PxScale, ScaleFont, point};
+use anyhow::{Context, bail};
+
+/// Where Debian and its relatives keep a font with Chinese; the first that is there is used.
+const FONTS: [&str; 4] = [
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Bold.ttc",
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/google-noto-cjk/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
+];
+/// The simplified-Chinese face in Noto's collection.
+const FACE: u32 = 2;
 
 /// Coverage of text, one byte a pixel, cropped to what is there.
 pub struct Mask {
@@ -18,56 +26,49 @@ impl Mask {
     }
 }
 
-/// Sets one line of text, `pixels` high.
+/// A font with Chinese.
 ///
 /// # Errors
-/// When GStreamer's pango plugin or a font is missing.
-pub fn set(text: &str, pixels: usize) -> anyhow::Result<Mask> {
-    let (width, height) = (text.chars().count() * pixels * 2 + 64, pixels * 3);
-    let overlay = gst::ElementFactory::make("textoverlay")
-        .property("text", text)
-        .property("font-desc", format!("Noto Sans CJK SC Medium {}px", pixels))
-        .property("auto-resize", false)
-        .property("draw-shadow", false)
-        .property("draw-outline", false)
-        .property("wait-text", false)
-        .property_from_str("halignment", "left")
-        .property_from_str("valignment", "top")
-        .build()
-        .context("text needs GStreamer's pango plugin")?;
-    let caps = gst::Caps::builder("video/x-raw")
-        .field("format", "RGB")
-        .field("width", width as i32)
-        .field("height", height as i32)
-        .field("framerate", gst::Fraction::new(1, 1))
-        .build();
-    let source = app::AppSrc::builder().caps(&caps).format(gst::Format::Time).build();
-    let sink = app::AppSink::builder().caps(&caps).sync(false).build();
-    let pipeline = gst::Pipeline::new();
-    pipeline.add_many([source.upcast_ref(), &overlay, sink.upcast_ref()])?;
-    gst::Element::link_many([source.upcast_ref(), &overlay, sink.upcast_ref()])?;
-    pipeline.set_state(gst::State::Playing)?;
-    let stride = (width * 3).next_multiple_of(4);
-    let mut buffer = gst::Buffer::from_slice(vec![0u8; stride * height]);
-    let writable = buffer.get_mut().context("a new buffer is writable")?;
-    writable.set_pts(gst::ClockTime::ZERO);
-    writable.set_duration(gst::ClockTime::from_seconds(1));
-    source.push_buffer(buffer)?;
-    source.end_of_stream()?;
-    let sample = sink.pull_sample().context("no text was set")?;
-    let map = sample.buffer().context("a sample has a buffer")?.map_readable()?;
-    let mask = crop(width, height, |x, y| map[y * stride + x * 3]);
-    pipeline.set_state(gst::State::Null)?;
-    Ok(mask)
+/// When none is installed.
+pub fn font() -> anyhow::Result<FontVec> {
+    for path in FONTS {
+        if let Ok(bytes) = std::fs::read(path) {
+            return FontVec::try_from_vec_and_index(bytes, FACE).with_context(|| path.to_owned());
+        }
+    }
+    bail!("no Chinese font found: install fonts-noto-cjk (looked for {})", FONTS.join(", "))
 }
 
-fn crop(width: usize, height: usize, cover: impl Fn(usize, usize) -> u8) -> Mask {
+/// Sets one line of text, `pixels` high.
+pub fn set(font: &FontVec, text: &str, pixels: usize) -> Mask {
+    let scaled = font.as_scaled(PxScale::from(pixels as f32 * 1.35));
+    let wide: f32 = text.chars().map(|c| scaled.h_advance(font.glyph_id(c))).sum();
+    let (width, height) = (wide.ceil() as usize + 2, scaled.height().ceil() as usize + 2);
+    let mut cover = vec![0u8; width * height];
+    let mut x = 0.0;
+    for c in text.chars() {
+        let glyph = font.glyph_id(c).with_scale_and_position(scaled.scale(), point(x, scaled.ascent()));
+        x += scaled.h_advance(glyph.id);
+        let Some(outline) = font.outline_glyph(glyph) else { continue };
+        let bounds = outline.px_bounds();
+        outline.draw(|dx, dy, part| {
+            let (px, py) = (bounds.min.x as i64 + i64::from(dx), bounds.min.y as i64 + i64::from(dy));
+            if (0..width as i64).contains(&px) && (0..height as i64).contains(&py) {
+                let at = py as usize * width + px as usize;
+                cover[at] = cover[at].max((part * 255.0) as u8);
+            }
+        });
+    }
+    crop(width, height, &cover)
+}
+
+fn crop(width: usize, height: usize, cover: &[u8]) -> Mask {
     let inked: Vec<(usize, usize)> =
-        (0..height).flat_map(|y| (0..width).map(move |x| (x, y))).filter(|(x, y)| cover(*x, *y) > 16).collect();
+        (0..width * height).filter(|at| cover[*at] > 16).map(|at| (at % width, at / width)).collect();
     let span = |of: fn(&(usize, usize)) -> usize| {
         (inked.iter().map(of).min().unwrap_or(0), inked.iter().map(of).max().map_or(0, |most| most + 1))
     };
     let ((left, right), (top, bottom)) = (span(|p| p.0), span(|p| p.1));
-    let cover = (top..bottom).flat_map(|y| (left..right).map(move |x| (x, y))).map(|(x, y)| cover(x, y)).collect();
+    let cover = (top..bottom).flat_map(|y| cover[y * width + left..y * width + right].iter().copied()).collect();
     Mask { width: right - left, height: bottom - top, cover }
 }

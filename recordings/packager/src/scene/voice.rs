@@ -66,7 +66,11 @@ fn syllable(out: &mut [f32], pitch: f32, stature: f32, random: &mut Random) {
 }
 
 fn bend(tone: [f32; 3], part: f32) -> f32 {
-    if part < 0.5 { tone[0] + (tone[1] - tone[0]) * part * 2.0 } else { tone[1] + (tone[2] - tone[1]) * (part * 2.0 - 1.0) }
+    if part < 0.5 {
+        tone[0] + (tone[1] - tone[0]) * part * 2.0
+    } else {
+        tone[1] + (tone[2] - tone[1]) * (part * 2.0 - 1.0)
+    }
 }
 
 /// A two-pole resonator with unit gain at its peak, nearly.

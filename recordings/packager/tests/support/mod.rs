@@ -86,9 +86,8 @@ impl Recorder {
     pub fn limit_file_size(&self, bytes: u64) {
         let limit = libc::rlimit { rlim_cur: bytes, rlim_max: u64::MAX };
         // SAFETY: a system call on a value of this frame.
-        let set = unsafe {
-            libc::prlimit(self.child.id() as libc::pid_t, libc::RLIMIT_FSIZE, &limit, std::ptr::null_mut())
-        };
+        let set =
+            unsafe { libc::prlimit(self.child.id() as libc::pid_t, libc::RLIMIT_FSIZE, &limit, std::ptr::null_mut()) };
         assert_eq!(set, 0);
     }
 
@@ -127,7 +126,7 @@ pub fn until<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
             return value;
         }
         assert!(began.elapsed() < PATIENCE, "waited in vain: {what}");
-        std::thread::yield_now();
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }
 
@@ -184,10 +183,11 @@ impl Link {
     /// Waits until the recording is in `want`; its tracks and seal then.
     pub fn await_state(&mut self, want: RecordingState) -> (Vec<RecordedTrack>, Option<String>) {
         loop {
-            if let FromRecorder::Recording { state, tracks, seal, .. } = self.hear()
-                && state == want
-            {
-                return (tracks, seal);
+            match self.hear() {
+                FromRecorder::Recording { state, tracks, seal, .. } if state == want => return (tracks, seal),
+                FromRecorder::Recording { .. } => {}
+                FromRecorder::Trouble { message, .. } if want == RecordingState::Ready => panic!("{message}"),
+                FromRecorder::Trouble { .. } => {}
             }
         }
     }
