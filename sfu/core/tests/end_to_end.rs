@@ -570,6 +570,31 @@ fn a_recording_gets_the_best_layer_as_one_stream() {
 }
 
 #[test]
+fn a_recorded_voice_that_is_muted_and_opened_again_loses_nothing() {
+    let mut world = World::new(17, 3);
+    let mut voice = world.microphone(2);
+    let mut at = 0;
+    let mut speak = |world: &mut World| {
+        let before = world.pass(20_000);
+        at += 1;
+        let packet = voice.rtp(9_002, OPUS, false, at * 960, &[], &[1; 40]);
+        world.send(voice.session, &[packet]);
+        let out = world.flush();
+        Out { closed: [before.closed, out.closed].concat(), ..out }
+    };
+    speak(&mut world);
+    world.change(|table| table.recording = Some(RecordingId(5)));
+    let out = speak(&mut world);
+    assert_eq!((out.opened.len(), out.recorded.len()), (1, 1), "from the next packet on");
+    world.change(|table| World::row(table, 2).microphone_open = false);
+    let out = speak(&mut world);
+    assert_eq!((out.closed.len(), out.closed[0].1, out.recorded.len()), (1, "muted", 0));
+    world.change(|table| World::row(table, 2).microphone_open = true);
+    let out = speak(&mut world);
+    assert_eq!((out.opened.len(), out.recorded.len()), (1, 1), "another track");
+}
+
+#[test]
 fn keyframes_are_asked_for_at_most_twice_a_second() {
     let mut world = World::new(13, 60);
     let mut camera = world.camera(1, ONE);

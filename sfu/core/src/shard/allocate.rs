@@ -35,11 +35,11 @@ impl Shard {
         share(&mut choices, budget.saturating_sub(VOICES_BITRATE));
         for choice in choices {
             let target = choice.chosen.map(|option| choice.options[option].0);
-            self.aim(now, at, choice.slot, target);
+            self.aim(at, choice.slot, target);
         }
     }
 
-    fn aim(&mut self, now: Micros, at: usize, number: usize, target: Option<LayerId>) {
+    fn aim(&mut self, at: usize, number: usize, target: Option<LayerId>) {
         let Some(session) = self.sessions.get_mut(at) else { return };
         let keyed = session.keys.is_some();
         let Some(slot) = session.receiver_mut().and_then(|receiver| receiver.slots.get_mut(number)) else { return };
@@ -50,15 +50,15 @@ impl Shard {
         let Some(track) = slot.track.filter(|_| keyed && target.is_some() && slot.rewriter.layer() != target) else {
             return;
         };
-        self.want_keyframe(now, track, |layer| Some(layer.id) == target);
+        self.want_keyframe(track, |layer| Some(layer.id) == target);
     }
 
     /// Wishes for a keyframe of every active layer of a track.
-    pub(super) fn want_keyframes(&mut self, now: Micros, track: usize) {
-        self.want_keyframe(now, track, |layer| layer.last.is_some());
+    pub(super) fn want_keyframes(&mut self, track: usize) {
+        self.want_keyframe(track, |layer| layer.last.is_some());
     }
 
-    pub(super) fn want_keyframe(&mut self, _now: Micros, track: usize, which: impl Fn(&Layer) -> bool) {
+    pub(super) fn want_keyframe(&mut self, track: usize, which: impl Fn(&Layer) -> bool) {
         let Some(track) = self.tracks.get_mut(track).filter(|track| !track.is_audio()) else { return };
         for layer in track.layers.iter_mut().filter(|layer| which(layer)) {
             layer.keyframe.want();
@@ -75,7 +75,7 @@ impl Shard {
         let Some(recorded) = &mut track.recorded else { return };
         recorded.target = best;
         if best.is_some() && recorded.rewriter.layer() != best {
-            self.want_keyframe(now, at, |layer| Some(layer.id) == best);
+            self.want_keyframe(at, |layer| Some(layer.id) == best);
         }
     }
 

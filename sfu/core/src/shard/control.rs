@@ -48,11 +48,11 @@ impl Shard {
             }
             Packet::ReceiverReport { blocks, .. } => self.reports(now, at, blocks),
             Packet::Nack { media, pairs } => self.nack(at, media, pairs),
-            Packet::Pli { media } => self.picture_lost(now, at, media),
+            Packet::Pli { media } => self.picture_lost(at, media),
             Packet::Fir { entries } => {
                 for entry in entries.chunks_exact(8).take(MAX_FIR) {
                     let media = u32::from_be_bytes([entry[0], entry[1], entry[2], entry[3]]);
-                    self.picture_lost(now, at, media);
+                    self.picture_lost(at, media);
                 }
             }
             Packet::TransportFeedback(body) => self.transport_feedback(now, at, body),
@@ -107,12 +107,12 @@ impl Shard {
         self.asked.extend(lost.map(|sequence| Asked { session: at, slot, sequence }));
     }
 
-    fn picture_lost(&mut self, now: Micros, at: usize, media: u32) {
+    fn picture_lost(&mut self, at: usize, media: u32) {
         let Some(receiver) = self.receiver(at) else { return };
         let Some(slot) = receiver.slots.iter().find(|slot| slot.ssrc == media) else { return };
         let wanted = slot.rewriter.layer().or(slot.target);
         if let Some(track) = slot.track {
-            self.want_keyframe(now, track, |layer| Some(layer.id) == wanted);
+            self.want_keyframe(track, |layer| Some(layer.id) == wanted);
         }
     }
 }

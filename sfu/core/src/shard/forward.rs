@@ -31,7 +31,7 @@ impl Shard {
     fn forward_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
         let Self { sessions, tracks, conferences, work, events, counters, .. } = self;
         let Some(track) = tracks.get(group[0].track) else { return };
-        let layer = &track.layers[group[0].layer];
+        let Some(layer) = track.layers.get(group[0].layer) else { return };
         let Work { outbox, plan, start, forwarded_groups, .. } = work;
         plan.make(&layer.ring, group.iter().map(|pending| pending.sequence));
         let shown = Desired { site: track.site, stream: track.stream };
@@ -86,7 +86,7 @@ impl Shard {
     fn record_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
         let Some(track) = self.tracks.get_mut(group[0].track).filter(|track| track.open) else { return };
         let (site, stream, audio) = (track.site, track.stream, track.is_audio());
-        let layer = &track.layers[group[0].layer];
+        let Some(layer) = track.layers.get(group[0].layer) else { return };
         let Some(recorded) = &mut track.recorded else { return };
         if recorded.rewriter.layer() == Some(layer.id) {
             for pending in group {

@@ -101,8 +101,8 @@ impl Shard {
             }
         }
         self.close_removed(id);
-        self.apply_gates(now, id);
-        self.apply_recording(id);
+        self.apply_gates(id);
+        self.apply_recording(now, id);
         self.resolve(now, id);
         self.tell_publishing(now, id);
         true
@@ -126,7 +126,7 @@ impl Shard {
         }
     }
 
-    fn apply_gates(&mut self, now: Micros, id: ConferenceId) {
+    fn apply_gates(&mut self, id: ConferenceId) {
         let Some(held) = self.conferences.get(&id) else { return };
         let mut reopened = Vec::new();
         for ((site, stream), at) in &held.tracks {
@@ -142,29 +142,27 @@ impl Shard {
             track.open = open;
         }
         for track in reopened {
-            self.want_keyframes(now, track);
+            self.want_keyframes(track);
         }
     }
 
-    fn apply_recording(&mut self, id: ConferenceId) {
+    fn apply_recording(&mut self, now: Micros, id: ConferenceId) {
         let Some(held) = self.conferences.get(&id) else { return };
         let recording = held.table.recording;
         let tracks: Vec<usize> = held.tracks.values().copied().collect();
         for at in tracks {
             let Some(track) = self.tracks.get(at) else { continue };
-            if track.recorded.as_ref().map(|recorded| recorded.recording) != recording {
-                self.stop_recorded(at, "stopped");
-                let fresh = self.new_recorded(id);
-                if let Some(track) = self.tracks.get_mut(at) {
-                    track.recorded = fresh;
-                }
-            } else if !track.open && track.recorded.as_ref().is_some_and(|recorded| recorded.track.is_some()) {
-                self.stop_recorded(at, "muted");
+            let recorded = track.recorded.as_ref();
+            let other = recorded.map(|recorded| recorded.recording) != recording;
+            let muted = !track.open && recorded.is_some_and(|recorded| recorded.track.is_some());
+            if other || muted {
+                self.stop_recorded(at, if other { "stopped" } else { "muted" });
                 let fresh = self.new_recorded(id);
                 if let Some(track) = self.tracks.get_mut(at) {
                     track.recorded = fresh;
                 }
             }
+            self.choose_recorded(now, at);
         }
     }
 
