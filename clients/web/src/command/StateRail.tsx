@@ -14,6 +14,9 @@ export function railOf(state: IncidentState): readonly IncidentState[] {
   return state === 'false_alarm' || state === 'duplicate' ? ['reported', 'verifying', state] : RAIL;
 }
 
+/** On the rail a state is named as a step, not as a condition. */
+const SHORT: Partial<Record<IncidentState, string>> = { verifying: 'state.verifyingShort', handling: 'state.handlingShort' };
+
 export function StateRail({ incident }: { incident: IncidentView }) {
   const t = useT();
   const now = useNow();
@@ -25,7 +28,7 @@ export function StateRail({ incident }: { incident: IncidentView }) {
       {rail.map((state, index) => (
         <li key={state} className={index < at ? 'past' : index === at ? 'now' : ''} aria-current={index === at ? 'step' : undefined}>
           {index < at ? <Check size={13} aria-hidden="true" /> : <span className="ring" aria-hidden="true" />}
-          {t(`state.${state}`)}
+          {t(SHORT[state] ?? `state.${state}`)}
           {index === at && lastMove && <span className="small muted">{momentText(ms(lastMove.at), now)}</span>}
         </li>
       ))}

@@ -6,7 +6,7 @@ import { useCatalogue } from '../link/catalogue';
 import type { Refusal, Severity } from '../link/types';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
-import { ROMAN, SeverityChip, useNow } from '../shell/marks';
+import { ROMAN, SeverityChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { clockText, dayText, minuteText } from '../shell/time';
 import { linkRecord, noteCall, numberOf } from './actions';
@@ -81,7 +81,6 @@ export function Intake({ draft }: { draft: Draft }) {
   const incidents = useEntities('incident');
   const record = useEntities('feed_record').get(draft.record ?? -1);
   const drafts = useDesk((state) => state.drafts);
-  const savedAt = useDesk((state) => state.savedAt);
   const refusal = useDesk((state) => state.refusals[draft.id]) as Refusal | undefined;
   const [need, setNeed] = useState<string | null>(null);
   const [abandoning, setAbandoning] = useState(false);
@@ -198,7 +197,7 @@ export function Intake({ draft }: { draft: Draft }) {
       </div>
       <footer>
         <button className="button primary large" data-testid="intake-submit" disabled={busy} onClick={send}>{t('intake.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>
-        <span className="grow small muted" data-testid="draft-saved">{savedAt && touched(draft) ? t('intake.saved', { time: clockText(savedAt) }) : ''}</span>
+        <span className="grow" />
         {abandoning ? (
           <>
             <button className="button danger" data-testid="abandon-sure" onClick={() => dropDraft(draft.id, t('intake.sourcePublic'))}>{t('intake.abandonSure')}</button>
@@ -213,8 +212,7 @@ export function Intake({ draft }: { draft: Draft }) {
 /** The right-hand panel: 接报, and below 1440 px the telephone log as a second tab. */
 export function FormPanel({ calls }: { calls: React.ReactNode }) {
   const t = useT();
-  const now = useNow();
-  const { drafts, active, tab } = useDesk();
+  const { drafts, active, tab, savedAt } = useDesk();
   const draft = drafts.find((each) => each.id === active);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -229,9 +227,9 @@ export function FormPanel({ calls }: { calls: React.ReactNode }) {
           <button role="tab" aria-selected={tab === 'intake'} onClick={() => useDesk.setState({ tab: 'intake' })}>{t('duty.tabIntake')}</button>
           <button role="tab" aria-selected={tab === 'calls'} onClick={() => useDesk.setState({ tab: 'calls' })}>{t('duty.tabCalls')}</button>
         </span>
-        <span className="muted small grow">{t('intake.autosave')}</span>
+        <span className="muted small grow"><span className="only-wide">{t('intake.autosave')}</span></span>
         <button className="button plain" data-testid="new-draft" onClick={() => newDraft(t('intake.sourcePublic'))}>{t('intake.more')}</button>
-        <span className="chip">{minuteText(draft?.startedAt ?? now)}</span>
+        {savedAt !== null && draft && touched(draft) && <span className="chip" data-testid="draft-saved">{t('intake.saved', { time: clockText(savedAt) })}</span>}
       </header>
       {tab === 'calls' ? calls : draft && <Intake key={draft.id} draft={draft} />}
     </section>

@@ -11,6 +11,7 @@ import { useDesk } from './desk';
 const LETTERS = 'ABCDEFGH';
 /** A pasted pair is as good as its decimals; this is what a phone gives. */
 const PASTED_ERROR_M = 20;
+const NO_PLACES: readonly FoundPlace[] = [];
 
 type Reading = { status: 'none' } | { status: 'read'; given: GivenPosition; converted: Converted } | { status: 'refused'; refusal: Refusal } | { status: 'failed' };
 
@@ -19,7 +20,7 @@ function useReading(pair: { lon: number; lat: number } | null, crs: Crs): Readin
   const [reading, setReading] = useState<Reading>({ status: 'none' });
   const key = pair ? `${pair.lon},${pair.lat}` : '';
   useEffect(() => {
-    if (key === '') return setReading({ status: 'none' });
+    if (key === '') return setReading((old) => (old.status === 'none' ? old : { status: 'none' }));
     let current = true;
     const [lon, lat] = key.split(',').map(Number) as [number, number];
     const given = { crs, lon, lat };
@@ -47,7 +48,7 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
   const located = place.position != null;
   const searching = typing && !located && !pair;
   const search = usePlaces(searching ? place.text : '');
-  const places = searching ? search.places : [];
+  const places = searching ? search.places : NO_PLACES;
   const reading = useReading(typing && !located ? pair : null, crs);
 
   const pins = useMemo(() => {
@@ -56,6 +57,7 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
     return places.map((each, index) => ({ letter: LETTERS[index]!, position: each.position, active: index === at }));
   }, [located, place.position, reading, places, at]);
   useEffect(() => {
+    if (pins.length === 0 && useDesk.getState().pins.length === 0) return;
     useDesk.setState({ pins, ...(pins[0] ? { focus: { position: (pins.find((pin) => pin.active) ?? pins[0]).position } } : {}) });
   }, [pins]);
   useEffect(() => () => useDesk.setState({ pins: [], picking: false }), []);
@@ -87,7 +89,7 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
 
   return (
     <div className={`field ${wrong ? 'wrong' : ''}`} data-testid="place-field">
-      <label className="label" htmlFor="intake-place">{t('intake.place')}<span className="required">*</span><span className="grow" /><span className="hint">{t('intake.placeHint')}</span></label>
+      <label className="label" htmlFor="intake-place"><span>{t('intake.place')} <span className="required">*</span></span><span className="hint">{t('intake.placeHint')}</span></label>
       <div className="combo">
         <input
           id="intake-place" data-testid="intake-place" data-field="place" data-located={located} autoComplete="off" role="combobox" aria-expanded={places.length > 0} aria-controls="intake-place-list" maxLength={200}

@@ -40,7 +40,7 @@ export function TypeField({ value, onChange, wrong, children }: Props) {
   };
   return (
     <div className={`field ${wrong ? 'wrong' : ''}`}>
-      <label className="label" htmlFor="intake-type">{t('intake.type')}<span className="required">*</span><span className="grow" /><span className="hint">{t('intake.typeHint')}</span></label>
+      <label className="label" htmlFor="intake-type"><span>{t('intake.type')} <span className="required">*</span></span><span className="hint">{t('intake.typeHint')}</span></label>
       <div className="combo">
         <input
           id="intake-type" data-testid="intake-type" data-field="type" data-code={value} role="combobox" aria-expanded={open} aria-controls="intake-type-list" autoComplete="off"

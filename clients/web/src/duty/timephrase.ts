@@ -43,7 +43,7 @@ const DAYS: Record<string, number> = { 今天: 0, 今日: 0, 今早: 0, 今晚: 
 function dayOf(text: string): { back?: number; month?: number; day?: number; rest: string } {
   const word = Object.keys(DAYS).find((each) => text.startsWith(each));
   if (word) return { back: DAYS[word], rest: (/晚|夜/.test(word) ? '晚上' : /早|晨/.test(word) ? '早上' : '') + text.slice(word.length) };
-  const date = new RegExp(`^(?:\\d{4}[-年])?(${NUMBER})(?:月|[-/])(${NUMBER})(?:日|号)?`).exec(text);
+  const date = /^(?:\d{4}[-年])?(\d{1,2}|[一二三四五六七八九十]+)(?:月|[-/])(\d{1,2}|[一二三四五六七八九十]+)(?:日|号)?/.exec(text);
   if (date) return { month: chineseNumber(date[1]!), day: chineseNumber(date[2]!), rest: text.slice(date[0].length) };
   return { rest: text };
 }

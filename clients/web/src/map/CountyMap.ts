@@ -25,6 +25,7 @@ export interface MapEvents {
 
 /** 嘉禾县, until a map package says otherwise. */
 const COUNTY: Bbox = { west: 112.24, south: 25.42, east: 112.61, north: 25.84 };
+const FONT_WAIT_MS = 1000;
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const bounds = (box: Bbox) => new LngLatBounds([box.west, box.south], [box.east, box.north]);
 
@@ -48,7 +49,7 @@ export class CountyMap {
     this.map.keyboard.disableRotation();
     const scale = new ScaleControl({ maxWidth: 90, unit: 'metric' });
     scaleHost.prepend(scale.onAdd(this.map));
-    this.map.on('styleimagemissing', ({ id }) => this.addSymbol(id));
+    this.map.setMissingStyleImageResolver((id) => this.addSymbol(id));
     this.map.on('style.load', () => this.styleLoaded());
     this.map.on('click', (event) => this.clicked(event));
     this.map.on('mousemove', (event) => {
@@ -109,18 +110,12 @@ export class CountyMap {
     this.map.easeTo({ zoom: this.map.getZoom() + by, duration: still() ? 0 : 200 });
   }
 
-  private addSymbol(id: string): void {
-    if (this.map.hasImage(id)) return;
+  /** Draws a symbol when the map first asks for it; its characters wait a moment for the web font. */
+  private async addSymbol(id: string): Promise<void> {
+    const font = document.fonts.load(`700 12px ${FONT_FAMILY}`, id).catch(() => []);
+    await Promise.race([font, new Promise((done) => setTimeout(done, FONT_WAIT_MS))]);
     const image = drawSymbol(id);
-    if (!image) return;
-    this.map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
-    // Its characters may have been drawn in a stand-in face: draw again once the web font is here.
-    const face = `700 12px ${FONT_FAMILY}`;
-    if (document.fonts.check(face, id)) return;
-    void document.fonts.load(face, id).then(() => {
-      const again = drawSymbol(id);
-      if (again && this.map.hasImage(id)) this.map.updateImage(id, again);
-    }, () => undefined);
+    if (image && !this.map.hasImage(id)) this.map.addImage(id, image, { pixelRatio: PIXEL_RATIO });
   }
 
   private styleLoaded(): void {
@@ -133,6 +128,8 @@ export class CountyMap {
     for (const layer of overlayLayers()) map.addLayer(layer);
     this.shown = { incidents: new Map(), selected: new Map(), stations: new Map() };
     this.ready = true;
+    // An update of a source that the old style took with it is never answered: do not wait for it.
+    this.busy = Promise.resolve();
     this.show(this.wanted);
     this.tellViewport();
   }
