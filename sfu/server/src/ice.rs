@@ -86,7 +86,6 @@ pub struct IceLite {
     /// Newest last.
     paths: Vec<Path>,
     selected: Option<Path>,
-    nominated: bool,
     /// Last authenticated request, or the start.
     consent: Instant,
     moved: Option<Instant>,
@@ -96,16 +95,7 @@ pub struct IceLite {
 
 impl IceLite {
     pub fn new(now: Instant, local: Credentials, remote_ufrag: String) -> Self {
-        Self {
-            local,
-            remote_ufrag,
-            paths: Vec::new(),
-            selected: None,
-            nominated: false,
-            consent: now,
-            moved: None,
-            unconfirmed: None,
-        }
+        Self { local, remote_ufrag, paths: Vec::new(), selected: None, consent: now, moved: None, unconfirmed: None }
     }
 
     pub fn ufrag(&self) -> &str {
@@ -150,7 +140,6 @@ impl IceLite {
     /// address, a check on the new path confirms it.
     fn select(&mut self, path: Path, nominate: bool) {
         if nominate {
-            self.nominated = true;
             self.selected = Some(path);
             self.unconfirmed = None;
         } else if self.selected == Some(path) {
@@ -206,7 +195,6 @@ impl IceLite {
         self.paths.retain(|known| *known != path);
         if self.selected == Some(path) {
             self.selected = self.paths.last().copied();
-            self.nominated = false;
         }
     }
 }

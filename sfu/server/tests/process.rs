@@ -354,3 +354,27 @@ fn a_recorded_conference_reaches_the_recorder_and_one_that_restarted() {
         }
     }
 }
+
+#[test]
+fn an_address_belongs_to_the_session_that_proved_it_last() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut sequence = 0;
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    // A NAT gives the receiver's address to somebody else, who joins the same conference.
+    let Wire::Udp { socket, node: to } = &receiver.wire else { unreachable!() };
+    let mut heir = Peer::new(Wire::Udp { socket: socket.try_clone().unwrap(), node: *to });
+    let answer = link.negotiate(13, 1, 2, Direction::Receive, &heir.offer(Direction::Receive)).unwrap();
+    heir.take_answer(&answer);
+    heir.ice();
+    while heir.wire.receive().is_some() {}
+    for _ in 0..3 {
+        sequence += 1;
+        publisher.key_frame(sequence);
+        assert_eq!(heir.wire.receive(), None, "nothing of the session before");
+    }
+    assert!(heir.dtls(&ALL_PROFILES));
+    until_a_frame_arrives(&mut publisher, &mut heir, &mut sequence);
+}

@@ -140,4 +140,10 @@ pub struct Counters {
     pub rtcp_malformed: u64,
     pub tcp_refused: u64,
     pub egress_refused: u64,
+    /// Messages that the kernel or a TCP peer's queue would not take.
+    #[serde(default)]
+    pub send_dropped: u64,
+    /// Packets of recorded conferences that no recorder got.
+    #[serde(default)]
+    pub recorder_dropped: u64,
 }

@@ -240,7 +240,8 @@ impl Control {
                 self.known.counters.insert(shard, counters);
                 let mut counters = sum(self.known.counters.values());
                 counters.tcp_refused += self.front.refused();
-                tracing::debug!(?counters, recorder_dropped = self.recorder.dropped(), "counters");
+                counters.recorder_dropped += self.recorder.dropped();
+                tracing::debug!(?counters, "counters");
                 self.link.send(&FromMedia::Counters { counters });
             }
         }
@@ -258,6 +259,8 @@ fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
         rtcp_malformed: a.rtcp_malformed + b.rtcp_malformed,
         tcp_refused: a.tcp_refused + b.tcp_refused,
         egress_refused: a.egress_refused + b.egress_refused,
+        send_dropped: a.send_dropped + b.send_dropped,
+        recorder_dropped: a.recorder_dropped + b.recorder_dropped,
     })
 }
 

@@ -29,19 +29,15 @@ pub fn raise_file_limit() {
     }
 }
 
-/// Pins the calling thread to the `number`-th of the CPUs it may use, counted round; an error is harmless.
-pub fn pin_thread(number: usize) {
-    let size = size_of::<libc::cpu_set_t>();
-    // SAFETY: both sets are plain bit sets of the size given, and CPU_SETSIZE bounds their bits.
+/// Pins the calling thread to one CPU of the machine, whatever it inherited; an error is harmless (the machine may have
+/// fewer, or a cpuset may forbid it).
+pub fn pin_thread(cpu: usize) {
+    // SAFETY: `set` is a plain bit set, of the size given.
     unsafe {
-        let (mut allowed, mut one): (libc::cpu_set_t, libc::cpu_set_t) = (std::mem::zeroed(), std::mem::zeroed());
-        if libc::sched_getaffinity(0, size, &mut allowed) != 0 {
-            return;
-        }
-        let cpus: Vec<usize> = (0..libc::CPU_SETSIZE as usize).filter(|cpu| libc::CPU_ISSET(*cpu, &allowed)).collect();
-        if let Some(cpu) = cpus.get(number % cpus.len().max(1)) {
-            libc::CPU_SET(*cpu, &mut one);
-            libc::sched_setaffinity(0, size, &one);
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        if cpu < libc::CPU_SETSIZE as usize {
+            libc::CPU_SET(cpu, &mut set);
+            libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set);
         }
     }
 }

@@ -66,12 +66,17 @@ impl Sessions {
         self.by_ssrc.get(&ssrc).copied()
     }
 
-    /// `path` is authenticated for session `id`. An address belongs to one session: the last that proved it.
-    pub fn learn_path(&mut self, id: SessionId, path: &Path, forgotten: Option<&Path>) {
+    /// `path` is authenticated for session `id`. An address belongs to one session, the last that proved it: another
+    /// one's packets must not go there any more.
+    pub fn learn_path(&mut self, id: SessionId, path: &Path, forgotten: Option<&Path>, dual: bool) {
         if let Some(forgotten) = forgotten {
             self.forget_path(id, forgotten);
         }
-        self.by_path.insert(From::of(path), id);
+        let before = self.by_path.insert(From::of(path), id).filter(|before| *before != id);
+        let Some(other) = before.and_then(|before| self.by_id.get_mut(&before)) else { return };
+        let lost: Vec<Path> = other.ice.paths().iter().filter(|p| From::of(p) == From::of(path)).copied().collect();
+        lost.into_iter().for_each(|path| other.ice.forget(path));
+        other.follow(dual);
     }
 
     fn forget_path(&mut self, id: SessionId, path: &Path) {

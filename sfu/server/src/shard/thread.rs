@@ -227,7 +227,7 @@ impl Thread {
             Checked::Refused => self.counters.stun_refused += 1,
             Checked::Error => self.answer_stun(path),
             Checked::Good { forgotten } => {
-                self.sessions.learn_path(id, &path, forgotten.as_ref());
+                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual);
                 self.answer_stun(path);
             }
         }
@@ -306,7 +306,7 @@ impl Thread {
             let moved = session.ice.selected() != before;
             session.follow(self.dual);
             if moved {
-                self.sessions.learn_path(id, &path, forgotten.as_ref());
+                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual);
             }
         }
         if !known {
@@ -371,7 +371,9 @@ impl Thread {
     }
 
     fn drop_tcp(&mut self, connection: u64) {
-        self.tcp.remove(&connection);
+        if let Some(peer) = self.tcp.remove(&connection) {
+            self.counters.send_dropped += peer.dropped;
+        }
         self.sessions.forget_connection(connection, self.dual);
     }
 
@@ -490,6 +492,9 @@ impl Thread {
         all.datagrams_unknown += self.counters.datagrams_unknown;
         all.stun_refused += self.counters.stun_refused;
         all.tcp_refused += self.counters.tcp_refused;
+        all.send_dropped += self.counters.send_dropped + self.sender.dropped;
+        all.send_dropped += self.tcp.values().map(|peer| peer.dropped).sum::<u64>();
+        all.recorder_dropped += self.tape.dropped;
         all
     }
 
