@@ -1,7 +1,7 @@
 //! Writes the demo county and both styles into a folder, as a web server would serve them, so that it can be looked
-//! at: `cargo run -p fengsui-gis-server --example render_demo -- FOLDER`.
+//! at: `cargo run -p fengsui-gis-server --example render_demo -- FOLDER [FILE TO IMPORT INSTEAD]`.
 
-use fengsui_gis_server::{Maps, Theme, demo};
+use fengsui_gis_server::{Maps, Theme, demo, import};
 use fengsui_protocol::Micros;
 use std::{fs, path::Path};
 
@@ -10,7 +10,11 @@ async fn main() -> anyhow::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or_else(|| "demo-map".to_owned());
     let folder = Path::new(&folder);
     let began = std::time::Instant::now();
-    demo::write_package(&folder.join("maps"), demo::SEED, Micros(0))?;
+    let maps = folder.join("maps");
+    match std::env::args().nth(2) {
+        Some(file) => drop(import::import(&maps, Path::new(&file), "import", Micros(0), &mut |p| println!("{p:?}"))?),
+        None => drop(demo::write_package(&maps, demo::SEED, Micros(0))?),
+    }
     println!("drawn in {:.1} s", began.elapsed().as_secs_f64());
     let maps = Maps::open(&folder.join("maps"))?;
     for (name, theme) in [("day", Theme::Day), ("night", Theme::Night)] {

@@ -4,7 +4,7 @@
 //! The HTTP service mounts this crate; it knows no web framework itself. In short:
 //!
 //! ```no_run
-//! # async fn example() -> anyhow::Result<()> {
+//! # async fn example(given: fengsui_protocol::geo::GivenPosition) -> anyhow::Result<()> {
 //! use fengsui_gis_server::{Maps, Theme, demo};
 //! use fengsui_protocol::Micros;
 //! let dir = std::path::Path::new("data/maps");
@@ -13,9 +13,8 @@
 //! maps.packages();                                       // GET /api/map/packages
 //! maps.style(Theme::Day, "");                            // GET /api/map/style.json?theme=day
 //! maps.resource("demo/roads.geojson").await?;            // GET /api/map/{*rest}: layers and tiles alike
-//! maps.search("binj", 10)?;                              // GET /api/places?q=
-//! # let given = todo!();
-//! maps.convert(given)?;                                  // POST /api/convert
+//! let found = maps.search("binj", 10);                   // GET /api/places?q= ; Err is a Refusal
+//! let converted = maps.convert(given);                   // POST /api/convert ; Err is a Refusal
 //! # Ok(()) }
 //! ```
 //!
