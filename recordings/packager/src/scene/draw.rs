@@ -81,7 +81,7 @@ impl Stage {
         let cloud = |random: &mut Random| {
             (
                 random.between(0.0, 1.0),
-                random.between(30.0, 110.0),
+                random.between(26.0, 62.0),
                 random.between(0.7, 1.5),
                 random.below(2) as f32 + 1.0,
             )

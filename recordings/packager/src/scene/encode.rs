@@ -16,7 +16,7 @@ pub fn video(
     mut picture: impl FnMut(u32) -> Canvas,
 ) -> anyhow::Result<()> {
     let description = format!(
-        "appsrc name=in format=time block=true max-bytes=4000000 ! vp8enc deadline=1 cpu-used=4 threads=2 end-usage=cbr \
+        "appsrc name=in format=time block=true max-bytes=4000000 ! vp8enc deadline=1 cpu-used=6 threads=1 end-usage=cbr \
          target-bitrate={} keyframe-max-dist={} keyframe-mode=auto error-resilient=default ! appsink name=out sync=false",
         kbps * 1000,
         fps * 2
