@@ -39,7 +39,7 @@ const ROLES: [Role; 7] = Role::ALL;
 
 fn actor(seed: &mut Seed) -> Actor {
     match seed.below(8) {
-        0 => Actor::Source((*seed.of(SOURCES)).into()),
+        0 => Actor::Source(seed.word(SOURCES).into()),
         1 => Actor::Console,
         2 => Actor::Node,
         _ => Actor::User(UserId(1 + seed.below(12))),
@@ -51,7 +51,7 @@ fn facts(seed: &mut Seed) -> IncidentFacts {
     facts.place.town = seed.of(&[None, Some("431024100".to_owned()), Some("431024102".to_owned())]).clone();
     facts.occurred_at = NIGHT.plus((seed.below(40) as i64 - 30) * Micros::MINUTE);
     match seed.below(8) {
-        0 => facts.title = (*seed.of(TEXTS)).into(),
+        0 => facts.title = seed.word(TEXTS).into(),
         1 => facts.type_code = "Z1".into(),
         2 => facts.place.position = Some(Wgs84 { lon: 25.58, lat: 112.37 }),
         3 => facts.place.position = Some(Wgs84 { lon: f64::NAN, lat: 1e300 }),
@@ -64,7 +64,7 @@ fn facts(seed: &mut Seed) -> IncidentFacts {
 fn incident_input(seed: &mut Seed) -> Input {
     let incident = IncidentId(1 + seed.below(40));
     let record = FeedRecordId(1 + seed.below(60));
-    let text = (*seed.of(TEXTS)).to_owned();
+    let text = seed.word(TEXTS).to_owned();
     match seed.below(11) {
         0 | 1 => Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record) },
         2 => {
@@ -85,8 +85,8 @@ fn incident_input(seed: &mut Seed) -> Input {
 }
 
 fn admin_input(seed: &mut Seed) -> Input {
-    let (unit, source) = (*seed.of(UNITS), *seed.of(SOURCES));
-    let name = Some((*seed.of(TEXTS)).to_owned());
+    let (unit, source) = (seed.word(UNITS), seed.word(SOURCES));
+    let name = Some(seed.word(TEXTS).to_owned());
     let disabled = *seed.of(&[None, Some(true), Some(false), Some(false), Some(false)]);
     match seed.below(6) {
         0 => {
@@ -126,12 +126,12 @@ fn admin_input(seed: &mut Seed) -> Input {
 }
 
 fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
-    let source = *seed.of(SOURCES);
-    let from = origin(source, seed.of(&["A", "B", "4310240003"]), seed.below(60));
+    let source = seed.word(SOURCES);
+    let from = origin(source, seed.word(&["A", "B", "4310240003"]), seed.below(60));
     match seed.below(8) {
         0 | 1 => NodeInput::RecordReceived { origin: from, facts: Box::new(facts(seed)) },
         2 => {
-            let kind = *seed.of(&["Alert", "Update", "Cancel"]);
+            let kind = seed.word(&["Alert", "Update", "Cancel"]);
             NodeInput::WarningReceived { origin: from, facts: Box::new(warning("W", kind, &["W"])) }
         }
         3 | 4 => {
@@ -140,7 +140,7 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
             let observation = Observation { station: "4310240003".into(), observed_at, level_m, rain_mm: None };
             NodeInput::ObservationReceived { origin: from, observation }
         }
-        5 => new_user(&format!("user-{}", seed.below(6)), *seed.of(&ROLES), seed.of::<&str>(UNITS)),
+        5 => new_user(&format!("user-{}", seed.below(6)), *seed.of(&ROLES), seed.word(UNITS)),
         6 => NodeInput::SetPassword {
             user: UserId(1 + seed.below(12)),
             password_hash: "hash".into(),
@@ -148,7 +148,7 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
         },
         _ => {
             let incident = IncidentId(1 + seed.below(40));
-            NodeInput::NoteOnIncident { incident, kind: TimelineKind::Recording, text: (*seed.of(TEXTS)).into() }
+            NodeInput::NoteOnIncident { incident, kind: TimelineKind::Recording, text: seed.word(TEXTS).into() }
         }
     }
 }

@@ -35,9 +35,9 @@ fn site(seed: &mut Seed, state: &State, conference: ConferenceId) -> SiteId {
 fn asked(seed: &mut Seed, state: &State) -> Input {
     let open = state.conferences.values().filter(|conference| conference.open()).count();
     let conference = conference(seed, state);
-    let units: Vec<UnitId> = (0..seed.below(4)).map(|_| UnitId::from(*seed.of::<&str>(UNITS))).collect();
+    let units: Vec<UnitId> = (0..seed.below(4)).map(|_| UnitId::from(seed.word(UNITS))).collect();
     let found = site(seed, state, conference);
-    let (text, on) = ((*seed.of(TEXTS)).to_owned(), seed.one_in(2));
+    let (text, on) = (seed.word(TEXTS).to_owned(), seed.one_in(2));
     match seed.below(26) {
         0 if open < 3 || seed.one_in(20) => {
             Input::CreateConference { title: "防汛会商".into(), incident: None, invite: units }
@@ -75,7 +75,7 @@ fn reported(seed: &mut Seed, state: &State) -> NodeInput {
         0 | 1 => NodeInput::SiteDropped { conference, site },
         2 => NodeInput::SiteConnected { conference, site },
         3 => {
-            let name = (*seed.of(&["无人机一号", "无人机二号", "县水利局"])).to_owned();
+            let name = seed.word(&["无人机一号", "无人机二号", "县水利局"]).to_owned();
             NodeInput::TokenJoined { conference, name, publish: seed.one_in(2) }
         }
         4 => NodeInput::TokenLeft { conference, site },

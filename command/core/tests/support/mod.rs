@@ -233,6 +233,9 @@ impl Seed {
     pub fn of<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len() as u64) as usize]
     }
+    pub fn word(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.below(from.len() as u64) as usize]
+    }
     pub fn one_in(&mut self, many: u64) -> bool {
         self.below(many) == 0
     }
