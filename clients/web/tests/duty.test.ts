@@ -130,6 +130,7 @@ describe('draft', () => {
   test('title from place and first clause, place not said twice', () => {
     expect(derivedTitle({ ...blank, place: { text: '滨江村' }, narrative: '三户进水，仍在上涨' }, types)).toBe('滨江村三户进水');
     expect(derivedTitle({ ...blank, place: { text: '滨江村' }, narrative: '滨江村三户进水。' }, types)).toBe('滨江村三户进水');
+    expect(derivedTitle({ ...blank, place: { text: '珠泉镇滨江村' }, narrative: '滨江村三户进水。' }, types)).toBe('珠泉镇滨江村三户进水');
     expect(derivedTitle({ ...blank, place: { text: '滨江村' }, type_code: 'A10100' }, types)).toBe('滨江村水旱灾害');
   });
   test('elements: a cause may follow', () => {

@@ -2,7 +2,7 @@
 import './duty.css';
 import { Check, Phone } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useEntities } from '../link';
+import { useEntities, useEntity } from '../link';
 import type { Refusal, Wgs84 } from '../link/types';
 import { MapView } from '../map/MapView';
 import { useT } from '../shell/i18n';
@@ -20,10 +20,15 @@ import { RecordPanel } from './RecordPanel';
 type Region = 'queue' | 'map' | 'form';
 const REGIONS: readonly Region[] = ['queue', 'map', 'form'];
 
+/** Where the caret goes in each region: the chosen row, the map itself, the first field. */
+const FIRST: Record<Region, readonly string[]> = { queue: ['[data-row][aria-selected="true"]', '[data-row]'], map: ['canvas'], form: ['[data-field]', 'footer button'] };
+
 function focusFirst(region: Region): void {
   const root = document.querySelector<HTMLElement>(`[data-region="${region}"]`);
-  const first = root?.querySelector<HTMLElement>(region === 'map' ? 'canvas' : region === 'queue' ? '[data-row][aria-selected="true"], [data-row]' : '[data-field], button');
-  (first ?? root)?.focus();
+  for (const selector of FIRST[region]) {
+    const found = root?.querySelector<HTMLElement>(selector);
+    if (found) return found.focus();
+  }
 }
 
 function currentRegion(): Region | null {
@@ -33,7 +38,9 @@ function currentRegion(): Region | null {
 function UndoBar() {
   const t = useT();
   const undo = useDesk((state) => state.undo);
-  const note = useDesk((state) => state.note);
+  const made = useEntity('incident', useDesk((state) => state.made));
+  const told = useDesk((state) => state.note);
+  const note = made ? t('intake.created', { number: made.number }) : told;
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const back = () => void runUndo().then((outcome) => setRefusal(outcome && !outcome.ok ? outcome.refusal : null));
   useKeys({ 'ctrl+z': (event) => (inField(event.target) || !undo ? false : back()) });

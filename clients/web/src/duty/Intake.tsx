@@ -9,7 +9,7 @@ import { useKeys } from '../shell/keyboard';
 import { ROMAN, SeverityChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { clockText, dayText, minuteText } from '../shell/time';
-import { linkRecord, noteCall, numberOf } from './actions';
+import { linkRecord, noteCall } from './actions';
 import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
 import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, figures, firstNeed, occurredAt, touched } from './draft';
 import { LikenessCard } from './LikenessCard';
@@ -59,7 +59,7 @@ function useSubmit(draft: Draft) {
     return send(submit({ type: 'log_incident', facts, from_record: draft.record }), (made) => {
       if (made === null) return;
       select(made, facts.place.position);
-      useDesk.setState({ note: t('intake.created', { number: numberOf(made) }) });
+      useDesk.setState({ made });
     });
   };
   const link = (id: number) => {

@@ -25,12 +25,12 @@ export function LikenessCard({ likeness, onLink, onNotSame, detailed = false }: 
   const { incident, factors, sigma } = likeness;
   return (
     <div className="likeness" role="group" aria-label={t('record.possible')} data-testid="likeness" data-incident={incident.id}>
-      <div className="row wrap">
-        <strong>{t('record.possible')}</strong> <b>{likeness.score.toFixed(2)}</b>
-        <span className="grow">…{incident.number.slice(-4)} {incident.facts.title}</span>
-        <button type="button" className="button plain" aria-expanded={why} onClick={() => setWhy(!why)}>{t('record.why')}</button>
-        <button type="button" className="button" data-testid="link-same" onClick={onLink}>{t('record.link')} <kbd>F8</kbd></button>
-        <button type="button" className="button" data-testid="not-same" onClick={onNotSame}>{t('record.notSame')} <kbd>F9</kbd></button>
+      <div className="row">
+        <strong className="nowrap">{t('record.possible')}</strong> <b>{likeness.score.toFixed(2)}</b>
+        <span className="grow likeness-title" title={incident.facts.title}>…{incident.number.slice(-4)} {incident.facts.title}</span>
+        <button type="button" className="button plain small-button" aria-expanded={why} onClick={() => setWhy(!why)}>{t('record.why')}</button>
+        <button type="button" className="button small-button" data-testid="link-same" title={t('record.link')} onClick={onLink}>{t('keys.link')} <kbd>F8</kbd></button>
+        <button type="button" className="button small-button" data-testid="not-same" onClick={onNotSame}>{t('record.notSame')} <kbd>F9</kbd></button>
       </div>
       {why && (
         <>

@@ -53,7 +53,8 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
 
   const pins = useMemo(() => {
     if (located) return [{ letter: '•', position: place.position!, active: true }];
-    if (reading.status === 'read') return [{ letter: '•', position: reading.converted.position, active: true }];
+    // Numbers that are evidently wrong may lie on no map at all.
+    if (reading.status === 'read') return reading.converted.warnings.some((warning) => warning.repaired) ? [] : [{ letter: '•', position: reading.converted.position, active: true }];
     return places.map((each, index) => ({ letter: LETTERS[index]!, position: each.position, active: index === at }));
   }, [located, place.position, reading, places, at]);
   useEffect(() => {
@@ -89,7 +90,12 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
 
   return (
     <div className={`field ${wrong ? 'wrong' : ''}`} data-testid="place-field">
-      <label className="label" htmlFor="intake-place"><span>{t('intake.place')} <span className="required">*</span></span><span className="hint">{t('intake.placeHint')}</span></label>
+      <label className="label" htmlFor="intake-place"><span>{t('intake.place')} <span className="required">*</span></span>{located ? (
+        <span className="hint" data-testid="located">
+          {place.position!.lon.toFixed(5)}, {place.position!.lat.toFixed(5)} WGS84{place.error_m ? ` · ${t('intake.errorRadius', { metres: Math.round(place.error_m) })}` : ''}
+          {place.given ? ` · ${t('incident.given', { crs: t(`crs.${place.given.crs}`), numbers: `${place.given.lon}, ${place.given.lat}` })}` : ''}
+        </span>
+      ) : <span className="hint">{t('intake.placeHint')}</span>}</label>
       <div className="combo">
         <input
           id="intake-place" data-testid="intake-place" data-field="place" data-located={located} autoComplete="off" role="combobox" aria-expanded={places.length > 0} aria-controls="intake-place-list" maxLength={200}
@@ -113,8 +119,8 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
             event.preventDefault();
           }}
         />
-        <button type="button" tabIndex={-1} className={`button chosen ${picking ? '' : 'plain'}`} style={{ minHeight: 24, padding: '0 6px' }} data-testid="pick-on-map" aria-pressed={picking} onPointerDown={(event) => event.preventDefault()} onClick={() => useDesk.setState({ picking: !picking })}>
-          <MapPin size={14} aria-hidden="true" /> {search.status === 'looking' ? t('intake.looking') : places.length > 0 ? t('intake.placeCount', { count: places.length }) : t('intake.locate')}
+        <button type="button" tabIndex={-1} className={`button chosen ${picking ? '' : 'plain'}`} style={{ minHeight: 24, padding: '0 6px' }} data-testid="pick-on-map" aria-pressed={picking} onPointerDown={(event) => event.preventDefault()} onClick={() => (located ? onChange({ text: place.text }) : useDesk.setState({ picking: !picking }))}>
+          <MapPin size={14} aria-hidden="true" /> {located ? t('intake.clearPlace') : search.status === 'looking' ? t('intake.looking') : places.length > 0 ? t('intake.placeCount', { count: places.length }) : t('intake.locate')}
         </button>
       </div>
       {searching && places.length > 0 && (
@@ -146,13 +152,6 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
           {reading.status === 'refused' && <p className="field-error" role="alert">{refusalText(reading.refusal, language)} {t('refusal.rule', { rule: reading.refusal.rule })}</p>}
           {reading.status === 'failed' && <p className="field-error">{t('refusal.unreachable')}</p>}
         </div>
-      )}
-      {located && (
-        <p className="located" data-testid="located">
-          {place.position!.lon.toFixed(5)}, {place.position!.lat.toFixed(5)} · WGS84{place.error_m ? ` · ${t('intake.errorRadius', { metres: Math.round(place.error_m) })}` : ''}
-          {place.given && <span>· {t('incident.given', { crs: t(`crs.${place.given.crs}`), numbers: `${place.given.lon}, ${place.given.lat}` })}</span>}
-          <button type="button" className="button plain" style={{ minHeight: 22 }} onClick={() => onChange({ text: place.text })}>{t('intake.clearPlace')}</button>
-        </p>
       )}
       {children}
     </div>

@@ -1,5 +1,5 @@
 // What the desk asks of the node, with a way back where there is one.
-import { live, submit, type Outcome } from '../link';
+import { submit, type Outcome } from '../link';
 import type { FeedRecordView, IncidentView } from '../link/types';
 import type { Translate } from '../shell/i18n';
 import { offerUndo, select, useDesk } from './desk';
@@ -39,9 +39,4 @@ export async function runUndo(): Promise<Outcome | null> {
   if (!undo) return null;
   useDesk.setState({ undo: null });
   return undo.run();
-}
-
-/** The number of an incident just made, once its view has come. */
-export function numberOf(id: number): string {
-  return live.state.copy.incident.get(id)?.number ?? String(id);
 }

@@ -21,10 +21,12 @@ interface Desk {
   tab: 'intake' | 'calls';
   undo: Undo | null;
   note: string | null;
+  /** The incident just made from a draft here. */
+  made: number | null;
 }
 
 export const useDesk = create<Desk>(() => ({
-  drafts: [], active: null, savedAt: null, refusals: {}, selected: null, record: null, pins: [], picking: false, focus: null, tab: 'intake', undo: null, note: null,
+  drafts: [], active: null, savedAt: null, refusals: {}, selected: null, record: null, pins: [], picking: false, focus: null, tab: 'intake', undo: null, note: null, made: null,
 }));
 
 const userId = () => live.state.me?.id ?? 0;
@@ -36,7 +38,7 @@ export async function loadDrafts(source: string): Promise<void> {
   loadedFor = userId();
   const stored = (await disk?.getAll('drafts'))?.filter((each) => each.user === userId()) ?? [];
   const drafts = stored.sort((a, b) => a.savedAt - b.savedAt).map((each) => each.body as Draft);
-  useDesk.setState({ drafts, active: drafts.at(-1)?.id ?? null, selected: null, record: null, undo: null, note: null, refusals: {} });
+  useDesk.setState({ drafts, active: drafts.at(-1)?.id ?? null, selected: null, record: null, undo: null, note: null, made: null, refusals: {} });
   if (drafts.length === 0) newDraft(source);
 }
 
@@ -56,7 +58,7 @@ export function openDraft(draft: Draft): void {
 export function changeDraft(id: string, change: Partial<Draft>): void {
   useDesk.setState(({ drafts, refusals }) => {
     const { [id]: _gone, ...others } = refusals;
-    return { drafts: drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft)), refusals: others, note: null };
+    return { drafts: drafts.map((draft) => (draft.id === id ? { ...draft, ...change } : draft)), refusals: others, note: null, made: null };
   });
   const draft = useDesk.getState().drafts.find((each) => each.id === id);
   if (draft) keep(draft);

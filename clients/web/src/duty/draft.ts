@@ -69,7 +69,12 @@ export function derivedTitle(draft: Draft, types: readonly TypeCode[]): string {
   const clause = draft.narrative.split(/[，。；,.;\n]/)[0]!.trim().slice(0, 30);
   const what = clause || types.find((type) => type.code === draft.type_code)?.name || '';
   const place = draft.place.text.trim();
-  return what.includes(place) ? what : `${place}${what}`;
+  if (what.includes(place)) return what;
+  // 珠泉镇滨江村 + 滨江村三户进水: the village is said once.
+  for (let length = place.length - 1; length >= 2; length -= 1) {
+    if (what.startsWith(place.slice(-length))) return place.slice(0, -length) + what;
+  }
+  return `${place}${what}`;
 }
 
 export type Need = 'type' | 'occurred' | 'place' | 'narrative';

@@ -89,11 +89,11 @@ export class CountyMap {
 
   setPins(pins: readonly Pin[]): void {
     for (const pin of this.pins) pin.remove();
-    this.pins = pins.map((pin) => {
+    this.pins = pins.filter((pin) => Math.abs(pin.position.lat) <= 90).map((pin) => {
       const element = document.createElement('div');
       element.className = `map-pin ${pin.active ? 'active' : ''}`;
       element.textContent = pin.letter;
-      return new Marker({ element, anchor: 'bottom' }).setLngLat([pin.position.lon, pin.position.lat]).addTo(this.map);
+      return new Marker({ element, anchor: 'bottom-left' }).setLngLat([pin.position.lon, pin.position.lat]).addTo(this.map);
     });
   }
 

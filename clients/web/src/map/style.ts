@@ -19,7 +19,7 @@ const SYMBOL = { 'icon-allow-overlap': true, 'icon-ignore-placement': true } as 
 export function overlayLayers(): LayerSpecification[] {
   const level = ['match', ['get', 'colour'], 'red', token('i'), 'orange', token('ii'), 'yellow', token('iii'), 'blue', token('iv'), token('t3')] as never;
   return [
-    { id: 'fs-warning-fill', type: 'fill', source: SOURCES.warnings, paint: { 'fill-color': level, 'fill-opacity': 0.07 } },
+    { id: 'fs-warning-fill', type: 'fill', source: SOURCES.warnings, paint: { 'fill-color': level, 'fill-opacity': 0.05 } },
     { id: 'fs-warning-line', type: 'line', source: SOURCES.warnings, paint: { 'line-color': level, 'line-width': 2, 'line-dasharray': [4, 2] } },
     {
       id: 'fs-stations', type: 'symbol', source: SOURCES.stations, minzoom: 9,
