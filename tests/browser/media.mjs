@@ -47,6 +47,7 @@ class Media {
       media.process.once('error', reject);
       media.process.once('exit', (code) => reject(new Error(`the media process ended with ${code}`)));
     });
+    process.once('exit', () => media.process.kill());
     media.said = [];
     media.buffer = Buffer.alloc(0);
     media.socket = net.connect(path.join(media.dir, 'media.sock'));

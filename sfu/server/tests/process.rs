@@ -256,13 +256,13 @@ fn bound_strangers_get_nothing_and_are_counted() {
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         assert!(matches!(stream.read(&mut [0; 100]), Ok(0) | Err(_)), "cut off without an answer");
     }
-    let counters = link.wait("counters", |m| match m {
-        FromMedia::Counters { counters } if counters.tcp_refused >= 4 => Some(counters.clone()),
+    // Loopback may drop some of a burst; what arrived was counted.
+    link.wait("counters", |m| match m {
+        FromMedia::Counters { counters: c } => {
+            (c.tcp_refused == 4 && c.stun_refused == 1 && c.datagrams_unknown > sent / 2).then_some(())
+        }
         _ => None,
     });
-    // Loopback may drop some of a burst; what arrived was counted.
-    assert!(counters.datagrams_unknown > sent / 2, "{counters:?}");
-    assert_eq!(counters.stun_refused, 1, "{counters:?}");
     // And service goes on.
     peer.ice();
     assert!(peer.dtls(&ALL_PROFILES));

@@ -30,6 +30,8 @@ pub struct TcpPeer {
     pub since: Instant,
     input: Vec<u8>,
     output: VecDeque<u8>,
+    /// Room to write is waited for.
+    pub waiting: bool,
     /// Packets dropped because the peer does not read.
     pub dropped: u64,
 }
@@ -53,7 +55,15 @@ impl TcpPeer {
         stream.set_nodelay(true)?;
         let remote = stream.peer_addr()?;
         let remote = SocketAddr::new(remote.ip().to_canonical(), remote.port());
-        Ok(Self { stream, remote, since: Instant::now(), input: read, output: VecDeque::new(), dropped: 0 })
+        Ok(Self {
+            stream,
+            remote,
+            since: Instant::now(),
+            input: read,
+            output: VecDeque::new(),
+            waiting: false,
+            dropped: 0,
+        })
     }
 
     pub fn fd(&self) -> RawFd {
