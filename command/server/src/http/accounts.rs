@@ -67,7 +67,7 @@ async fn log_in(
 }
 
 async fn begin_session(app: &App, me: Me, peer: Peer) -> Result<Response, Problem> {
-    app.engine.submit(Actor::User(me.id), new_id(), NodeInput::LoggedIn { user: me.id }).await?;
+    app.engine.submit(Actor::Node, new_id(), NodeInput::LoggedIn { user: me.id }).await?;
     let (token, _, surplus) = app.sessions.begin(me.id, app.engine.now()).await.map_err(Problem::internal)?;
     app.live.goodbye(&surplus, &refuse_elsewhere());
     let mut response = axum::Json(me).into_response();
