@@ -1,0 +1,10 @@
+//! The command node from outside: a real server on free ports over the real engine and SQLite, spoken to as browsers,
+//! departments and strangers speak to it.
+
+mod accounts;
+mod authority;
+mod client;
+mod county;
+mod feeds;
+mod hostile;
+mod live;
