@@ -145,3 +145,45 @@ impl Cipher for Gcm {
         self.0.open_in_place(nonce(counter), Aad::from(associated), sealed).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn the_key_is_made_once_lies_beside_the_data_and_is_private() {
+        let dir = std::env::temp_dir().join(format!("fengsui-keys-{}", std::process::id()));
+        let path = key_path(&dir.join("data"));
+        assert_eq!(path, dir.join("data.keys/recording.key"));
+        assert!(Keys::load(&path).is_err(), "reading never makes one");
+        let made = Keys::load_or_create(&path).unwrap();
+        assert_eq!(Keys::load_or_create(&path).unwrap().master, made.master);
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(&path), mode(path.parent().unwrap())), (0o600, 0o700));
+        fs::write(&path, b"short").unwrap();
+        assert!(Keys::load(&path).is_err());
+        fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn every_recording_kind_and_salt_has_its_own_key() {
+        let keys = Keys::new([7; 32]);
+        let sealed = |kind, recording, salt| {
+            let mut bytes = b"plain".to_vec();
+            keys.cipher(kind, RecordingId(recording), &[salt; 32]).seal(0, b"", &mut bytes);
+            bytes
+        };
+        let all = [
+            sealed(FileKind::Segment, 1, 1),
+            sealed(FileKind::Segment, 1, 2),
+            sealed(FileKind::Segment, 2, 1),
+            sealed(FileKind::Package, 1, 1),
+        ];
+        assert!(all.iter().enumerate().all(|(n, one)| !all[n + 1..].contains(one)));
+        let mut first = all[0].clone();
+        let opened = keys.cipher(FileKind::Segment, RecordingId(1), &[1; 32]);
+        assert_eq!(opened.open(0, b"", &mut first).as_deref(), Some(&b"plain"[..]));
+        assert!(opened.open(1, b"", &mut all[0].clone()).is_none());
+    }
+}

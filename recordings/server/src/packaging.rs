@@ -1,8 +1,8 @@
 //! Has recordings packaged: one packager process per track, fed over pipes, niced, killed when it stalls, retried.
 
 use crate::{
-    keys::{Keys, random},
-    reader::{package_cipher, read_track},
+    keys::{FileKind, Keys, random},
+    reader::read_track,
     recorder::{Event, RecorderConfig},
     store,
 };
@@ -154,7 +154,7 @@ fn take(
     let header = package::Header { recording, track: number, mime, bytes: done.bytes, key_id, salt };
     let path = store::dir(&config.data_dir, recording).join(package::file_name(number));
     store::replace_file(&path, |file| {
-        let cipher = package_cipher(keys, recording, &salt);
+        let cipher = keys.cipher(FileKind::Package, recording, &salt);
         let head = header.encode();
         let mut out = BufWriter::new(file);
         out.write_all(&head)?;

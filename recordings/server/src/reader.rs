@@ -1,7 +1,7 @@
 //! Reads one track back from its segments, decrypted, in the order of sequence numbers, each packet at its node time.
 
 use crate::{
-    keys::{FileKind, Keys},
+    keys::Keys,
     store::{self, SegmentFile},
 };
 use anyhow::Context;
@@ -64,9 +64,4 @@ pub fn peek(segment: &SegmentFile, keys: &Keys) -> anyhow::Result<Option<Opened>
         Ok(Record::Opened(opened)) => Some(*opened),
         _ => None,
     }))
-}
-
-/// Seals a packaged file's chunks; here because reading and writing of files share the key derivation.
-pub fn package_cipher(keys: &Keys, recording: RecordingId, salt: &[u8; 32]) -> impl Cipher + use<> {
-    keys.cipher(FileKind::Package, recording, salt)
 }
