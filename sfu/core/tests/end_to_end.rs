@@ -227,6 +227,26 @@ fn a_lost_packet_is_repaired_from_the_ring() {
 }
 
 #[test]
+fn what_a_slot_showed_before_a_switch_is_not_retransmitted() {
+    let mut world = World::new(18, 3);
+    let mut cameras = [world.camera(1, ONE), world.camera(2, ONE)];
+    let mut viewer = world.viewer(3, MAIN, 0, None);
+    world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    let mut first = Vec::new();
+    for _ in 0..3 {
+        let out = step(&mut world, &mut cameras, &mut || false);
+        first.extend(out.of(viewer.session).0.iter().map(|datagram| viewer.open(datagram).header.sequence));
+    }
+    world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 2)]);
+    for _ in 0..3 {
+        step(&mut world, &mut cameras, &mut || false);
+    }
+    let nack = viewer.rtcp(|builder| builder.nack(9, 1, &first));
+    world.send(viewer.session, &[nack]);
+    assert!(world.flush().of(viewer.session).0.is_empty());
+}
+
+#[test]
 fn what_the_publisher_lost_is_asked_for_and_fits_its_hole() {
     let mut world = World::new(5, 3);
     let mut camera = world.camera(1, ONE);
@@ -561,6 +581,7 @@ fn a_recording_gets_the_best_layer_as_one_stream() {
     assert!(packets.iter().all(|packet| packet.header.ssrc == opened.ssrc));
     assert!(packets.windows(2).all(|pair| pair[1].header.sequence == pair[0].header.sequence.wrapping_add(1)));
     assert!(packets[0].shown().keyframe);
+    assert_eq!(packets[0].header.sequence, 65_000, "the publisher's own numbers, until the layer changes");
     let layers: Vec<u8> = packets.iter().map(|packet| packet.shown().layer).collect();
     assert_eq!(layers[100], 2);
     assert_eq!(*layers.last().unwrap(), 1);
