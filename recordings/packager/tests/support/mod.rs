@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const DIR: &str = "FENGSUI_TEST_RECORDER";
 const OTHER_PACKAGER: &str = "FENGSUI_TEST_PACKAGER";
 
-/// A directory that goes away with the test.
+/// A directory that goes away with the test, and stays for inspection when it fails.
 pub struct Dir(pub PathBuf);
 impl Dir {
     pub fn new(name: &str) -> Self {
@@ -39,7 +39,9 @@ impl Dir {
 }
 impl Drop for Dir {
     fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        if !std::thread::panicking() {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
     }
 }
 
