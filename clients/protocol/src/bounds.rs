@@ -28,8 +28,8 @@ pub const VIDEO_SLOTS: usize = 27;
 pub const VOICES: usize = 3;
 /// Bytes in one frame on a node link.
 pub const LINK_FRAME_BYTES: usize = 4 * 1024 * 1024;
-/// Bytes in an SDP offer.
-pub const SDP_BYTES: usize = 64 * 1024;
+/// Bytes in an SDP offer. Chromium writes about 5 kB per video line, so [`VIDEO_SLOTS`] lines are about 130 kB.
+pub const SDP_BYTES: usize = 192 * 1024;
 /// Bytes waiting for one live client before it is cut back to a snapshot.
 pub const LIVE_QUEUE_BYTES: usize = 1024 * 1024;
 /// People killed, hurt, missing, trapped or moved that one report may claim.

@@ -250,3 +250,21 @@ fn truncated_and_damaged_offers_never_panic() {
         }
     }
 }
+
+#[test]
+fn a_wall_of_all_slots_fits_the_bound() {
+    let three = include_str!("offers/chromium-156-receive.sdp");
+    let at = three.find("m=video").unwrap();
+    let end = at + 1 + three[at + 1..].find("m=").unwrap();
+    let (mut offer, mut bundle) = (three.to_owned(), String::new());
+    let mid = three[at..end].lines().find(|l| l.starts_with("a=mid:")).unwrap();
+    for i in 0..fengsui_protocol::bounds::VIDEO_SLOTS - 3 {
+        offer.push_str("\r\n");
+        offer.push_str(three[at..end].replace(mid, &format!("a=mid:x{i}")).trim_end());
+        bundle.push_str(&format!(" x{i}"));
+    }
+    let offer = offer.replace("a=group:BUNDLE 0", &format!("a=group:BUNDLE 0{bundle}"));
+    let (media, answer) = receive(&offer, &[]);
+    sound(&offer, &answer);
+    assert_eq!(media.lines.len(), fengsui_protocol::bounds::VIDEO_SLOTS + 3);
+}

@@ -95,12 +95,12 @@ impl Control {
         let boot = random()?;
         let (mut shards, mut udp, mut ports) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..usize::from(config.shards.max(1)) {
-            let port = if config.udp_port == 0 { 0 } else { config.udp_port + number as u16 };
+            let port = nth_port(config.udp_port, number).context("UDP ports run past 65535")?;
             let socket = udp::bind(port, config.dscp).with_context(|| format!("UDP port {port}"))?;
             let port = socket.local_addr()?.port();
             let mut announced = addresses::announced(&config.announce, &interfaces, port);
             for (address, announce) in announced.iter_mut().zip(&config.announce) {
-                address.set_port(announce.port.map_or(port, |first| first + number as u16));
+                address.set_port(announce.port.and_then(|first| nth_port(first, number)).unwrap_or(port));
             }
             ports.push(port);
             udp.push(announced);
@@ -246,6 +246,11 @@ impl Control {
             }
         }
     }
+}
+
+/// Shards have ports in a row; 0 stays 0, any free one.
+fn nth_port(first: u16, number: usize) -> Option<u16> {
+    if first == 0 { Some(0) } else { first.checked_add(u16::try_from(number).ok()?) }
 }
 
 fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
