@@ -80,13 +80,17 @@ fn dispatch_body(line: &Line, at: Wgs84, rng: &mut SmallRng) -> serde_json::Valu
     })
 }
 
-/// The gauge at 车头 rises past its 警戒水位 within minutes, stays, and falls again, over half an hour.
+/// Steps of one rise and fall (half an hour), and the one it begins at: the water is rising already.
+const WAVE_STEPS: u32 = 180;
+const FIRST_STEP: u32 = 52;
+
+/// The gauge at 车头 rises past its 警戒水位 within a minute, stays, falls, and rises again.
 async fn gauges(node: &Node, file: &DemoFile, seed: u64) {
     let mut rng = SmallRng::seed_from_u64(seed ^ 0x6761_7567);
     let mut ticks = tokio::time::interval(GAUGE_PAUSE);
     for step in 0u32.. {
         ticks.tick().await;
-        let phase = f64::from(step % 180) / 180.0 * std::f64::consts::TAU;
+        let phase = f64::from((step + FIRST_STEP) % WAVE_STEPS) / f64::from(WAVE_STEPS) * std::f64::consts::TAU;
         let wave = (1.0 - phase.cos()) / 2.0;
         for station in &file.stations {
             let now = rfc3339(beijing());

@@ -4,7 +4,7 @@
 use crate::account::{Account, Answer};
 use crate::live::Copy;
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, UnitId,
+    IncidentId, UnitId,
     feed::{FeedRecordView, RecordFate},
     incident::{IncidentState, IncidentView},
     input::Input,
@@ -46,7 +46,7 @@ pub async fn run(account: Account, copy: watch::Receiver<Copy>, seed: u64) {
 fn next(copy: &Copy, rng: &mut SmallRng) -> Option<Input> {
     let views = || copy.values().map(AsRef::as_ref);
     let pending = views().find_map(|v| match v {
-        EntityView::FeedRecord(r) if r.fate == RecordFate::Pending && takes(r.id) => Some(r.as_ref()),
+        EntityView::FeedRecord(r) if r.fate == RecordFate::Pending && takes(r) => Some(r.as_ref()),
         _ => None,
     });
     if let Some(record) = pending {
@@ -72,8 +72,9 @@ fn next(copy: &Copy, rng: &mut SmallRng) -> Option<Input> {
     Some(work_on(open[rng.random_range(0..open.len())], rng))
 }
 
-fn takes(record: FeedRecordId) -> bool {
-    record.0 * 7 % 10 < TAKES_OF_TEN
+/// High water always; of the rest some.
+fn takes(record: &FeedRecordView) -> bool {
+    record.crossing.is_some() || record.id.0 * 7 % 10 < TAKES_OF_TEN
 }
 
 fn log(record: &FeedRecordView) -> Input {
