@@ -68,7 +68,6 @@ const PEOPLE: [(&str, &str, Role); 9] = [
 pub struct County {
     pub engine: Engine,
     pub serving: Serving,
-    pub secret: NodeSecret,
     pub dir: PathBuf,
     keys: Vec<(String, String)>,
 }
@@ -102,7 +101,7 @@ impl County {
         let any = "127.0.0.1:0".parse().unwrap();
         let config = HttpConfig { data_dir: dir.clone(), listen: any, http: Some(any), tls: TlsOptions::default() };
         let serving = http::start(services, config).await.unwrap();
-        Self { engine, serving, secret, dir, keys }
+        Self { engine, serving, dir, keys }
     }
 
     pub fn key(&self, source: &str) -> &str {
