@@ -154,7 +154,7 @@ mod tests {
         let flags = RunOptions { data: Some("here".into()), empty: true, ..RunOptions::default() };
         let both = flags.over(file);
         assert_eq!(both.data_dir(), Path::new("here"));
-        assert_eq!(both.listen_address(), "0.0.0.0:8443".parse().unwrap());
+        assert_eq!(both.listen_address(), SocketAddr::from(([0, 0, 0, 0], PORT)));
         assert_eq!(both.mode(), Mode::Real);
     }
 

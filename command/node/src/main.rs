@@ -4,6 +4,7 @@
 mod config;
 mod limits;
 mod operator;
+mod replay;
 mod roles;
 mod supervisor;
 
@@ -27,6 +28,8 @@ enum Command {
     /// One process of the node; `run` starts these
     #[command(subcommand)]
     Role(roles::Role),
+    /// Send records of a file to a node, as a department's feed would
+    Replay(replay::Replay),
     #[command(flatten)]
     Operator(Operator),
     #[command(flatten)]
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Run(options) => supervisor::run(options),
         Command::Role(role) => roles::run(role),
+        Command::Replay(asked) => replay::run(asked),
         Command::Operator(operator) => operator::run(operator),
         Command::Ask(ask) => operator::ask(ask),
     };

@@ -4,10 +4,12 @@ use anyhow::Context;
 use clap::{Args, Subcommand};
 use fengsui_command_server::{
     admin_socket::{self, AdminAnswer, AdminAsk},
-    backup, verify,
+    backup,
+    clock::Clock,
+    verify,
 };
 use fengsui_protocol::ConferenceId;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub struct DataDir {
@@ -34,6 +36,22 @@ pub enum Operator {
         /// New data directory
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
+    },
+    /// Map packages
+    #[command(subcommand)]
+    Map(Map),
+}
+
+#[derive(Subcommand)]
+pub enum Map {
+    /// Make a map package of a PMTiles archive, a GeoJSON file or an OSM extract
+    Import {
+        file: PathBuf,
+        /// Name of the package
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        dir: DataDir,
     },
 }
 
@@ -101,9 +119,18 @@ pub fn run(operator: Operator) -> anyhow::Result<()> {
                 let manifest = backup::restore(&from, &data).await?;
                 println!("{}: {} records, head {}, verified", data.display(), manifest.records, manifest.head);
             }
+            Operator::Map(Map::Import { file, name, dir }) => import_map(&file, &name, &dir.data)?,
         }
         Ok(())
     })
+}
+
+fn import_map(file: &Path, name: &str, data: &Path) -> anyhow::Result<()> {
+    let now = Clock::system().now();
+    let made = fengsui_gis_server::import::import(&data.join("maps"), file, name, now, &mut |_| ())?;
+    println!("{}", made.id);
+    eprintln!("activate it under 系统管理 › 地图包; a running node sees it after its next start");
+    Ok(())
 }
 
 /// Asks the running node and prints what it says.

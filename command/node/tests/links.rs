@@ -67,10 +67,20 @@ fn media(run_dir: &std::path::Path) -> (oneshot::Sender<()>, tokio::task::JoinHa
     (stop, task)
 }
 
-async fn negotiate(bridge: &Bridge, conference: ConferenceId, site: SiteId) -> MediaRefusal {
-    let offer = "v=0\r\nthis is no offer\r\n".to_owned();
-    let ask = Negotiation { conference, site, direction: Direction::Publish, source: None, slots: vec![], offer };
-    bridge.media.negotiate(bridge.media.new_session(), ask).await.unwrap_err()
+/// A real publisher's offer.
+const OFFER: &str = include_str!("../../../sfu/server/tests/offers/chromium-156-publish.sdp");
+
+/// Status of the refusal, 201 for an answer.
+async fn negotiate(bridge: &Bridge, conference: ConferenceId, site: SiteId, offer: &str) -> u16 {
+    let (direction, offer) = (Direction::Publish, offer.to_owned());
+    let ask = Negotiation { conference, site, direction, source: None, slots: vec![], offer };
+    match bridge.media.negotiate(bridge.media.new_session(), ask).await {
+        Ok(answer) => {
+            assert!(answer.contains("a=ice-lite"), "{answer}");
+            201
+        }
+        Err(MediaRefusal { status, .. }) => status,
+    }
 }
 
 #[tokio::test]
@@ -86,25 +96,26 @@ async fn scenario() {
     let engine = open(&dir).await;
     let (known, site) = conference(&engine).await;
     let bridge = Bridge::start(&engine, &run_dir);
-    assert_eq!(negotiate(&bridge, known, site).await.status, 503, "nobody there");
+    assert_eq!(negotiate(&bridge, known, site, OFFER).await, 503, "nobody there");
 
     let (stop, task) = media(&run_dir);
     bridge.media.up().await;
     assert!(!bridge.media.status().addresses.is_empty());
-    assert_eq!(negotiate(&bridge, known, site).await.status, 400);
+    assert_eq!(negotiate(&bridge, known, site, OFFER).await, 201);
+    assert_eq!(negotiate(&bridge, known, site, "v=0\r\nno offer\r\n").await, 400);
     let (later, later_site) = conference(&engine).await;
-    assert_eq!(negotiate(&bridge, later, later_site).await.status, 400, "a later table is told");
-    assert_eq!(negotiate(&bridge, ConferenceId(99), site).await.status, 404);
+    assert_eq!(negotiate(&bridge, later, later_site, OFFER).await, 201, "a later table is told before the offer");
+    assert_eq!(negotiate(&bridge, ConferenceId(99), site, OFFER).await, 404);
     submit(&engine, Actor::Console, Input::EndConference { conference: later }).await;
-    assert_eq!(negotiate(&bridge, later, later_site).await.status, 404, "an ended conference is dropped");
+    assert_eq!(negotiate(&bridge, later, later_site, OFFER).await, 404, "an ended conference is dropped");
 
     stop.send(()).unwrap();
     task.await.unwrap();
     while bridge.media.status().up {
         tokio::task::yield_now().await;
     }
-    assert_eq!(negotiate(&bridge, known, site).await.status, 503);
+    assert_eq!(negotiate(&bridge, known, site, OFFER).await, 503);
     let (_stop, _task) = media(&run_dir);
     bridge.media.up().await;
-    assert_eq!(negotiate(&bridge, known, site).await.status, 400, "converged anew");
+    assert_eq!(negotiate(&bridge, known, site, OFFER).await, 201, "converged anew");
 }
