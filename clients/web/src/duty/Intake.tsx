@@ -191,7 +191,7 @@ export function Intake({ draft }: { draft: Draft }) {
         <p className="elements" data-testid="elements">
           <span className="muted">{t('intake.elements')}</span>
           {elements(draft).map(({ key, there }) => (
-            <span key={key} className={there ? 'there' : 'missing'}>{there ? <Check size={13} aria-hidden="true" /> : <Minus size={13} aria-hidden="true" />}{t(`intake.${key}`)}</span>
+            <span key={key} className={there ? 'there' : touched(draft) ? 'missing' : 'muted'}>{there ? <Check size={13} aria-hidden="true" /> : <Minus size={13} aria-hidden="true" />}{t(`intake.${key}`)}</span>
           ))}
         </p>
       </div>

@@ -68,7 +68,8 @@ export function occurredAt(draft: Draft): number | null {
 export function derivedTitle(draft: Draft, types: readonly TypeCode[]): string {
   const clause = draft.narrative.split(/[，。；,.;\n]/)[0]!.trim().slice(0, 30);
   const what = clause || types.find((type) => type.code === draft.type_code)?.name || '';
-  const place = draft.place.text.trim();
+  // Numbers name no place to anybody who reads the title.
+  const place = /\d{2,3}\.\d{3,}/.test(draft.place.text) ? '' : draft.place.text.trim();
   if (what.includes(place)) return what;
   // 珠泉镇滨江村 + 滨江村三户进水: the village is said once.
   for (let length = place.length - 1; length >= 2; length -= 1) {

@@ -28,10 +28,10 @@ function ConnectionDot() {
   const state = useLink((link) => link.connection.state);
   const { waiting } = useOutbox();
   const tone = state === 'live' ? 'ok' : state === 'offline' ? 'bad' : 'wait';
-  const word = state === 'live' ? 'link.live' : state === 'offline' ? 'link.offline' : state === 'reconnecting' ? 'link.reconnecting' : 'link.connecting';
+  const word = state === 'live' ? 'link.live' : state === 'offline' ? 'link.offlineShort' : state === 'reconnecting' ? 'link.reconnecting' : 'link.connecting';
   return (
     <span className="row" data-testid="connection" data-state={state} style={{ gap: 6 }}>
-      <span className={`dot ${tone}`} /> <span className={state === 'live' ? 'connection-word' : ''}>{t(word, { time: '' }).trim()}</span>
+      <span className={`dot ${tone}`} /> <span className={state === 'live' ? 'connection-word' : ''}>{t(word)}</span>
       {waiting > 0 && <span className="chip waiting" data-testid="outbox-waiting">{t('link.waitingShort', { count: waiting })}</span>}
     </span>
   );

@@ -29,7 +29,7 @@ export const en: Messages = {
   },
   link: {
     live: 'Live', connecting: 'Connecting', reconnecting: 'Reconnecting', attempt: 'Attempt {{attempt}}, next in {{seconds}} s.', trying: 'Attempt {{attempt}}, trying now.',
-    still: 'Reports and notes still work, {{count}} waiting to be sent.', stillNone: 'Reports and notes still work.', tryNow: 'Try now', offline: 'Offline since {{time}}', offlineText: 'The picture stopped then. New records are kept here and sent when back, with the time they were made.',
+    still: 'Reports and notes still work, {{count}} waiting to be sent.', stillNone: 'Reports and notes still work.', tryNow: 'Try now', offlineShort: 'Offline', offline: 'Offline since {{time}}', offlineText: 'The picture stopped then. New records are kept here and sent when back, with the time they were made.',
     back: 'Back', backText: '{{sent}} sent, {{received}} received.', backSpan: 'What changed {{from}}–{{to}} is marked.', see: 'Show changes', fold: 'Fold away',
     newVersion: 'The system was updated', newVersionText: 'Reload to use the new version; drafts are kept.', reload: 'Reload', noDisk: 'Nothing can be stored here', noDiskText: 'The browser denies storage; closing the page loses what was not sent. Use an ordinary window.',
     refused: '{{count}} records were refused', refusedRule: 'Rule {{rule}}', putAway: 'Seen', waitingShort: '{{count}} waiting',

@@ -28,7 +28,7 @@ export const zh = {
   },
   link: {
     live: '数据实时', connecting: '正在连接', reconnecting: '正在重连', attempt: '第 {{attempt}} 次，{{seconds}} 秒后再试。', trying: '第 {{attempt}} 次，正在试。',
-    still: '接报、记录照常，{{count}} 条待发。', stillNone: '接报、记录照常。', tryNow: '现在试', offline: '离线 {{time}} 起', offlineText: '画面停在那一刻。新记录存本机，连上自动补，时间按记录时。',
+    still: '接报、记录照常，{{count}} 条待发。', stillNone: '接报、记录照常。', tryNow: '现在试', offlineShort: '离线', offline: '离线 {{time}} 起', offlineText: '画面停在那一刻。新记录存本机，连上自动补，时间按记录时。',
     back: '已连上', backText: '补发 {{sent}} 条，补收 {{received}} 条。', backSpan: '{{from}}–{{to}} 的变化已标出。', see: '看变化', fold: '收起',
     newVersion: '系统已更新', newVersionText: '重新载入后用新版；草稿不丢。', reload: '重新载入', noDisk: '本机不能存盘', noDiskText: '浏览器不让本页存数据，关掉页面会丢未发的记录。请换普通窗口。',
     refused: '有 {{count}} 条记录被退回', refusedRule: '规则 {{rule}}', putAway: '知道了', waitingShort: '{{count}} 条待发',
