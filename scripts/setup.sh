@@ -66,7 +66,7 @@ scenes() {
     profile=$1; dir=$2; shift 2
     if newer_than "$dir/.rendered" recordings/packager/src/scene; then
         rm -rf "$dir"
-        "target/$profile/fengsui-packager" scene --out "$dir" \
+        "${CARGO_TARGET_DIR:-target}/$profile/fengsui-packager" scene --out "$dir" \
             --sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 "$@"
         touch "$dir/.rendered"
     fi

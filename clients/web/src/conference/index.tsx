@@ -8,6 +8,7 @@ import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { momentText, ms } from '../shell/time';
+import type { Call } from './call/call';
 import * as devices from './call/devices';
 import { rememberedQuality } from './call/quality';
 import { Lobby } from './Lobby';
@@ -59,16 +60,19 @@ function One({ id }: { id: number }) {
   const returning = useReturn(conference);
   const ended = conference?.ended_at != null;
   const mine = call?.options.conference === id ? call : null;
-  const here = conference ? iAmHere(conference, me) : false;
+  const seated = useRef<Call | null>(null);
   useEffect(() => {
-    if (mine && (ended || (conference && wasSentAway(conference, me.id)))) leave();
-  }, [mine, ended, conference, me.id]);
+    if (!mine || !conference) return;
+    // The view may still be the one from before the join: only who was seen here can be missed.
+    if (iAmHere(conference, me)) seated.current = mine;
+    if (ended || (seated.current === mine && wasSentAway(conference, me.id))) leave();
+  }, [mine, ended, conference, me]);
   if (!conference) return loaded ? <Empty title={t('room.gone')}><Link className="button" href="/conferences">{t('room.toList')}</Link></Empty> : null;
   if (ended) return <Ended conference={conference} />;
   if (mine) return <Room conference={conference} call={mine} />;
   if (returning) return <Empty title={t('room.returning')} />;
   if (me.role === 'operator') return <OperatorDesk conference={conference} />;
-  return <Lobby key={String(here)} conference={conference} />;
+  return <Lobby conference={conference} />;
 }
 
 /** Hung up, or taken off the roster: not a lost line, which heals by itself. */

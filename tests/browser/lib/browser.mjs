@@ -1,0 +1,124 @@
+// Chromium with a made-up camera and microphone, and what a person does first: log in.
+import { chromium } from 'playwright-core';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { ROOT } from './node.mjs';
+import { until } from './until.mjs';
+
+const FLAGS = [
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-ui-for-media-stream',
+  '--use-fake-device-for-media-stream=device-count=1,fps=5', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--disable-features=WebRtcHideLocalIpsWithMdns', '--auto-select-desktop-capture-source=Entire screen', '--no-first-run',
+];
+const SHOTS = process.env.FENGSUI_SHOTS ?? path.join(ROOT, 'target/screenshots');
+
+export async function openBrowser(...more) {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more] });
+}
+
+/** A page of somebody's own computer: nothing is shared with other pages. */
+export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, ...more } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, permissions: ['camera', 'microphone'], ...more });
+  const page = await context.newPage();
+  page.troubles = [];
+  page.on('pageerror', (error) => page.troubles.push(error.message));
+  await page.addInitScript(hookConnections);
+  await page.addInitScript(() => localStorage.setItem('fengsui.quality', 'low'));
+  await page.goto(`${node.url}${at}${at.includes('?') ? '&' : '?'}test`);
+  const who = node.account(account);
+  await page.getByTestId('login-account').fill(who.account);
+  await page.getByTestId('login-password').fill(who.password);
+  await page.getByTestId('login-submit').click();
+  await page.waitForSelector('main');
+  page.who = who;
+  return page;
+}
+
+/** Keeps every RTCPeerConnection of the page within reach of the test. */
+function hookConnections() {
+  const Real = window.RTCPeerConnection;
+  window.__connections = [];
+  window.RTCPeerConnection = class extends Real {
+    constructor(...given) {
+      super(...given);
+      window.__connections.push(this);
+    }
+  };
+}
+
+/** Inbound counts of the page's living connections, by kind. */
+export function inbound(page) {
+  return page.evaluate(async () => {
+    const sums = { framesDecoded: 0, bytes: 0, audioEnergy: 0, ciphers: [] };
+    for (const connection of window.__connections.filter((each) => each.connectionState === 'connected')) {
+      (await connection.getStats()).forEach((entry) => {
+        if (entry.type === 'inbound-rtp') {
+          sums.framesDecoded += entry.framesDecoded ?? 0;
+          sums.bytes += entry.bytesReceived ?? 0;
+          sums.audioEnergy += entry.totalAudioEnergy ?? 0;
+        }
+        if (entry.type === 'transport' && entry.srtpCipher) sums.ciphers.push(entry.srtpCipher);
+      });
+    }
+    return sums;
+  });
+}
+
+/**
+ * Reads the strip that a demo scene carries: frame counter and site number, from the pixels of every video on the page
+ * (docs/scenes.md has the geometry). Videos without a strip are left out.
+ */
+export function strips(page, selector = 'video') {
+  return page.evaluate((chosen) => {
+    const CELLS = 20;
+    const PART = 18;
+    const read = (video) => {
+      const { videoWidth: width, videoHeight: height } = video;
+      if (width === 0) return null;
+      const canvas = Object.assign(document.createElement('canvas'), { width, height });
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      context.drawImage(video, 0, 0);
+      const luma = (x, y) => {
+        const [r, g, b] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
+        return 0.299 * r + 0.587 * g + 0.114 * b;
+      };
+      const words = [];
+      for (const row of [0, 1]) {
+        const y = height - (height * (2 - row - 0.5)) / PART;
+        const cells = Array.from({ length: CELLS }, (_, cell) => luma((width * (cell + 0.5)) / CELLS, y));
+        const [white, black] = cells;
+        if (white - black < 64) return null;
+        const bits = cells.map((value) => (value > (white + black) / 2 ? 1 : 0));
+        if (bits[19] !== (row === 0 ? 1 : 0)) return null;
+        if (bits.slice(2, 19).reduce((sum, bit) => sum + bit, 0) % 2 !== 1) return null;
+        words.push(bits.slice(2, 18).reduce((sum, bit) => sum * 2 + bit, 0));
+      }
+      return { counter: words[0] * 256 + (words[1] >> 8), site: words[1] & 255 };
+    };
+    return [...document.querySelectorAll(chosen)].map((video) => {
+      const tile = video.closest('[data-site-name]');
+      return { name: tile?.dataset.siteName ?? video.dataset.siteName ?? '', slot: tile?.dataset.slot ?? '', strip: read(video) };
+    }).filter((each) => each.strip !== null);
+  }, selector);
+}
+
+/** Number in the strip of each site of the demo, by its name on the tile. */
+export const SITE_NUMBERS = { 公安局: 1, 消防救援大队: 2, 气象局: 3, 水利局: 4, 人防办: 5, 应急管理局: 6, 珠泉镇: 7, 袁家镇: 9 };
+
+export async function shot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
+}
+
+/** Waits until pictures move on a page: frames are decoded and the counters in the pixels advance. */
+export async function picturesMove(page, names) {
+  const before = new Map();
+  await until(`pictures of ${names.join('、')} move on the page of ${page.who.name}`, async () => {
+    for (const { name, strip } of await strips(page)) {
+      if (SITE_NUMBERS[name] !== undefined && strip.site !== SITE_NUMBERS[name]) throw new Error(`the tile says ${name}, the picture is of site ${strip.site}`);
+      const history = before.get(name) ?? new Set();
+      before.set(name, history.add(strip.counter));
+    }
+    return names.every((name) => (before.get(name)?.size ?? 0) >= 3);
+  }, { limit: 120_000, every: 250, trouble: () => JSON.stringify([...before].map(([name, counters]) => [name, counters.size])) });
+}

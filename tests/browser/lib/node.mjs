@@ -1,0 +1,109 @@
+// A node of our own: the real binary, a fresh data directory, free ports; ended by its process id.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, existsSync, readlinkSync } from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { until } from './until.mjs';
+
+export const ROOT = path.resolve(import.meta.dirname, '../../..');
+const TARGET = process.env.FENGSUI_TARGET ?? path.join(ROOT, 'target/debug');
+export const SCENES = process.env.FENGSUI_SCENES ?? path.join(ROOT, 'target/scenes');
+export const FENGSUI = path.join(TARGET, 'fengsui');
+export const ROBOT = path.join(TARGET, 'fengsui-robot');
+
+async function freePort() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await new Promise((ready) => server.once('listening', ready));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+export class Node {
+  /** Starts a demo node; `robots: false` keeps it still. */
+  static async start({ robots = false, data = mkdtempSync(path.join(os.tmpdir(), 'fengsui-browser-')) } = {}) {
+    const node = new Node();
+    Object.assign(node, { data, robots, https: await freePort(), http: await freePort(), media: await freePort() });
+    await node.run();
+    return node;
+  }
+
+  async run() {
+    const options = [
+      'run', '--demo', '--data', this.data, '--listen', `127.0.0.1:${this.https}`, '--http', `127.0.0.1:${this.http}`,
+      '--media-port', String(this.media), '--announce', '127.0.0.1', ...(this.robots ? ['--scenes', SCENES] : []),
+    ];
+    this.said = '';
+    this.process = spawn(FENGSUI, options, { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.process.stdout, this.process.stderr]) {
+      stream.on('data', (text) => {
+        this.said = (this.said + text).slice(-20_000);
+        if (process.env.FENGSUI_TALK) process.stderr.write(text);
+      });
+    }
+    this.url = `http://localhost:${this.http}`;
+    await until('the node serves', () => this.healthy(), { limit: 60_000, trouble: () => this.said });
+    this.demo = JSON.parse(readFileSync(path.join(this.data, 'demo.json'), 'utf8'));
+  }
+
+  async health() {
+    const answer = await fetch(`${this.url}/api/health`).catch(() => null);
+    return answer?.ok ? answer.json() : null;
+  }
+
+  async healthy() {
+    const health = await this.health();
+    return health !== null && health.media && health.recorder && existsSync(path.join(this.data, 'demo.json'));
+  }
+
+  account(name) {
+    return this.demo.accounts.find((each) => each.account === name);
+  }
+
+  /** Process id of one role, a child of ours. */
+  role(name) {
+    for (const pid of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+        const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+        const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+        if (parent === this.process.pid && words[1] === 'role' && words[2] === name) return Number(pid);
+      } catch {
+        // Gone while we looked.
+      }
+    }
+    return null;
+  }
+
+  /** kill -9 of one role; waits until the supervisor has started it again. */
+  async kill(...names) {
+    const before = names.map((name) => this.role(name));
+    for (const pid of before) process.kill(pid, 'SIGKILL');
+    for (const [index, name] of names.entries()) {
+      await until(`${name} is started again`, () => this.role(name) !== null && this.role(name) !== before[index], { trouble: () => this.said });
+    }
+  }
+
+  async stop({ keep = false } = {}) {
+    if (this.process.exitCode === null) {
+      const ended = new Promise((end) => this.process.once('exit', end));
+      this.process.kill('SIGTERM');
+      await ended;
+    }
+    if (!keep) {
+      rmSync(this.data, { recursive: true, force: true });
+      rmSync(`${this.data}.keys`, { recursive: true, force: true });
+    }
+    return this.process.exitCode;
+  }
+}
+
+/** Where a file descriptor leads; for tests that look at what a process has open. */
+export const opened = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${fd}`);
+  } catch {
+    return '';
+  }
+});
