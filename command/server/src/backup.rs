@@ -1,21 +1,25 @@
 //! 备份 and 恢复. A backup is a directory that could be a data directory: the database as of one instant, the
-//! recordings, and a manifest. It is taken while the node runs and verified before it is called done.
+//! recordings, maps, certificates, the node's secret, and a manifest. It is taken while the node runs and verified
+//! before it is called done.
 //!
 //! The recording key lies outside the data directory and is not copied: without it the recordings of a backup cannot
 //! be read, and the operator keeps it elsewhere on purpose.
 
 use crate::{
+    auth::secret::SECRET_FILE,
     log::{DATABASE, Log, LogError, hex},
     verify::{Verified, verify},
 };
+use fengsui_protocol::demo::DEMO_FILE;
 use serde::{Deserialize, Serialize};
 use std::{
     io,
     path::{Path, PathBuf},
 };
 
-/// Parts of a data directory that are copied as files, when they are there.
-const COPIED: [&str; 3] = ["recordings", "maps", "tls"];
+/// Parts of a data directory that are copied as they are, when they are there. The node's secret is among them: without
+/// it every department's feed would need a new key after a restore.
+const COPIED: [&str; 5] = ["recordings", "maps", "tls", SECRET_FILE, DEMO_FILE];
 const MANIFEST: &str = "backup.json";
 
 /// Why a backup or restore was not done.
@@ -64,6 +68,7 @@ pub async fn backup(data: &Path, to: &Path) -> Result<Manifest, BackupError> {
     log.pool().close().await;
     copy_parts(data, to)?;
     let manifest = Manifest::from(&verify(to).await?);
+    sync(&target)?;
     write_manifest(to, &manifest)?;
     Ok(manifest)
 }
@@ -86,8 +91,10 @@ pub async fn restore(from: &Path, data: &Path) -> Result<Manifest, BackupError> 
     Ok(found)
 }
 
+/// Readable by whoever runs this only: a backup holds everything a node holds.
 fn new_directory(dir: &Path) -> Result<(), BackupError> {
-    std::fs::create_dir_all(dir)?;
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(dir)?;
     match std::fs::read_dir(dir)?.next() {
         None => Ok(()),
         Some(_) => Err(BackupError::NotEmpty(dir.to_owned())),
@@ -96,9 +103,11 @@ fn new_directory(dir: &Path) -> Result<(), BackupError> {
 
 fn copy_parts(from: &Path, to: &Path) -> io::Result<()> {
     for part in COPIED {
-        let source = from.join(part);
+        let (source, target) = (from.join(part), to.join(part));
         if source.is_dir() {
-            copy_tree(&source, &to.join(part))?;
+            copy_tree(&source, &target)?;
+        } else if source.is_file() {
+            copy_file(&source, &target)?;
         }
     }
     Ok(())
