@@ -6,7 +6,7 @@ help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 bench-sfu: ## CPU per forwarded packet, 1 publisher to 50/100/200, beside the encrypt-and-send floor
-	$(FAST) -p fengsui -p fengsui-bench
+	$(FAST) -p fengsui-sfu-server -p fengsui-bench
 	target/fast/fengsui-bench sfu
 
 bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)

@@ -8,7 +8,9 @@ use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
 use fengsui_sfu_core::rtp::Header;
 use fengsui_sfu_core::srtp::{Opener, StreamKey};
+use fengsui_sfu_server::net::udp::{Destination, Sender};
 use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::AsRawFd;
 
 /// 30 frames a second of ten packets: 2.5 Mbit/s.
@@ -31,6 +33,8 @@ const SAMPLE: u16 = 37;
 pub struct Window {
     pub nanoseconds: u64,
     pub received: u64,
+    /// Packets that the publisher sent, before they were multiplied.
+    sent: u64,
     expected: u64,
     delays: Vec<u64>,
     /// Packets sent more than 10 ms after their time.
@@ -61,6 +65,11 @@ struct Publisher {
     video: (StreamKey, u64),
     numbered: u16,
     frames: u64,
+    /// Sealed packets of one burst, and where each ends.
+    burst: Vec<u8>,
+    ends: Vec<usize>,
+    sender: Sender,
+    destination: Destination,
 }
 
 pub struct Generator {
@@ -102,7 +111,7 @@ impl Generator {
     }
 
     /// Sends and receives for `seconds`; gives what was counted. What is sent at the very end may be received after.
-    pub fn run(&mut self, seconds: u64, each: &mut dyn FnMut()) -> anyhow::Result<Window> {
+    pub fn run(&mut self, seconds: u64) -> anyhow::Result<Window> {
         let start = now();
         let end = start + seconds * 1_000_000_000;
         let mut window = Window::default();
@@ -116,16 +125,15 @@ impl Generator {
             let at = now();
             if at >= next_frame {
                 window.late += u64::from(at > next_frame + LATE_NS);
-                self.send_frame()?;
+                window.sent += self.send_frame()?;
                 next_frame += FRAME_NS;
             }
             if at >= next_audio {
-                self.send_voice()?;
+                window.sent += self.send_voice()?;
                 next_audio += AUDIO_NS;
             }
             self.receive(next_frame.min(next_audio).min(end), &mut window)?;
             self.chores()?;
-            each();
         }
         window.nanoseconds = now() - start;
         let counted = now() + DRAIN_NS;
@@ -143,26 +151,34 @@ impl Generator {
         for (receiver, before) in self.receivers.iter().zip(before) {
             for (ssrc, (newest, received)) in &receiver.streams {
                 window.received += received;
-                // A stream seen for the first time has only what came to be expected.
                 window.expected += before.get(ssrc).map_or(*received, |(old, _)| newest - old);
             }
         }
+        if self.publisher.is_some() {
+            // Nobody is forgotten, not even who got nothing at all.
+            window.expected = window.sent * self.receivers.len() as u64;
+        }
     }
 
-    fn send_frame(&mut self) -> anyhow::Result<()> {
+    /// How many packets it was.
+    fn send_frame(&mut self) -> anyhow::Result<u64> {
         self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         // Frames vary in size; their packets differ by at most a byte, as an encoder's do.
         let bytes = (VIDEO_BYTES * PACKETS_PER_FRAME) as u64 - (self.random >> 33) % 250;
-        let Some(publisher) = &mut self.publisher else { return Ok(()) };
+        let Some(publisher) = &mut self.publisher else { return Ok(0) };
         publisher.frames += 1;
         for part in 0..PACKETS_PER_FRAME {
-            publisher.send_video(part, ((bytes + part as u64) / PACKETS_PER_FRAME as u64) as usize)?;
+            publisher.put_video(part, ((bytes + part as u64) / PACKETS_PER_FRAME as u64) as usize)?;
         }
-        Ok(())
+        publisher.send();
+        Ok(PACKETS_PER_FRAME as u64)
     }
 
-    fn send_voice(&mut self) -> anyhow::Result<()> {
-        self.publisher.as_mut().map_or(Ok(()), Publisher::send_audio)
+    fn send_voice(&mut self) -> anyhow::Result<u64> {
+        let Some(publisher) = &mut self.publisher else { return Ok(0) };
+        publisher.put_audio()?;
+        publisher.send();
+        Ok(1)
     }
 
     /// Waits until `until` at most and reads what came.
@@ -255,17 +271,20 @@ impl Publisher {
         let sealer = peer.sealer.as_mut().context("keys")?;
         let audio = (sealer.stream(AUDIO_SSRC).context("stream")?, 500);
         let video = (sealer.stream(VIDEO_SSRC).context("stream")?, 1_000);
-        Ok(Self { peer, audio, video, numbered: 0, frames: 0 })
+        let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let destination = Destination::new(peer.remote.context("remote")?, local, false);
+        let (burst, ends, sender) = (Vec::new(), Vec::new(), Sender::new(PACKETS_PER_FRAME));
+        Ok(Self { peer, audio, video, numbered: 0, frames: 0, burst, ends, sender, destination })
     }
 
-    fn send_audio(&mut self) -> anyhow::Result<()> {
+    fn put_audio(&mut self) -> anyhow::Result<()> {
         self.audio.1 += 1;
         let (stream, index) = self.audio;
         let payload = [7; AUDIO_BYTES];
-        self.send(stream, index, OPUS, AUDIO_SSRC, (index * 960) as u32, b'0', &payload)
+        self.put(stream, index, OPUS, AUDIO_SSRC, (index * 960) as u32, b'0', &payload)
     }
 
-    fn send_video(&mut self, part: usize, bytes: usize) -> anyhow::Result<()> {
+    fn put_video(&mut self, part: usize, bytes: usize) -> anyhow::Result<()> {
         self.video.1 += 1;
         let (stream, index) = self.video;
         let marker = if part + 1 == PACKETS_PER_FRAME { 0x80 } else { 0 };
@@ -281,11 +300,11 @@ impl Publisher {
         // A keyframe each second.
         payload[5] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
         payload[6..14].copy_from_slice(&now().to_be_bytes());
-        self.send(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
+        self.put(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn send(
+    fn put(
         &mut self,
         stream: StreamKey,
         index: u64,
@@ -317,7 +336,21 @@ impl Publisher {
         let length = 24 + payload.len() + sealer.rtp_overhead();
         let sealed = sealer.seal_rtp(stream, &mut packet[..length], 24, index);
         sealed.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-        self.peer.socket.send_to(&packet[..length], self.peer.remote.context("remote")?)?;
+        self.burst.extend_from_slice(&packet[..length]);
+        self.ends.push(self.burst.len());
         Ok(())
+    }
+
+    /// The burst leaves in one system call, as an encoder's frame does.
+    fn send(&mut self) {
+        let mut batch = self.sender.batch(&self.peer.socket);
+        let mut from = 0;
+        for end in &self.ends {
+            batch.push(&self.destination, &self.burst[from..*end], end - from);
+            from = *end;
+        }
+        drop(batch);
+        self.burst.clear();
+        self.ends.clear();
     }
 }

@@ -89,10 +89,10 @@ fn forwarded(options: &Options, subscribers: usize) -> anyhow::Result<(f64, Wind
         receivers.push(Peer::connect(&mut forwarder, &identity, Role::Receiver(number))?);
     }
     let mut generator = Generator::new(Some(publisher), receivers)?;
-    generator.run(1, &mut || ())?;
+    generator.run(1)?;
     let pid = forwarder.pid();
     let (started, mine) = (Cpu::of(pid), Cpu::of(std::process::id()));
-    let window = generator.run(options.seconds, &mut || ())?;
+    let window = generator.run(options.seconds)?;
     let (used, mine) = (Cpu::of(pid).since(started), Cpu::of(std::process::id()).since(mine));
     let rss = resident(pid).saturating_sub(before) as f64 / subscribers as f64;
     let void = contention(&window, used, mine);
@@ -106,10 +106,10 @@ fn floored(subscribers: usize, seconds: u64) -> anyhow::Result<(f64, Vec<String>
     let mut child = Command::new(std::env::current_exe()?).arg("sfu-floor").stdin(Stdio::piped()).spawn()?;
     child.stdin.take().context("standard input")?.write_all(&serde_json::to_vec(&work)?)?;
     let child = Killed(child);
-    generator.run(1, &mut || ())?;
+    generator.run(1)?;
     let pid = child.0.id();
     let (started, mine) = (Cpu::of(pid), Cpu::of(std::process::id()));
-    let window = generator.run(seconds, &mut || ())?;
+    let window = generator.run(seconds)?;
     let (used, mine) = (Cpu::of(pid).since(started), Cpu::of(std::process::id()).since(mine));
     let void = contention(&window, used, mine);
     Ok((used.busy as f64 / 1e3 / window.received.max(1) as f64, void))
