@@ -130,7 +130,7 @@ fn degrees(path: &str, value: f64, most: f64) -> Result<(), Refusal> {
     if value.is_finite() && value.abs() <= most {
         return Ok(());
     }
-    let refusal = refuse("GEO-2", "坐标超出范围", "The coordinate is out of range").field(path);
+    let refusal = refuse("GEO-4", "坐标超出范围", "The coordinate is out of range").field(path);
     Err(refusal.accept([format!("{} … {most}", -most)]))
 }
 
@@ -148,7 +148,7 @@ pub(crate) fn place(state: &State, path: &str, place: &Place) -> Result<(), Refu
     }
     match &place.town {
         Some(town) if town.len() != 9 || !town.bytes().all(|byte| byte.is_ascii_digit()) => {
-            let refusal = refuse("GEO-3", "乡镇代码是九位数字", "A town code is nine digits");
+            let refusal = refuse("GEO-6", "乡镇代码是九位数字", "A town code is nine digits");
             Err(refusal.field(format!("{path}.town")).accept(["431024100"]))
         }
         _ => Ok(()),
