@@ -5,6 +5,7 @@
 
 use crate::random::Random;
 use crate::ring::Entry;
+use crate::rtcp::nack::MAX_HOLE;
 use fengsui_protocol::Micros;
 
 /// Epochs remembered for retransmissions.
@@ -109,6 +110,15 @@ impl Rewriter {
     #[inline]
     pub fn layer(&self) -> Option<LayerId> {
         if self.live { self.epochs.last().map(|epoch| epoch.layer) } else { None }
+    }
+
+    /// Whether a packet follows what went out without a hole that no retransmission would fill. After one the stream
+    /// must [`Self::begin`] anew, so that the receiver sees no hole at all.
+    #[must_use]
+    #[inline]
+    pub fn follows(&self, sequence: u64) -> bool {
+        let Some(epoch) = self.epochs.last() else { return false };
+        sequence.saturating_sub(epoch.first) + epoch.out_first <= self.newest + MAX_HOLE
     }
 
     /// A packet of the layer that goes out; `None` when it is from before the switch.

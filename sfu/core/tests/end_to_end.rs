@@ -246,6 +246,23 @@ fn what_a_slot_showed_before_a_switch_is_not_retransmitted() {
     assert!(world.flush().of(viewer.session).0.is_empty());
 }
 
+/// A publisher comes back after ten seconds without a network: the receiver's stream has no hole, and a keyframe.
+#[test]
+fn an_outage_leaves_no_hole() {
+    let mut world = World::new(19, 3);
+    let mut cameras = [world.camera(1, ONE)];
+    let mut viewer = world.viewer(3, MAIN, 0, None);
+    world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    let mut received = Vec::new();
+    for at in 0..330 {
+        let out = step(&mut world, &mut cameras, &mut || (10..310).contains(&at));
+        received.extend(out.of(viewer.session).0.iter().map(|datagram| viewer.open(datagram)));
+    }
+    assert!(received.windows(2).all(|pair| pair[1].index == pair[0].index + 1));
+    let back = received.iter().position(|received| received.shown().frame > 300).unwrap();
+    assert!(received[back].shown().keyframe && received.len() > back + 40);
+}
+
 #[test]
 fn what_the_publisher_lost_is_asked_for_and_fits_its_hole() {
     let mut world = World::new(5, 3);

@@ -35,6 +35,7 @@ impl Shard {
         let Work { outbox, plan, start, forwarded_groups, .. } = work;
         plan.make(&layer.ring, group.iter().map(|pending| pending.sequence));
         let shown = Desired { site: track.site, stream: track.stream };
+        let mut broken = false;
         for (at, number) in &track.receivers {
             let Some(session) = sessions.get_mut(*at) else { continue };
             let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
@@ -51,7 +52,12 @@ impl Shard {
                     continue;
                 }
             }
-            let steady = slot.rewriter.layer() == Some(layer.id);
+            let mut steady = slot.rewriter.layer() == Some(layer.id);
+            if steady && plan.packets.first().is_some_and(|first| !slot.rewriter.follows(first.sequence)) {
+                slot.rewriter.end(false);
+                slot.target = Some(layer.id);
+                (steady, broken) = (false, true);
+            }
             let plan = if steady {
                 &*plan
             } else {
@@ -80,6 +86,10 @@ impl Shard {
             let Sent { packets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
             counters.packets_forwarded += packets;
             counters.egress_refused += refused;
+        }
+        if broken {
+            let id = layer.id;
+            self.want_keyframe(group[0].track, |layer| layer.id == id);
         }
     }
 
