@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { api } from '../link';
 import type { components } from '../generated/api';
-import { useT } from '../shell/i18n';
+import { refusalText, useLanguage, useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import type { Call } from './call/call';
 import { useCallVersion } from './useCall';
@@ -31,11 +31,13 @@ export function MediaBanner({ call }: { call: Call }) {
   useCallVersion(call);
   useNow();
   const t = useT();
+  const language = useLanguage();
   const [addresses, setAddresses] = useState<string[]>([]);
   const legs = [call.publish, call.receive];
   const worst = legs.find((leg) => leg.state.state !== 'connected');
   const waited = worst ? Date.now() - worst.state.since : 0;
-  const say = waited > SAY_AFTER;
+  const refusal = worst?.state.state === 'lost' ? worst.state.refusal : null;
+  const say = waited > SAY_AFTER && !refusal;
   useEffect(() => {
     if (say) void api.get<Health>('/api/health').then((health) => setAddresses(health.media_addresses), () => undefined);
   }, [say]);
@@ -45,6 +47,7 @@ export function MediaBanner({ call }: { call: Call }) {
     <div className="banner wait media-banner" role="status" data-testid="media-banner">
       <span className="grow">
         <b>{t('room.media.connecting')}</b>{t('room.media.attempt', { attempt })}
+        {refusal && ` ${refusalText(refusal, language)} ${t('refusal.rule', { rule: refusal.rule })}`}
         {say && ` ${t('room.media.open', { addresses: addresses.join('、') || '—' })}`}
       </span>
       <button className="button" onClick={() => legs.forEach((leg) => leg.state.state !== 'connected' && leg.restart())}>{t('link.tryNow')}</button>

@@ -37,7 +37,7 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
     >
       <video ref={video} muted playsInline autoPlay className={silent ? 'without-picture' : ''} />
       {banner && <p className="tile-banner">{banner}</p>}
-      {lost && <p className="tile-word">{t('room.frozen')}</p>}
+      {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
       {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
       {site && (

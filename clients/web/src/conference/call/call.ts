@@ -1,7 +1,6 @@
 // A call: what this page sends to a conference and what it receives, kept up until it is left. It draws nothing.
 import { live, onMessage, submit } from '../../link';
 import type { SlotChange } from '../../link/types';
-import * as devices from './devices';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
@@ -143,7 +142,11 @@ export class Call {
 
   private prepareReceiving(connection: RTCPeerConnection): void {
     const keyByTransceiver = new Map<RTCRtpTransceiver, SlotKey>();
-    for (const key of this.slots) keyByTransceiver.set(connection.addTransceiver('video', { direction: 'recvonly' }), key);
+    for (const key of this.slots) {
+      const transceiver = connection.addTransceiver('video', { direction: 'recvonly' });
+      only(transceiver, ['video/vp8', 'video/h264', 'video/rtx'], RTCRtpReceiver.getCapabilities('video'));
+      keyByTransceiver.set(transceiver, key);
+    }
     this.voices.length = 0;
     for (let index = 0; index < VOICES; index += 1) connection.addTransceiver('audio', { direction: 'recvonly' });
     connection.ontrack = ({ transceiver, track }) => {
@@ -219,4 +222,9 @@ function prefer(transceiver: RTCRtpTransceiver, mime: string, capabilities: RTCR
   if (first.length > 0) transceiver.setCodecPreferences([...first, ...rest]);
 }
 
-export { devices };
+/** Offers no more than the node can send: an offer names every codec again in each of its lines. */
+function only(transceiver: RTCRtpTransceiver, mimes: readonly string[], capabilities: RTCRtpCapabilities | null): void {
+  if (!capabilities || typeof transceiver.setCodecPreferences !== 'function') return;
+  const codecs = capabilities.codecs.filter((codec) => mimes.includes(codec.mimeType.toLowerCase()));
+  if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
+}

@@ -1,12 +1,13 @@
 // One media connection that keeps itself up: negotiates, watches, and begins again when it is lost, for as long as it is wanted.
 import { Refused } from '../../link/api';
+import type { Refusal } from '../../link/types';
 import { hangUp, negotiate, type Negotiated } from './signal';
 
 export type LegState =
   | { state: 'connecting'; since: number; attempt: number }
   | { state: 'connected'; since: number }
   /** A picture may still stand; a new connection is on its way. */
-  | { state: 'lost'; since: number; attempt: number; why: 'network' | 'refused' | 'unreachable' };
+  | { state: 'lost'; since: number; attempt: number; why: 'network' | 'refused' | 'unreachable'; refusal: Refusal | null };
 
 export interface LegPlan {
   /** Where to POST. */
@@ -28,6 +29,8 @@ export class Leg {
   connection: RTCPeerConnection | null = null;
   negotiated: Negotiated | null = null;
   state: LegState = { state: 'connecting', since: Date.now(), attempt: 1 };
+  /** It was connected once: what is on screen is a last frame. */
+  everConnected = false;
   private stopped = false;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -84,7 +87,7 @@ export class Leg {
     } catch (error) {
       if (connection !== this.connection) return;
       if (error instanceof Refused && [404, 409].includes(error.status)) await this.plan.readmit();
-      this.lost(error instanceof Refused ? 'refused' : 'network');
+      this.lost(error instanceof Refused ? 'refused' : 'network', error instanceof Refused ? error.refusal : null);
     }
   }
 
@@ -93,6 +96,7 @@ export class Leg {
     if (connection.connectionState === 'connected') {
       clearTimeout(this.timer);
       this.attempt = 0;
+      this.everConnected = true;
       if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
     } else if (connection.connectionState === 'failed') {
       this.lost('network');
@@ -102,11 +106,11 @@ export class Leg {
     }
   }
 
-  private lost(why: 'network' | 'refused' | 'unreachable'): void {
+  private lost(why: 'network' | 'refused' | 'unreachable', refusal: Refusal | null = null): void {
     if (this.stopped) return;
     const since = this.state.state === 'connected' ? Date.now() : this.state.since;
     this.drop(false);
-    this.set({ state: 'lost', since, attempt: this.attempt + 1, why });
+    this.set({ state: 'lost', since, attempt: this.attempt + 1, why, refusal });
     clearTimeout(this.timer);
     const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.attempt, 6)) * (0.75 + Math.random() / 2);
     this.timer = setTimeout(() => void this.connect(), pause);
