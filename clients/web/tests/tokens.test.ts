@@ -33,7 +33,7 @@ const PROMISED: readonly [string, string, number, number][] = [
   ['i-text', 'i-tint', 4.5, 4.5], ['ii-text', 'ii-tint', 4.5, 4.5], ['t1', 'i-tint', 4.5, 4.5], ['t1', 'ac-tint', 4.5, 4.5],
   ...(['public-security', 'civil-air-defence', 'fire'] as const).map((unit) => [unit, 's1', 5.8, 7] as [string, string, number, number]),
   ...(['weather', 'water', 'work-safety'] as const).map((unit) => [unit, 's1', 5.1, 7.4] as [string, string, number, number]),
-  ['drill-text', 'drill-a', 4.5, 4.5], ['drill-text', 'drill-b', 4.5, 4.5], ['on-ink', 'ink', 4.5, 4.5],
+  ['t1', 'fresh', 4.5, 4.5], ['t3', 'fresh', 4.5, 4.5], ['drill-text', 'drill-a', 4.5, 4.5], ['drill-text', 'drill-b', 4.5, 4.5], ['on-ink', 'ink', 4.5, 4.5],
 ];
 
 describe.each(['day', 'night'] as const)('%s', (theme) => {

@@ -22,7 +22,7 @@ export function DutyBar() {
         <div className="banner danger" role="alert" data-testid="sound-blocked">
           <VolumeX size={16} aria-hidden="true" />
           <span className="grow"><b>{t('duty.soundBlocked')}</b>{t('duty.soundBlockedText')}</span>
-          <button className="button primary" style={{ color: 'var(--on-ac)' }} data-testid="unblock-sound" onClick={() => void goOnDuty(me.id)}>{t('duty.unblock')}</button>
+          <button className="button primary" data-testid="unblock-sound" onClick={() => void goOnDuty(me.id)}>{t('duty.unblock')}</button>
         </div>
       )}
       {desks.length > 0 && (

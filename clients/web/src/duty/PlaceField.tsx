@@ -63,6 +63,11 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
   }, [pins]);
   useEffect(() => () => useDesk.setState({ pins: [], picking: false }), []);
 
+  const again = () => {
+    onChange({ text: place.text });
+    setTyping(true);
+    useDesk.setState({ picking: true });
+  };
   const done = () => {
     setTyping(false);
     setAt(0);
@@ -108,6 +113,7 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
           onChange={(event) => {
             setAt(0);
             setTyping(true);
+            useDesk.setState({ picking: true });
             onChange({ text: event.target.value });
           }}
           onKeyDown={(event) => {
@@ -119,7 +125,7 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
             event.preventDefault();
           }}
         />
-        <button type="button" tabIndex={-1} className={`button chosen ${picking ? '' : 'plain'}`} style={{ minHeight: 24, padding: '0 6px' }} data-testid="pick-on-map" aria-pressed={picking} onPointerDown={(event) => event.preventDefault()} onClick={() => (located ? onChange({ text: place.text }) : useDesk.setState({ picking: !picking }))}>
+        <button type="button" tabIndex={-1} className={`button chosen ${picking ? '' : 'plain'}`} style={{ minHeight: 24, padding: '0 6px' }} data-testid="pick-on-map" aria-pressed={picking} onPointerDown={(event) => event.preventDefault()} onClick={() => (located ? again() : useDesk.setState({ picking: !picking }))}>
           <MapPin size={14} aria-hidden="true" /> {located ? t('intake.clearPlace') : search.status === 'looking' ? t('intake.looking') : places.length > 0 ? t('intake.placeCount', { count: places.length }) : t('intake.locate')}
         </button>
       </div>
