@@ -15,6 +15,8 @@ setWorkerUrl(workerUrl);
 export interface Overlay { incidents: PointFeature[]; selected: PointFeature[]; stations: PointFeature[]; warnings: Feature[] }
 export interface Pin { letter: string; position: Wgs84; active: boolean }
 export interface MapEvents {
+  /** A place is being asked for: a press means the ground, whatever is drawn there. */
+  picking(): boolean;
   pick(position: Wgs84): void;
   incident(id: number): void;
   /** Incidents that stay together however near one looks. */
@@ -156,7 +158,7 @@ export class CountyMap {
   }
 
   private clicked(event: MapMouseEvent): void {
-    const [feature] = this.hit(event);
+    const [feature] = this.events.picking() ? [] : this.hit(event);
     if (!feature) return this.events.pick({ lon: round(event.lngLat.lng), lat: round(event.lngLat.lat) });
     const incident = feature.properties?.incident as number | undefined;
     if (incident !== undefined) return this.events.incident(incident);

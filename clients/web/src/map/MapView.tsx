@@ -61,7 +61,8 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
   const events = useRef<MapEvents>(null as unknown as MapEvents);
   events.current = {
     pick: (position) => onPick?.(position),
-    incident: (id) => (picking ? undefined : onIncident?.(id)),
+    picking: () => picking,
+    incident: (id) => onIncident?.(id),
     together: (ids) => {
       setOnly(ids);
       setListOpen(true);
@@ -74,6 +75,7 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
     let made: CountyMap | null = null;
     try {
       made = new CountyMap(frame.current!, foot.current!, {
+        picking: () => events.current.picking(),
         pick: (position) => events.current.pick(position),
         incident: (id) => events.current.incident(id),
         together: (ids) => events.current.together(ids),
