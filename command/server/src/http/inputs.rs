@@ -8,18 +8,15 @@ use super::{
 use crate::live;
 use axum::{
     Extension,
-    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
-    http::{Method, StatusCode},
-    response::Response,
+    extract::{Request, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 use fengsui_protocol::{
-    Actor, Refusal, bounds,
+    Actor, Refusal,
     http::{Accepted, PostedInput},
 };
-
-/// Most clients send little: small buffers keep an idle client small. Reading grows by the frame, up to its bound.
-const READ_BUFFER: usize = 2 * 1024;
-const WRITE_BUFFER: usize = 4 * 1024;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 pub(super) fn routes(table: &mut Table) {
     let live = Route::new(Method::GET, "/api/live", Access::LoggedIn, "The live protocol (websocket)");
@@ -28,24 +25,39 @@ pub(super) fn routes(table: &mut Table) {
     table.add(post.takes::<PostedInput>().gives::<Accepted>(), post_input);
 }
 
+/// The websocket handshake (RFC 6455 §4.2).
 async fn open_live(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    mut request: Request,
 ) -> Result<Response, Problem> {
     let user = caller.user()?;
     let (id, session) = (user.me.id, user.session);
-    let upgrade = upgrade.map_err(|rejection| {
-        let (zh, en) = ("此地址只接受 WebSocket", "Only a websocket may be opened here");
-        let refusal = Refusal::new("HTTP-3", zh, format!("{en}: {rejection}")).accept(["websocket"]);
-        Problem::new(StatusCode::UPGRADE_REQUIRED, refusal)
-    })?;
-    Ok(upgrade
-        .max_message_size(bounds::LIVE_MESSAGE_BYTES)
-        .max_frame_size(bounds::LIVE_MESSAGE_BYTES)
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .on_upgrade(move |socket| live::serve(app.live.clone(), socket, id, session)))
+    let accept = accept_key(request.headers()).ok_or_else(refuse_handshake)?;
+    let upgrading = hyper::upgrade::on(&mut request);
+    tokio::spawn(async move {
+        match upgrading.await {
+            Ok(upgraded) => live::serve(app.live.clone(), upgraded, id, session).await,
+            Err(error) => tracing::debug!(%error, "a websocket was not opened"),
+        }
+    });
+    let headers =
+        [(header::CONNECTION, "upgrade"), (header::UPGRADE, "websocket"), (header::SEC_WEBSOCKET_ACCEPT, &accept)];
+    Ok((StatusCode::SWITCHING_PROTOCOLS, headers).into_response())
+}
+
+fn accept_key(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let upgrades = text(header::CONNECTION).split(',').any(|part| part.trim().eq_ignore_ascii_case("upgrade"));
+    let websocket = text(header::UPGRADE).eq_ignore_ascii_case("websocket");
+    let key = headers.get(header::SEC_WEBSOCKET_KEY)?;
+    let asked = upgrades && websocket && text(header::SEC_WEBSOCKET_VERSION) == "13";
+    asked.then(|| derive_accept_key(key.as_bytes()))
+}
+
+fn refuse_handshake() -> Problem {
+    let (zh, en) = ("此地址只接受 WebSocket", "Only a websocket may be opened here");
+    Problem::new(StatusCode::UPGRADE_REQUIRED, Refusal::new("HTTP-3", zh, en).accept(["websocket, version 13"]))
 }
 
 async fn post_input(

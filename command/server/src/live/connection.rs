@@ -7,13 +7,16 @@ use super::{
     registry::{ConnectionId, Private, hears_of_desks, refuse_slow},
 };
 use crate::{auth::session::SessionKey, engine::Committed};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
 use fengsui_protocol::{
     Actor, Class, InputId, Refusal, UserId,
     account::Me,
+    bounds,
     live::{ClientMessage, ResumeToken, ServerMessage},
 };
 use futures_util::{SinkExt, StreamExt, stream::FuturesUnordered};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use std::{
     future::Future,
     pin::Pin,
@@ -27,6 +30,19 @@ use tokio::{
     sync::{mpsc, watch},
     time::{Instant, timeout},
 };
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        Error, Message, Utf8Bytes,
+        protocol::{
+            CloseFrame, Role, WebSocketConfig,
+            frame::{
+                Frame,
+                coding::{Data, OpCode},
+            },
+        },
+    },
+};
 
 /// The client says hello within this time.
 const HELLO: Duration = Duration::from_secs(10);
@@ -38,6 +54,13 @@ const SILENCE: Duration = Duration::from_secs(70);
 const STALLED: Duration = Duration::from_secs(30);
 /// Inputs of one connection on their way to the disk; past it the node reads no further frame.
 const INPUTS: usize = 64;
+
+/// Most clients send little: small buffers keep an idle client small. Reading grows by the frame, up to its bound.
+const READ_BUFFER: usize = 2 * 1024;
+const WRITE_BUFFER: usize = 4 * 1024;
+/// A longer message goes out in fragments (RFC 6455 §5.4): a write buffer keeps the size of the largest frame it held,
+/// and a snapshot in one frame would stay with every client as memory.
+const FRAGMENT: usize = 8 * 1024;
 
 /// Close codes of RFC 6455 §7.4.1.
 mod code {
@@ -56,16 +79,21 @@ enum End {
     Told(u16, Box<Refusal>),
 }
 
-impl From<axum::Error> for End {
+impl From<Error> for End {
     /// A frame over its bound is told; everything else of the transport is a client that is gone.
-    fn from(error: axum::Error) -> Self {
-        if error.to_string().to_lowercase().contains("too long") || error.to_string().contains("too big") {
-            let (zh, en) = ("消息超过允许的大小", "The message is over its bound");
-            return Self::Told(code::TOO_BIG, Box::new(Refusal::new("BOUND", zh, en)));
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Capacity(_) => {
+                let (zh, en) = ("消息超过允许的大小", "The message is over its bound");
+                Self::Told(code::TOO_BIG, Box::new(Refusal::new("BOUND", zh, en)))
+            }
+            _ => Self::Gone,
         }
-        Self::Gone
     }
 }
+
+/// The server's end of one websocket.
+type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
 
 type Answered = Pin<Box<dyn Future<Output = (InputId, Result<Committed, Refusal>)> + Send>>;
 
@@ -87,8 +115,14 @@ struct Connection {
     heard: Instant,
 }
 
-/// Serves one websocket of a logged-in person until it ends.
-pub async fn serve(live: Live, mut socket: WebSocket, user: UserId, session: SessionKey) {
+/// Serves one websocket of a logged-in person until it ends. The handshake was answered.
+pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: SessionKey) {
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(bounds::LIVE_MESSAGE_BYTES))
+        .max_frame_size(Some(bounds::LIVE_MESSAGE_BYTES))
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER);
+    let mut socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
     let began = begin(&live, &mut socket, user).await;
     match began {
         Ok((me, class, resume)) => {
@@ -136,9 +170,9 @@ async fn begin(live: &Live, socket: &mut WebSocket, user: UserId) -> Result<(Me,
 
 async fn first_text(socket: &mut WebSocket) -> Result<Utf8Bytes, End> {
     loop {
-        match socket.recv().await {
+        match socket.next().await {
             Some(Ok(Message::Text(text))) => return Ok(text),
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
             Some(Ok(Message::Binary(_))) => return Err(binary()),
             Some(Err(error)) => return Err(error.into()),
             Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
@@ -167,7 +201,7 @@ impl Connection {
                     changed.map_err(|_| End::Gone)?;
                     self.follow().await?;
                 }
-                frame = self.socket.recv(), if reading => self.received(frame).await?,
+                frame = self.socket.next(), if reading => self.received(frame).await?,
                 Some((id, answer)) = self.inputs.next() => self.answer(id, answer).await?,
                 Some(private) = self.private.recv() => self.pass_on(private).await?,
                 _ = ping.tick() => self.keep_alive().await?,
@@ -263,11 +297,11 @@ impl Connection {
         Ok(())
     }
 
-    async fn received(&mut self, frame: Option<Result<Message, axum::Error>>) -> Result<(), End> {
+    async fn received(&mut self, frame: Option<Result<Message, Error>>) -> Result<(), End> {
         self.heard = Instant::now();
         match frame {
             Some(Ok(Message::Text(text))) => self.understood(&text).await,
-            Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
             Some(Ok(Message::Binary(_))) => Err(binary()),
             Some(Err(error)) => Err(error.into()),
             Some(Ok(Message::Close(_))) | None => Err(End::Gone),
@@ -333,14 +367,26 @@ impl Connection {
         if shared.sessions.touch(self.session, shared.engine.now()).await.is_none() {
             return Err(ended());
         }
-        let ping = self.socket.send(Message::Ping(axum::body::Bytes::new()));
+        let ping = self.socket.send(Message::Ping(Bytes::new()));
         timeout(STALLED, ping).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
     }
 
-    /// Puts a frame into the write buffer.
+    /// Puts a message into the write buffer, in fragments when it is long.
     async fn feed_text(&mut self, text: Utf8Bytes) -> Result<(), End> {
-        let fed = self.socket.feed(Message::Text(text));
-        timeout(STALLED, fed).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
+        if text.len() <= FRAGMENT {
+            return self.feed(Message::Text(text)).await;
+        }
+        let (mut rest, mut kind) = (Bytes::from(text), Data::Text);
+        while !rest.is_empty() {
+            let part = rest.split_to(rest.len().min(FRAGMENT));
+            self.feed(Message::Frame(Frame::message(part, OpCode::Data(kind), rest.is_empty()))).await?;
+            kind = Data::Continue;
+        }
+        Ok(())
+    }
+
+    async fn feed(&mut self, message: Message) -> Result<(), End> {
+        timeout(STALLED, self.socket.feed(message)).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
     }
 
     async fn flush(&mut self) -> Result<(), End> {
@@ -360,7 +406,7 @@ async fn farewell(mut socket: WebSocket, end: End) {
     let goodbye = encode(&ServerMessage::Goodbye { refusal: *refusal });
     let telling = async {
         socket.send(Message::Text(goodbye)).await?;
-        socket.send(Message::Close(Some(CloseFrame { code, reason: reason.into() }))).await
+        socket.send(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() }))).await
     };
     // The peer may be gone already; it is told nothing then.
     let _ = timeout(Duration::from_secs(5), telling).await;

@@ -5,7 +5,6 @@ use crate::{
     domain::Domain,
     engine::{Batch, Engine},
 };
-use axum::extract::ws::Utf8Bytes;
 use fengsui_protocol::{
     Class, bounds,
     live::{EntityKey, EntityView, ServerMessage},
@@ -21,6 +20,7 @@ use tokio::sync::{
     },
     watch,
 };
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Bytes of deltas kept for those who come back.
 const RING_BYTES: u64 = 4 * 1024 * 1024;

@@ -1,11 +1,11 @@
 //! Frames: reading what a client sent, writing what it is told.
 
-use axum::extract::ws::Utf8Bytes;
 use fengsui_protocol::{
     InputId, Refusal,
     live::{ClientMessage, ServerMessage},
 };
 use serde::Deserialize;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// A frame that could not be read.
 #[derive(Debug)]

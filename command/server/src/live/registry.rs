@@ -2,7 +2,6 @@
 
 use super::message::encode;
 use crate::auth::session::SessionKey;
-use axum::extract::ws::Utf8Bytes;
 use fengsui_protocol::{
     Micros, Refusal, UserId,
     account::{Me, Role},
@@ -16,6 +15,7 @@ use std::{
     },
 };
 use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Messages that wait for one connection besides the feed's.
 const QUEUE: usize = 256;
