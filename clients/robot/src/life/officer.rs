@@ -4,11 +4,11 @@
 use crate::account::{Account, Answer};
 use crate::live::Copy;
 use fengsui_protocol::{
-    IncidentId, UnitId,
+    ConferenceId, IncidentId, UnitId,
     feed::{FeedRecordView, RecordFate},
     incident::{IncidentState, IncidentView},
     input::Input,
-    live::EntityView,
+    live::{EntityKey, EntityView},
 };
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
@@ -17,6 +17,9 @@ use tokio::sync::watch;
 
 /// Of ten records, how many the officer takes; the rest wait for a person.
 const TAKES_OF_TEN: u64 = 6;
+/// When the consultation's sites have had time to answer, and how long its beginning is recorded.
+const RECORD_AFTER: Duration = Duration::from_secs(10);
+const RECORD_FOR: Duration = Duration::from_secs(45);
 const PAUSE_S: std::ops::Range<f64> = 4.0..9.0;
 const NOTES: [&str; 5] = [
     "已电话核实，现场有人值守。",
@@ -35,9 +38,28 @@ pub async fn run(account: Account, copy: watch::Receiver<Copy>, seed: u64) {
         let input = next(&copy.borrow(), &mut rng);
         let Some(input) = input else { continue };
         match account.input(input).await {
-            Ok(Answer::Accepted(accepted)) => tracing::debug!(seq = accepted.seq, "done"),
+            Ok(Answer::Accepted(accepted)) => {
+                if let Some(EntityKey::Conference(conference)) = accepted.made {
+                    tokio::spawn(open_consultation(account.clone(), conference));
+                }
+            }
             Ok(Answer::Refused(refusal)) => tracing::info!(rule = refusal.rule, refusal.message_en, "refused"),
             Err(error) => tracing::info!(%error, "node not reached"),
+        }
+    }
+}
+
+/// Records the beginning of the consultation, so that there is something to play back, and leaves the chair to whoever
+/// comes.
+async fn open_consultation(account: Account, conference: ConferenceId) {
+    for (pause, input) in [
+        (RECORD_AFTER, Input::StartRecording { conference }),
+        (RECORD_FOR, Input::StopRecording { conference }),
+        (Duration::ZERO, Input::ReleaseChair { conference }),
+    ] {
+        tokio::time::sleep(pause).await;
+        if let Ok(Answer::Refused(refusal)) = account.input(input).await {
+            tracing::info!(rule = refusal.rule, refusal.message_en, "refused");
         }
     }
 }
