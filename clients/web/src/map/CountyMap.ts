@@ -40,6 +40,7 @@ export class CountyMap {
   private pins: Marker[] = [];
   private home: Bbox = COUNTY;
   private generation = 0;
+  private looked = false;
 
   constructor(container: HTMLElement, scaleHost: HTMLElement, private readonly events: MapEvents) {
     this.map = new MapLibre({
@@ -75,9 +76,10 @@ export class CountyMap {
     this.map.setStyle(style ? absolute(style) : bareStyle(), { diff: false });
   }
 
+  /** The county's extent; it moves the view only while nobody has asked to see a place. */
   setHome(box: Bbox): void {
     this.home = box;
-    this.goHome(false);
+    if (!this.looked) this.goHome(false);
   }
 
   goHome(moving = true): void {
@@ -101,6 +103,7 @@ export class CountyMap {
 
   /** Brings a place into view; moves only when it is near the edge or outside, unless `zoom` asks for more. */
   look(position: Wgs84, zoom?: number): void {
+    this.looked = true;
     const point = this.map.project([position.lon, position.lat]);
     const { clientWidth: width, clientHeight: height } = this.map.getContainer();
     const inside = point.x > 60 && point.y > 60 && point.x < width - 60 && point.y < height - 60;

@@ -7,10 +7,9 @@ export function KeyBar({ children }: { children?: ReactNode }) {
   const t = useT();
   return (
     <footer className="keybar">
-      {children}
-      <span className="grow" />
-      {children && <span className="keys muted"><Info size={13} aria-hidden="true" />{t('keys.ime')}</span>}
-      <span className="strong" data-testid="non-secret">{t('nonSecret')}</span>
+      <div className="keys-all">{children}</div>
+      {children && <span className="keys ime muted"><Info size={13} aria-hidden="true" />{t('keys.ime')}</span>}
+      <span className="strong notice" data-testid="non-secret">{t('nonSecret')}</span>
     </footer>
   );
 }
