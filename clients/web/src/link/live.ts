@@ -81,7 +81,6 @@ export class LiveClient {
   private attempt = 0;
   private since: number | null = null;
   private token: ResumeToken | null = null;
-  private resumed = false;
   private retry: unknown = null;
   private pulse: unknown = null;
   private heard = 0;
@@ -214,7 +213,6 @@ export class LiveClient {
   private welcomed(message: ServerMessageOf<'welcome'>): void {
     const now = this.environment.now();
     this.clock.welcome(now, message.now / 1000);
-    this.resumed = this.token !== null && this.token.epoch === message.resume.epoch && this.token.class === message.resume.class;
     this.token = message.resume;
     this.attempt = 0;
     const newVersion = this.state.newVersion || (this.state.version !== null && this.state.version !== message.version);
@@ -328,11 +326,6 @@ export class LiveClient {
   private set(change: Partial<LinkState>): void {
     this.state = { ...this.state, ...change };
     for (const listener of this.listeners) listener();
-  }
-
-  /** Whether the last welcome continued the copy we had. */
-  get continued(): boolean {
-    return this.resumed;
   }
 }
 
