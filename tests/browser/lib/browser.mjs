@@ -16,12 +16,13 @@ export async function openBrowser(...more) {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more] });
 }
 
-/** A page of somebody's own computer: nothing is shared with other pages. */
-export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, ...more } = {}) {
+/** A page of somebody's own computer: nothing is shared with other pages. `listen` takes every message the node sends it. */
+export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, listen, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, permissions: ['camera', 'microphone'], ...more });
   const page = await context.newPage();
   page.troubles = [];
   page.on('pageerror', (error) => page.troubles.push(error.message));
+  if (listen) page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => listen.push(String(payload))));
   await page.addInitScript(hookConnections);
   await page.addInitScript(() => localStorage.setItem('fengsui.quality', 'low'));
   await page.goto(`${node.url}${at}${at.includes('?') ? '&' : '?'}test`);
