@@ -18,7 +18,9 @@ struct Node {
 
 impl Node {
     fn new() -> Self {
-        Self { dir: std::env::temp_dir().join(format!("fengsui-node-{}", uuid::Uuid::new_v4())), run: None }
+        let home = std::env::temp_dir().join(format!("fengsui-node-{}", uuid::Uuid::new_v4()));
+        std::fs::create_dir(&home).unwrap();
+        Self { dir: home.join("data"), run: None }
     }
 
     fn start(&mut self, flags: &[&str]) {
@@ -71,7 +73,8 @@ impl Drop for Node {
             let _ = run.kill();
             let _ = run.wait();
         }
-        let _ = std::fs::remove_dir_all(&self.dir);
+        // With the recording key, which lies beside the data directory.
+        let _ = std::fs::remove_dir_all(self.dir.parent().unwrap());
     }
 }
 
@@ -154,7 +157,6 @@ fn token_backup_restore_and_reset_of_the_administrator() {
     again.start(&["--empty"]);
     assert!(again.told(&["conference", "list"]).contains("防汛会商"));
     assert!(again.stop());
-    std::fs::remove_dir_all(copy).unwrap();
 }
 
 #[test]
