@@ -87,11 +87,8 @@ async fn sources(engine: &Engine, secret: &NodeSecret) -> anyhow::Result<Vec<Dem
         };
         submit(engine, format!("demo-source-{id}"), input).await.map_err(|r| refused(source.id, &r))?;
         let key = feed_key::make(secret, &id);
-        let input = fengsui_command_core::NodeInput::SetSourceKey {
-            source: id.clone(),
-            key: Secret(key.salt),
-            hint: key.hint,
-        };
+        let input =
+            fengsui_command_core::NodeInput::SetSourceKey { source: id.clone(), key: Secret(key.salt), hint: key.hint };
         // A fresh id: a start that was cut short has shown this key to nobody.
         submit(engine, uuid::Uuid::new_v4().to_string(), input).await.map_err(|r| refused(source.id, &r))?;
         made.push(DemoSource { id, key: key.key, format: source.format, unit });
