@@ -39,12 +39,8 @@ mod server {
         let options =
             LogOptions { dir: dir.to_owned(), jurisdiction: "431024".into(), mode: Mode::Demo, now: clock.now() };
         let engine = engine::open(&options, clock, Policy::default()).await?.engine;
-        let open = NodeInput::OpenJurisdiction {
-            id: "431024".into(),
-            name: "嘉禾县".into(),
-            mode: Mode::Demo,
-            bbox: None,
-        };
+        let open =
+            NodeInput::OpenJurisdiction { id: "431024".into(), name: "嘉禾县".into(), mode: Mode::Demo, bbox: None };
         let unit = Input::CreateUnit {
             id: "centre".into(),
             name: "县应急指挥中心".into(),

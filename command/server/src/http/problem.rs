@@ -11,14 +11,14 @@ use fengsui_protocol::Refusal;
 #[derive(Clone, Debug)]
 pub struct Problem {
     pub status: StatusCode,
-    pub refusal: Refusal,
+    pub refusal: Box<Refusal>,
     /// Seconds after which trying again makes sense.
     pub retry_after: Option<u64>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, refusal: Refusal) -> Self {
-        Self { status, refusal, retry_after: None }
+        Self { status, refusal: Box::new(refusal), retry_after: None }
     }
 
     /// An internal fault: the user is told that it is ours, the log what it was.
@@ -58,13 +58,13 @@ impl From<Refusal> for Problem {
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         };
         let retry_after = (status == StatusCode::SERVICE_UNAVAILABLE).then_some(5);
-        Self { status, refusal, retry_after }
+        Self { status, refusal: Box::new(refusal), retry_after }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut response = (self.status, Json(self.refusal)).into_response();
+        let mut response = (self.status, Json(*self.refusal)).into_response();
         if let Some(seconds) = self.retry_after {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

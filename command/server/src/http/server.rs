@@ -110,7 +110,7 @@ pub async fn start(services: Services, config: HttpConfig) -> anyhow::Result<Ser
 async fn open_app(services: Services, config: &HttpConfig, tls: &Tls) -> anyhow::Result<App> {
     let Services { engine, bridge, maps, passwords, secret } = services;
     let sessions = Sessions::open(engine.log().pool().clone(), engine.now()).await?;
-    let live = Live::start(engine.clone(), sessions.clone(), bridge.media.subscribe());
+    let live = Live::start(engine.clone(), sessions.clone(), bridge.media.clone());
     Ok(App::new(Parts {
         intake: Intake::new(engine.clone(), secret.clone()),
         live,

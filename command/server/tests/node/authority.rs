@@ -17,8 +17,7 @@ const PUBLIC: [(&str, &str); 9] = [
     ("GET", "/{*path}"),
 ];
 
-const METHODS: [Method; 6] =
-    [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+const METHODS: [Method; 6] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 
 fn address(route: &Route) -> String {
     route.path.split('/').map(|part| if part.starts_with('{') { "1" } else { part }).collect::<Vec<_>>().join("/")

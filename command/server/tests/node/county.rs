@@ -121,7 +121,11 @@ impl County {
         client
     }
 
-    pub async fn submit(&self, actor: Actor, input: impl Into<fengsui_command_server::domain::NodeInput>) -> Option<EntityKey> {
+    pub async fn submit(
+        &self,
+        actor: Actor,
+        input: impl Into<fengsui_command_server::domain::NodeInput>,
+    ) -> Option<EntityKey> {
         submit(&self.engine, actor, input).await
     }
 }

@@ -15,7 +15,9 @@ pub fn facts(title: &str) -> IncidentFacts {
         title: title.into(),
         type_code: "A20600".into(),
         occurred_at: Micros(1_784_332_800_000_000),
-        place: Place { text: "珠泉镇".into(), position: Some(Wgs84 { lon: 112.37, lat: 25.59 }), ..Place::default() },
+        place: Place {
+            text: "珠泉镇".into(), position: Some(Wgs84 { lon: 112.37, lat: 25.59 }), ..Place::default()
+        },
         severity: None,
         casualties: Default::default(),
         caller: Caller { name: "张某".into(), phone: "13800001111".into(), source: "群众电话".into() },
@@ -163,7 +165,9 @@ async fn view_a_department_never_receives_the_callers_phone_of_others() {
     county.submit(Actor::User(UserId(2)), log("结束标记")).await;
     let seen = leader
         .entity(|view| match view {
-            EntityView::Incident(view) if view.facts.title == "别人的电话" => Some(view.facts.caller.phone.clone()),
+            EntityView::Incident(view) if view.facts.title == "别人的电话" => {
+                Some(view.facts.caller.phone.clone())
+            }
             _ => None,
         })
         .await;

@@ -24,7 +24,7 @@ const MOST_REFERENCES: usize = 100;
 /// # Errors
 /// One refusal per wrong element.
 pub fn read(text: &str) -> Result<WarningFacts, Vec<Refusal>> {
-    xml::with_document(text, |alert| read_alert(alert)).map_err(|refusal| vec![refusal])?
+    xml::with_document(text, read_alert).map_err(|refusal| vec![refusal])?
 }
 
 fn read_alert(alert: Node<'_, '_>) -> Result<WarningFacts, Vec<Refusal>> {
