@@ -16,7 +16,7 @@ import { Invite } from './Invite';
 import { LineNote, MediaBanner } from './LineNote';
 import { Roster } from './Roster';
 import { iControl, mySite, present, siteName } from './sites';
-import { Tile } from './Tile';
+import { SilentTile, Tile } from './Tile';
 import { leave, useCallVersion } from './useCall';
 import { Voices } from './Voices';
 
@@ -140,13 +140,18 @@ function RoomHeader({ conference, site, control, call }: { conference: Conferenc
   );
 }
 
-/** Every other site in an order that never changes; a slot without a source takes no room. */
+/** Every other site in an order that never changes; a slot without a source takes no room. Who sends no picture comes last. */
 function Cells({ call, conference, speaking, look }: { call: Call; conference: ConferenceView; speaking: ReadonlySet<number>; look: (site: number) => void }) {
   const t = useT();
+  const me = useMe();
+  useCallVersion(call);
   const cells = useMemo(() => call.slots.filter((slot) => slot.startsWith('cell-')), [call]);
+  const shown = new Set(cells.map((slot) => call.shown(slot).source));
+  const unseen = present(conference).filter((site) => site.user !== me.id && !site.publishing.camera && !shown.has(site.id));
   return (
     <div className="cells" role="group" aria-label={t('room.cells')}>
       {cells.map((slot) => <Tile key={slot} call={call} slot={slot} conference={conference} speaking={speaking} onPress={look} />)}
+      {unseen.map((site) => <SilentTile key={site.id} site={site} />)}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // One slot on screen. The name belongs to the frame: it changes when the frame of the new source is shown, not before.
 import { CameraOff, MicOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ConferenceView } from '../link/types';
+import type { ConferenceView, SiteView } from '../link/types';
 import { useT } from '../shell/i18n';
 import type { Call } from './call/call';
 import type { SlotKey } from './call/slots';
@@ -47,6 +47,19 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
           {!site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}
         </p>
       )}
+    </div>
+  );
+}
+
+/** A site that sends no picture takes no slot; its tile says why. */
+export function SilentTile({ site }: { site: SiteView }) {
+  const t = useT();
+  const { camera, microphone } = site.devices;
+  const why = camera ? (site.camera_on ? 'room.connecting' : 'room.camera.off') : microphone ? 'room.audioOnly' : 'room.watching';
+  return (
+    <div className="tile" data-testid="tile" data-site={site.id} data-site-name={site.name}>
+      <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(why)}</p>
+      <p className="tile-name">{site.name}{!site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}</p>
     </div>
   );
 }
