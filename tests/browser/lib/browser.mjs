@@ -3,12 +3,14 @@ import { chromium } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './node.mjs';
-import { until } from './until.mjs';
+import { until, Wrong } from './until.mjs';
 
 const FLAGS = [
   '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream=device-count=1,fps=5', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-features=WebRtcHideLocalIpsWithMdns', '--auto-select-desktop-capture-source=Entire screen', '--no-first-run',
+  // As on a desk: no sound before a press. Headless browsers would let it out.
+  '--autoplay-policy=document-user-activation-required',
 ];
 const SHOTS = process.env.FENGSUI_SHOTS ?? path.join(ROOT, 'target/screenshots');
 
@@ -24,7 +26,8 @@ export async function openPage(browser, node, account, { at = '/', width = 1366,
   page.on('pageerror', (error) => page.troubles.push(error.message));
   if (listen) page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => listen.push(String(payload))));
   await page.addInitScript(hookConnections);
-  await page.addInitScript(() => localStorage.setItem('fengsui.quality', 'low'));
+  await page.addInitScript(hookLoudspeakers);
+  await page.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('fengsui.quality', 'low'));
   await page.goto(`${node.url}${at}${at.includes('?') ? '&' : '?'}test`);
   const who = node.account(account);
   await page.getByTestId('login-account').fill(who.account);
@@ -44,6 +47,21 @@ function hookConnections() {
       super(...given);
       window.__connections.push(this);
     }
+  };
+}
+
+/** Puts an ear beside every loudspeaker: what a page plays is measured where it leaves. */
+function hookLoudspeakers() {
+  const connect = AudioNode.prototype.connect;
+  window.__ears = [];
+  AudioNode.prototype.connect = function listened(to, ...rest) {
+    if (to instanceof AudioDestinationNode) {
+      const ear = this.context.createAnalyser();
+      ear.fftSize = 32_768;
+      connect.call(this, ear);
+      window.__ears.push(ear);
+    }
+    return connect.call(this, to, ...rest);
   };
 }
 
@@ -111,15 +129,39 @@ export async function shot(page, name) {
   await page.screenshot({ path: path.join(SHOTS, `${name}.png`) });
 }
 
-/** Waits until pictures move on a page: frames are decoded and the counters in the pixels advance. */
+/**
+ * Waits until pictures move on a page: the counters in the pixels advance, in every picture of a site that shows its scene.
+ * A name that stands beside another site's picture is wrong at once when it is seen twice: a page is drawn a moment after its
+ * frame.
+ */
 export async function picturesMove(page, names) {
-  const before = new Map();
+  const seen = new Map(names.map((name) => [name, new Set()]));
+  let suspects = new Set();
   await until(`pictures of ${names.join('、')} move on the page of ${page.who.name}`, async () => {
-    for (const { name, strip } of await strips(page)) {
-      if (SITE_NUMBERS[name] !== undefined && strip.site !== SITE_NUMBERS[name]) throw new Error(`the tile says ${name}, the picture is of site ${strip.site}`);
-      const history = before.get(name) ?? new Set();
-      before.set(name, history.add(strip.counter));
+    const now = new Set();
+    for (const { name, slot, strip } of await strips(page)) {
+      seen.get(name)?.add(strip.counter);
+      if (SITE_NUMBERS[name] === strip.site) continue;
+      const lie = `${slot}: the tile says ${name}, the picture is of site ${strip.site}`;
+      if (suspects.has(lie)) throw new Wrong(lie);
+      now.add(lie);
     }
-    return names.every((name) => (before.get(name)?.size ?? 0) >= 3);
-  }, { limit: 120_000, every: 250, trouble: () => JSON.stringify([...before].map(([name, counters]) => [name, counters.size])) });
+    suspects = now;
+    return [...seen.values()].every((counters) => counters.size >= 3);
+  }, { limit: 120_000, every: 250, trouble: () => JSON.stringify([...seen].map(([name, counters]) => [name, counters.size])) });
+}
+
+/** Waits until `frames` more pictures were decoded on a page: how a test lets time pass. */
+export async function framesPass(page, frames, why = 'pictures are decoded') {
+  const before = (await inbound(page)).framesDecoded;
+  await until(`${why} (${page.who.name})`, async () => (await inbound(page)).framesDecoded >= before + frames, { limit: 120_000, every: 250 });
+}
+
+/** How loud the page's own sounds are now: the largest root mean square of what goes to the loudspeaker, 0 … 1. */
+export function loudness(page) {
+  return page.evaluate(() => Math.max(0, ...(window.__ears ?? []).map((ear) => {
+    const samples = new Float32Array(ear.fftSize);
+    ear.getFloatTimeDomainData(samples);
+    return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
+  })));
 }

@@ -1,6 +1,6 @@
 // A node of our own: the real binary, a fresh data directory, free ports; ended by its process id.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, existsSync, readlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, existsSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,10 +21,10 @@ async function freePort() {
 }
 
 export class Node {
-  /** Starts a demo node; `robots: false` keeps it still. */
-  static async start({ robots = false, data = mkdtempSync(path.join(os.tmpdir(), 'fengsui-browser-')) } = {}) {
+  /** Starts a demo node in which nothing happens by itself. `environment` is added to that of the processes. */
+  static async start({ data = mkdtempSync(path.join(os.tmpdir(), 'fengsui-browser-')), environment = {} } = {}) {
     const node = new Node();
-    Object.assign(node, { data, robots, https: await freePort(), http: await freePort(), media: await freePort() });
+    Object.assign(node, { data, environment, https: await freePort(), http: await freePort(), media: await freePort(), said: '', companions: [] });
     await node.run();
     return node;
   }
@@ -32,19 +32,35 @@ export class Node {
   async run() {
     const options = [
       'run', '--demo', '--data', this.data, '--listen', `127.0.0.1:${this.https}`, '--http', `127.0.0.1:${this.http}`,
-      '--media-port', String(this.media), '--announce', '127.0.0.1', ...(this.robots ? ['--scenes', SCENES] : []),
+      '--media-port', String(this.media), '--announce', '127.0.0.1',
     ];
-    this.said = '';
-    this.process = spawn(FENGSUI, options, { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.process.stdout, this.process.stderr]) {
+    this.process = this.spawn(FENGSUI, options);
+    this.url = `http://localhost:${this.http}`;
+    await until('the node serves', () => this.healthy(), { limit: 60_000, trouble: () => this.said });
+    this.demo = JSON.parse(readFileSync(path.join(this.data, 'demo.json'), 'utf8'));
+  }
+
+  /** Starts a program whose words are kept; the last of them are shown when a test fails. */
+  spawn(program, options) {
+    const child = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.environment } });
+    for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (text) => {
         this.said = (this.said + text).slice(-20_000);
         if (process.env.FENGSUI_TALK) process.stderr.write(text);
       });
     }
-    this.url = `http://localhost:${this.http}`;
-    await until('the node serves', () => this.healthy(), { limit: 60_000, trouble: () => this.said });
-    this.demo = JSON.parse(readFileSync(path.join(this.data, 'demo.json'), 'utf8'));
+    return child;
+  }
+
+  /** Robots of these accounts answer when their unit is rung, and show their scene; they do nothing else. */
+  robots(...accounts) {
+    const file = path.join(this.data, 'robots.json');
+    const robots = this.demo.robots.filter((each) => accounts.includes(each.account));
+    if (robots.length !== accounts.length) throw new Error(`the demo has no ${accounts.join('、')}`);
+    writeFileSync(file, JSON.stringify({ ...this.demo, robots }), { mode: 0o600 });
+    const companion = this.spawn(ROBOT, ['demo', '--url', this.url, '--file', file, '--scenes', SCENES, '--quiet']);
+    this.companions.push(companion);
+    return companion;
   }
 
   async health() {
@@ -86,9 +102,10 @@ export class Node {
   }
 
   async stop({ keep = false } = {}) {
-    if (this.process.exitCode === null) {
-      const ended = new Promise((end) => this.process.once('exit', end));
-      this.process.kill('SIGTERM');
+    for (const child of [...this.companions.splice(0), this.process]) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const ended = new Promise((end) => child.once('exit', end));
+      child.kill('SIGTERM');
       await ended;
     }
     if (!keep) {
@@ -98,12 +115,3 @@ export class Node {
     return this.process.exitCode;
   }
 }
-
-/** Where a file descriptor leads; for tests that look at what a process has open. */
-export const opened = (pid) => readdirSync(`/proc/${pid}/fd`).map((fd) => {
-  try {
-    return readlinkSync(`/proc/${pid}/fd/${fd}`);
-  } catch {
-    return '';
-  }
-});

@@ -1,6 +1,9 @@
 // Waits for a condition, generously; says how long it took, never asserts it.
 const now = () => performance.now();
 
+/** What no waiting mends. */
+export class Wrong extends Error {}
+
 export async function until(what, condition, { limit = 90_000, every = 100, trouble = () => '' } = {}) {
   const began = now();
   let last;
@@ -14,6 +17,7 @@ export async function until(what, condition, { limit = 90_000, every = 100, trou
       }
       last = undefined;
     } catch (error) {
+      if (error instanceof Wrong) throw error;
       last = error;
     }
     await new Promise((next) => setTimeout(next, every));
