@@ -85,10 +85,10 @@ export function inbound(page) {
 
 /**
  * Reads the strip that a demo scene carries: frame counter and site number, from the pixels of every video on the page
- * (docs/scenes.md has the geometry). Videos without a strip are left out.
+ * (docs/scenes.md has the geometry). Videos without a strip are left out, or kept as `null` when `blanks` are asked for.
  */
-export function strips(page, selector = 'video') {
-  return page.evaluate((chosen) => {
+export function strips(page, selector = 'video', { blanks = false } = {}) {
+  return page.evaluate(([chosen, keep]) => {
     const CELLS = 20;
     const PART = 18;
     const read = (video) => {
@@ -117,8 +117,8 @@ export function strips(page, selector = 'video') {
     return [...document.querySelectorAll(chosen)].map((video) => {
       const tile = video.closest('[data-site-name]');
       return { name: tile?.dataset.siteName ?? video.dataset.siteName ?? '', slot: tile?.dataset.slot ?? '', strip: read(video) };
-    }).filter((each) => each.strip !== null);
-  }, selector);
+    }).filter((each) => keep || each.strip !== null);
+  }, [selector, blanks]);
 }
 
 /** Number in the strip of each site of the demo, by its name on the tile. */
