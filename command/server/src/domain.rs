@@ -147,21 +147,17 @@ impl Domain {
         Ok(Decided::Events(all))
     }
 
-    /// The line that an event of a conference leaves in the timeline of its incident.
+    /// The line that an event of a conference leaves in the timeline of its incident. Whoever sees the incident reads
+    /// it, invited or not: it says that they confer, not about what.
     fn line_of(&self, event: &conference::Event) -> Option<command::NodeInput> {
         use conference::Event as E;
-        let of = |id: &ConferenceId| {
-            let held = self.conference.conferences.get(id)?;
-            Some((held.incident?, held.title.as_str()))
-        };
-        let line = |(incident, title): (IncidentId, &str), kind, what| {
-            let text = format!("{what}：{title}");
+        let of = |id: &ConferenceId| self.conference.conferences.get(id)?.incident;
+        let line = |incident: IncidentId, kind, what: &str| {
+            let text = what.to_owned();
             command::NodeInput::NoteOnIncident { incident, kind, text }
         };
         match event {
-            E::ConferenceCreated { incident, title, .. } => {
-                Some(line(((*incident)?, title.as_str()), TimelineKind::Conference, "发起会商"))
-            }
+            E::ConferenceCreated { incident, .. } => Some(line((*incident)?, TimelineKind::Conference, "发起会商")),
             E::ConferenceEnded { conference } => Some(line(of(conference)?, TimelineKind::Conference, "会商结束")),
             E::RecordingStarted { conference, .. } => Some(line(of(conference)?, TimelineKind::Recording, "开始录制")),
             E::RecordingStopped { conference, .. } => Some(line(of(conference)?, TimelineKind::Recording, "停止录制")),
