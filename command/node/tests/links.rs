@@ -1,6 +1,6 @@
 //! The command process's link to a real media process: converging, negotiating, losing it and having it back.
 
-use fengsui_command_core::NodeInput;
+use fengsui_command_core::{NodeInput, Secret};
 use fengsui_command_server::{
     bridge::{Bridge, Negotiation},
     clock::Clock,
@@ -10,8 +10,9 @@ use fengsui_command_server::{
     snapshots::Policy,
 };
 use fengsui_protocol::{
-    Actor, ConferenceId, InputId, SiteId,
-    account::Mode,
+    Actor, ConferenceId, InputId, SiteId, UserId,
+    account::{Mode, Role, UnitKind},
+    conference::Devices,
     input::Input,
     link::media::{Direction, MediaRefusal},
     live::EntityKey,
@@ -81,6 +82,61 @@ async fn negotiate(bridge: &Bridge, conference: ConferenceId, site: SiteId, offe
         }
         Err(MediaRefusal { status, .. }) => status,
     }
+}
+
+/// Somebody who has joined the conference.
+async fn person(engine: &Engine, account: &str, conference: ConferenceId) -> (UserId, SiteId) {
+    let user = NodeInput::CreateUser {
+        account: account.into(),
+        name: "值班员".into(),
+        unit: "centre".into(),
+        role: Role::DutyOfficer,
+        password_hash: Secret("$argon2id$none".into()),
+        must_change: false,
+    };
+    let Some(EntityKey::User(id)) = submit(engine, Actor::Node, user).await else { panic!() };
+    submit(engine, Actor::User(id), Input::JoinConference { conference, devices: Devices::default() }).await;
+    (id, engine.read(|domain| domain.conference.conferences[&conference].site_of(id).unwrap().0))
+}
+
+#[tokio::test]
+async fn who_may_no_longer_act_is_out_of_the_conference_and_its_media() {
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    LocalSet::new().run_until(tokio::time::timeout(LONG, sent_away())).await.unwrap();
+}
+
+async fn sent_away() {
+    let dir = Dir(std::env::temp_dir().join(format!("fengsui-links-{}", uuid::Uuid::new_v4())));
+    let run_dir = dir.0.join("run");
+    std::fs::create_dir_all(&run_dir).unwrap();
+    let engine = open(&dir).await;
+    let (id, name) = ("centre".into(), "县应急指挥中心".to_owned());
+    let unit = Input::CreateUnit { id, name, kind: UnitKind::Centre, code: None, phone: None };
+    submit(&engine, Actor::Node, unit).await;
+    let (conference, _) = conference(&engine).await;
+    let bridge = Bridge::start(&engine, &run_dir);
+    let (_stop, _task) = media(&run_dir);
+    bridge.media.up().await;
+    let present = |site| engine.read(|domain| domain.present_sites().contains(&(conference, site)));
+    let stays = person(&engine, "stays", conference).await.1;
+
+    let (user, site) = person(&engine, "disabled", conference).await;
+    assert_eq!(negotiate(&bridge, conference, site, OFFER).await, 201);
+    let off = Input::UpdateUser { user, name: None, unit: None, role: None, disabled: Some(true) };
+    submit(&engine, Actor::Node, off).await;
+    assert!(!present(site));
+    assert_eq!(negotiate(&bridge, conference, site, OFFER).await, 404, "its place in the table is gone");
+
+    let (user, site) = person(&engine, "reset", conference).await;
+    assert_eq!(negotiate(&bridge, conference, site, OFFER).await, 201);
+    let password_hash = Secret("$argon2id$other".into());
+    submit(&engine, Actor::Node, NodeInput::SetPassword { user, password_hash, must_change: true }).await;
+    assert!(!present(site) && present(stays));
+    assert_eq!(negotiate(&bridge, conference, site, OFFER).await, 404);
+
+    let off = Input::UpdateUnit { id: "centre".into(), name: None, phone: None, disabled: Some(true) };
+    submit(&engine, Actor::Node, off).await;
+    assert!(!present(stays), "with the whole unit");
 }
 
 #[tokio::test]

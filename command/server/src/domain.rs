@@ -128,7 +128,10 @@ impl Domain {
 
     fn decide_command(&self, at: Micros, actor: &Actor, input: &command::NodeInput) -> Result<Decided, Refusal> {
         Ok(match command::decide(&self.command, at, actor, input)? {
-            command::Decision::Events(events) => Decided::Events(events.into_iter().map(Event::Command).collect()),
+            command::Decision::Events(events) => {
+                let away = self.sent_away(at, &events)?;
+                Decided::Events(events.into_iter().map(Event::Command).chain(away).collect())
+            }
             command::Decision::Repeated { made, seq } => Decided::Repeat { seq, made },
         })
     }
@@ -145,6 +148,29 @@ impl Domain {
             }
         }
         Ok(Decided::Events(all))
+    }
+
+    /// Whoever may no longer act leaves the conferences they are in, in the same breath: media ends with the place on
+    /// the roster.
+    fn sent_away(&self, at: Micros, events: &[command::Event]) -> Result<Vec<Event>, Refusal> {
+        let loses = |user: UserId| events.iter().any(|event| facts::ends_acting(&self.command, event, user));
+        let (by, facts) = (Actor::Console, KnownTo::new(&self.command, &Actor::Console));
+        let mut away = Vec::new();
+        for (conference, site) in self.sites_of(loses) {
+            let hang_up = conference::NodeInput::Asked(Input::HangUpSite { conference, site });
+            let events = conference::decide(&self.conference, at, &by, &hang_up, &facts)?;
+            away.extend(events.into_iter().map(Event::Conference));
+        }
+        Ok(away)
+    }
+
+    /// Sites of the open conferences that such a person holds, or would come back to.
+    pub fn sites_of(&self, whose: impl Fn(UserId) -> bool) -> Vec<(ConferenceId, SiteId)> {
+        let open = self.conference.conferences.iter().filter(|(_, conference)| conference.open());
+        let places =
+            open.flat_map(|(id, conference)| conference.sites.iter().map(move |(site, place)| (id, site, place)));
+        let held = places.filter(|(.., place)| (place.present() || place.dropped()) && place.user.is_some_and(&whose));
+        held.map(|(conference, site, _)| (*conference, *site)).collect()
     }
 
     /// The line that an event of a conference leaves in the timeline of its incident. Whoever sees the incident reads

@@ -94,7 +94,7 @@ impl Site {
         matches!(self.presence, Presence::Ringing { .. })
     }
     /// Media may be negotiated for it again without a new join: it dropped out.
-    pub(crate) fn dropped(&self) -> bool {
+    pub fn dropped(&self) -> bool {
         matches!(self.presence, Presence::Absent { why: AbsentWhy::Dropped, .. })
     }
 }

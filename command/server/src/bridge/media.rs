@@ -1,6 +1,6 @@
 //! The link to the media process.
 
-use super::{presence::Presence, wire::Wire};
+use super::{presence::Presence, slots::Slots, wire::Wire};
 use crate::{
     domain::Domain,
     engine::{Batch, Engine},
@@ -20,7 +20,7 @@ use std::{
     io,
     path::Path,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -61,6 +61,7 @@ pub struct Media {
     requests: mpsc::Sender<Request>,
     reports: broadcast::Sender<Ephemeral>,
     status: watch::Sender<Status>,
+    slots: Arc<Mutex<Slots>>,
     next_session: Arc<AtomicU64>,
 }
 
@@ -83,16 +84,18 @@ impl Media {
         let (requests, waiting) = mpsc::channel(WAITING_REQUESTS);
         let reports = broadcast::Sender::new(KEPT_REPORTS);
         let status = watch::Sender::new(Status::default());
+        let slots = Arc::new(Mutex::default());
         let first = engine.position().epoch * SESSIONS_PER_EPOCH;
         let task = Task {
             engine,
             status: status.clone(),
             reports: reports.clone(),
+            slots: slots.clone(),
             presence: Presence::default(),
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
-        Self { requests, reports, status, next_session: Arc::new(AtomicU64::new(first)) }
+        Self { requests, reports, status, slots, next_session: Arc::new(AtomicU64::new(first)) }
     }
 
     /// An id that no session of this node ever had.
@@ -129,6 +132,12 @@ impl Media {
         self.reports.subscribe()
     }
 
+    /// What the slots of these sites' newest receiving sessions show now.
+    pub fn slots_of(&self, sites: &[(ConferenceId, SiteId)]) -> Vec<SlotChange> {
+        let slots = self.slots.lock().expect("no holder panics");
+        sites.iter().flat_map(|place| slots.of(*place).cloned()).collect()
+    }
+
     /// Returns once the media process is connected.
     pub async fn up(&self) {
         let mut status = self.status.subscribe();
@@ -149,6 +158,7 @@ struct Task {
     engine: Engine,
     status: watch::Sender<Status>,
     reports: broadcast::Sender<Ephemeral>,
+    slots: Arc<Mutex<Slots>>,
     presence: Presence,
     asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
 }
@@ -196,16 +206,25 @@ impl Task {
     /// Tells the media process the tables that a batch may have changed; after a lag all of them.
     fn tell(&self, wire: &Wire, batch: Result<Arc<Batch>, broadcast::error::RecvError>) -> io::Result<()> {
         let Ok(batch) = batch else {
+            self.forget_ended();
             return wire.send(&ToMedia::Converge { tables: self.engine.read(Domain::tables) });
         };
         for key in &batch.touched {
             let EntityKey::Conference(conference) = key else { continue };
             match self.engine.read(|domain| domain.table(*conference)) {
                 Some(table) => wire.send(&ToMedia::Table { table })?,
-                None => wire.send(&ToMedia::Drop { conference: *conference })?,
+                None => {
+                    self.forget_ended();
+                    wire.send(&ToMedia::Drop { conference: *conference })?;
+                }
             }
         }
         Ok(())
+    }
+
+    fn forget_ended(&self) {
+        let mut slots = self.slots.lock().expect("no holder panics");
+        self.engine.read(|domain| slots.keep(|conference| domain.table(conference).is_some()));
     }
 
     /// Whoever asks has just joined, perhaps: the table that lets them in goes before their offer.
@@ -240,6 +259,8 @@ impl Task {
             FromMedia::Hello { boot, addresses, sessions } => {
                 let present = self.engine.read(Domain::present_sites);
                 tracing::info!(boot, sessions = sessions.len(), "media link is up");
+                // It says anew what every slot shows.
+                self.slots.lock().expect("no holder panics").keep(|_| false);
                 if self.presence.hello(now, boot, &sessions, present) {
                     self.engine.derive(|derived| derived.clear_publishing());
                 }
@@ -254,7 +275,10 @@ impl Task {
             FromMedia::Publishing { conference, site, publishing } => {
                 self.engine.derive(|derived| derived.set_publishing(conference, site, publishing));
             }
-            FromMedia::SlotChanged { site, change } => self.pass_to_clients(Ephemeral::SlotChanged { site, change }),
+            FromMedia::SlotChanged { site, change } => {
+                self.slots.lock().expect("no holder panics").changed(site, &change);
+                self.pass_to_clients(Ephemeral::SlotChanged { site, change });
+            }
             FromMedia::Voices { conference, loudest } => {
                 self.pass_to_clients(Ephemeral::Voices { conference, loudest });
             }
@@ -266,6 +290,9 @@ impl Task {
 
     async fn session(&mut self, now: Instant, status: &SessionStatus) {
         let (conference, site) = (status.conference, status.site);
+        if matches!(status.state, SessionState::Closed { .. }) {
+            self.slots.lock().expect("no holder panics").closed(conference, site, status.session);
+        }
         if self.presence.session(now, status).is_some() {
             self.report(NodeInput::SiteConnected { conference, site }).await;
         }

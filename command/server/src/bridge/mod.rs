@@ -7,6 +7,7 @@
 mod media;
 mod presence;
 mod recorder;
+mod slots;
 mod wire;
 
 pub use media::{Ephemeral, Media, Negotiation};

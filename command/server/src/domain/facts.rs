@@ -45,3 +45,18 @@ impl Facts for KnownTo<'_> {
         }
     }
 }
+
+/// Whether `user` can no longer act after `event`: account or unit is disabled, or the password was taken back.
+pub(super) fn ends_acting(state: &command::State, event: &command::Event, user: UserId) -> bool {
+    use command::Event as E;
+    let unit_of = || state.users.get(&user).map(|user| &user.unit);
+    match event {
+        E::UserUpdated { id, disabled: Some(true), .. } => *id == user,
+        E::UserUpdated { id, unit: Some(unit), .. } => {
+            *id == user && state.units.get(unit).is_none_or(|unit| unit.disabled)
+        }
+        E::UnitUpdated { id, disabled: Some(true), .. } => unit_of() == Some(id),
+        E::PasswordSet { user: whose, must_change: true, .. } => *whose == user,
+        _ => false,
+    }
+}

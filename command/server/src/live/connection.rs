@@ -230,6 +230,9 @@ impl Connection {
             }
             None => self.send_snapshot().await?,
         }
+        for change in self.live.slots_of(self.me.id) {
+            self.feed_text(encode(&ServerMessage::SlotChanged { change })).await?;
+        }
         if hears_of_desks(self.me.role) {
             let silent = self.live.shared.registry.silent_desks();
             self.feed_text(encode(&ServerMessage::Desks { silent })).await?;

@@ -15,12 +15,13 @@ pub use registry::Counts;
 
 use crate::{
     auth::session::{SessionKey, Sessions},
-    bridge::Ephemeral,
+    bridge::{Ephemeral, Media},
     engine::Engine,
 };
 use feed::Feed;
 use fengsui_protocol::{
     Class, ConferenceId, Refusal, UserId,
+    conference::SlotChange,
     live::{EntityKey, EntityView, ServerMessage},
 };
 use registry::Registry;
@@ -41,15 +42,17 @@ struct Shared {
     sessions: Sessions,
     feeds: RwLock<HashMap<Class, Arc<Feed>>>,
     registry: Registry,
+    media: Media,
     jurisdiction: String,
 }
 
 impl Live {
-    /// `reports`: voices and slot changes from the media link.
-    pub fn start(engine: Engine, sessions: Sessions, reports: broadcast::Receiver<Ephemeral>) -> Self {
+    /// `media`: where voices and slot changes come from.
+    pub fn start(engine: Engine, sessions: Sessions, media: Media) -> Self {
+        let reports = media.subscribe();
         let jurisdiction = engine.jurisdiction().0.clone();
         let (feeds, registry) = (RwLock::default(), Registry::default());
-        let live = Self { shared: Arc::new(Shared { engine, sessions, feeds, registry, jurisdiction }) };
+        let live = Self { shared: Arc::new(Shared { engine, sessions, feeds, registry, media, jurisdiction }) };
         tokio::spawn(pass_reports(live.clone(), reports));
         live
     }
@@ -81,6 +84,12 @@ impl Live {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// What the slots of a person's sites show, for a page that missed some of it.
+    fn slots_of(&self, user: UserId) -> Vec<SlotChange> {
+        let sites = self.shared.engine.read(|domain| domain.sites_of(|held| held == user));
+        self.shared.media.slots_of(&sites)
     }
 
     fn pass(&self, report: Ephemeral) {

@@ -8,3 +8,4 @@ mod county;
 mod feeds;
 mod hostile;
 mod live;
+mod slots;
