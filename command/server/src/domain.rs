@@ -12,7 +12,7 @@ use facts::KnownTo;
 use fengsui_command_core::{self as command, authority};
 use fengsui_conference as conference;
 use fengsui_protocol::{
-    Actor, Class, ConferenceId, IncidentId, Micros, RecordingId, Refusal, SiteId, UserId,
+    Actor, Class, ConferenceId, IncidentId, MapPackageId, Micros, RecordingId, Refusal, SiteId, UserId,
     account::Role,
     conference::{ConferenceView, Publishing, ViewTable},
     incident::TimelineKind,
@@ -130,7 +130,8 @@ impl Domain {
         Ok(match command::decide(&self.command, at, actor, input)? {
             command::Decision::Events(events) => {
                 let away = self.sent_away(at, &events)?;
-                Decided::Events(events.into_iter().map(Event::Command).chain(away).collect())
+                let before = self.packages_replaced_by(input).map(Event::Command);
+                Decided::Events(before.chain(events.into_iter().map(Event::Command)).chain(away).collect())
             }
             command::Decision::Repeated { made, seq } => Decided::Repeat { seq, made },
         })
@@ -148,6 +149,17 @@ impl Domain {
             }
         }
         Ok(Decided::Events(all))
+    }
+
+    /// One map package is in use: another that is switched on takes its place.
+    fn packages_replaced_by<'a>(&'a self, input: &'a command::NodeInput) -> impl Iterator<Item = command::Event> + 'a {
+        let chosen = match input {
+            command::NodeInput::Asked(Input::SetMapPackage { id, active: true }) => Some(id),
+            _ => None,
+        };
+        let replaced =
+            self.command.packages.iter().filter(move |(id, on)| **on && chosen.is_some_and(|new| new != *id));
+        replaced.map(|(id, _)| command::Event::MapPackageSet { id: id.clone(), active: false })
     }
 
     /// Whoever may no longer act leaves the conferences they are in, in the same breath: media ends with the place on
@@ -280,6 +292,10 @@ impl Domain {
             _ => None,
         })
         .collect()
+    }
+    /// The map package that an administrator chose.
+    pub fn map_package(&self) -> Option<MapPackageId> {
+        self.command.packages.iter().find(|(_, active)| **active).map(|(id, _)| id.clone())
     }
     /// Accounts of administrators who may act, oldest first.
     pub fn administrators(&self) -> Vec<(UserId, String)> {

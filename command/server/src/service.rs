@@ -6,6 +6,7 @@ use crate::{
     bridge::Bridge,
     clock::Clock,
     demo,
+    domain::Domain,
     engine::{self, Engine, Started},
     http::{self, HttpConfig, Services},
     log::{LogError, LogOptions},
@@ -75,6 +76,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     let engine = start_engine(&config).await?;
     let maps = Arc::new(open_maps(&config, &engine)?);
     open_jurisdiction(&config, &engine, &maps).await?;
+    tokio::spawn(follow_choice(engine.clone(), maps.clone()));
     let (passwords, secret) = (Passwords::default(), NodeSecret::open(&config.data_dir)?);
     let accounts = people(&config, &engine, &maps, &passwords, &secret).await?;
     let bridge = Bridge::start(&engine, &run_dir);
@@ -130,6 +132,26 @@ fn open_maps(config: &CommandConfig, engine: &Engine) -> anyhow::Result<Maps> {
         fengsui_gis_server::demo::write_package(&dir, fengsui_gis_server::demo::SEED, engine.now())?;
     }
     Maps::open(&dir)
+}
+
+/// Uses the map package that the log says, now and whenever an administrator chooses another.
+async fn follow_choice(engine: Engine, maps: Arc<Maps>) {
+    let (mut position, mut used) = (engine.watch_position(), None);
+    loop {
+        let chosen = engine.read(Domain::map_package);
+        if let Some(id) = chosen.as_ref().filter(|_| chosen != used) {
+            let (maps, package) = (maps.clone(), id.clone());
+            match tokio::task::spawn_blocking(move || maps.activate(&package)).await {
+                Ok(Ok(())) => tracing::info!(package = %id, "map package in use"),
+                Ok(Err(error)) => tracing::warn!(package = %id, %error, "map package not in use"),
+                Err(stopped) => tracing::debug!(%stopped, "stopping"),
+            }
+        }
+        used = chosen;
+        if position.changed().await.is_err() {
+            return;
+        }
+    }
 }
 
 /// First input of an empty log.

@@ -24,7 +24,7 @@ async fn main() -> anyhow::Result<()> {
         let target = folder.join("api/map").join(&package.id.0);
         fs::create_dir_all(&target)?;
         for layer in &package.layers {
-            if let Some(resource) = maps.layer(&package.id.0, &layer.name)? {
+            if let Some(resource) = maps.layer(&package.id.0, &layer.name, false).await? {
                 fs::write(target.join(format!("{}.geojson", layer.name)), &resource.bytes)?;
                 println!("{:12} {:5} features, {} bytes", layer.name, layer.features, resource.bytes.len());
             } else {
@@ -41,7 +41,7 @@ async fn write_tiles(maps: &Maps, package: &str, layer: &str, target: &Path) -> 
         if z > 8 && !near(z, x, y) {
             continue;
         }
-        if let Some(tile) = maps.resource(&format!("{package}/{layer}/{z}/{x}/{y}.png")).await? {
+        if let Some(tile) = maps.resource(&format!("{package}/{layer}/{z}/{x}/{y}.png"), false).await? {
             let folder = target.join(format!("{layer}/{z}/{x}"));
             fs::create_dir_all(&folder)?;
             fs::write(folder.join(format!("{y}.png")), &tile.bytes)?;

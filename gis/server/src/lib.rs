@@ -12,7 +12,7 @@
 //! let maps = Maps::open(dir)?;                           // share it behind an Arc; all calls below take &self
 //! maps.packages();                                       // GET /api/map/packages
 //! maps.style(Theme::Day, "");                            // GET /api/map/style.json?theme=day
-//! maps.resource("demo/roads.geojson").await?;            // GET /api/map/{*rest}: layers and tiles alike
+//! maps.resource("demo/roads.geojson", true).await?;      // GET /api/map/{*rest}: layers and tiles alike
 //! let found = maps.search("binj", 10);                   // GET /api/places?q= ; Err is a Refusal
 //! let converted = maps.convert(given);                   // POST /api/convert ; Err is a Refusal
 //! # Ok(()) }

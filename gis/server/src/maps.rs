@@ -2,7 +2,7 @@
 
 use crate::{
     package::{self, LayerFile, LayerKind, PackageFile},
-    resource::{IMMUTABLE, REVALIDATE, Resource, digest},
+    resource::{IMMUTABLE, REVALIDATE, Resource, digest, gzipped},
     style::{self, Theme},
 };
 use anyhow::{Context, Result, ensure};
@@ -17,7 +17,8 @@ use pmtiles::{AsyncPmTilesReader, Compression, MmapBackend, TileCoord, TileType}
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, RwLock},
+    sync::{Arc, OnceLock, RwLock},
+    time::SystemTime,
 };
 use tokio::sync::OnceCell;
 
@@ -35,6 +36,8 @@ pub struct Maps {
 struct State {
     packages: BTreeMap<MapPackageId, Arc<Package>>,
     active: Option<MapPackageId>,
+    /// When the folder had been changed last before it was read.
+    changed: Option<SystemTime>,
 }
 
 /// One package with its places indexed.
@@ -44,6 +47,8 @@ pub struct Package {
     pub county: County,
     pub places: PlaceIndex,
     archives: BTreeMap<String, OnceCell<AsyncPmTilesReader<MmapBackend>>>,
+    /// GeoJSON layers as they are sent, compressed when first asked for.
+    compressed: BTreeMap<String, OnceLock<Bytes>>,
 }
 
 impl Maps {
@@ -68,11 +73,20 @@ impl Maps {
         Ok(())
     }
 
+    /// Reads the folder again if a package came or went since, as `fengsui map import` does beside a running node.
+    ///
+    /// # Errors
+    /// As [`Maps::reload`].
+    pub fn refresh(&self) -> Result<()> {
+        if self.state().changed == changed(&self.dir) { Ok(()) } else { self.reload() }
+    }
+
     /// Chooses the package that style, search and conversion use.
     ///
     /// # Errors
     /// When there is no such package or the choice cannot be written.
     pub fn activate(&self, id: &MapPackageId) -> Result<()> {
+        self.refresh()?;
         ensure!(self.state().packages.contains_key(id), "no map package {id}");
         let (partial, path) = (self.dir.join(".active"), self.dir.join(ACTIVE));
         std::fs::write(&partial, &id.0)
@@ -101,15 +115,16 @@ impl Maps {
         Resource { bytes, content_type: "application/json", content_encoding: None, etag, cache_control: REVALIDATE }
     }
 
-    /// What an address under `/api/map/` names: see the crate's documentation. `None`: there is no such thing.
+    /// What an address under `/api/map/` names: see the crate's documentation. `None`: there is no such thing. With
+    /// `gzip` a layer comes compressed; tiles come as their archive has them.
     ///
     /// # Errors
     /// When the file is there but cannot be read.
-    pub async fn resource(&self, path: &str) -> Result<Option<Resource>> {
+    pub async fn resource(&self, path: &str, gzip: bool) -> Result<Option<Resource>> {
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts[..] {
             [package, file] => match file.strip_suffix(".geojson") {
-                Some(layer) => self.layer(package, layer),
+                Some(layer) => self.layer(package, layer, gzip).await,
                 None => Ok(None),
             },
             [package, z, x, y] => {
@@ -121,18 +136,21 @@ impl Maps {
         }
     }
 
-    /// A GeoJSON layer whole.
+    /// A GeoJSON layer whole, compressed or not; each has its own `ETag`.
     ///
     /// # Errors
     /// When its file cannot be read.
-    pub fn layer(&self, package: &str, name: &str) -> Result<Option<Resource>> {
+    pub async fn layer(&self, package: &str, name: &str, gzip: bool) -> Result<Option<Resource>> {
         let Some((package, layer)) = self.find(package, name) else { return Ok(None) };
         if layer.kind != LayerKind::Geojson {
             return Ok(None);
         }
-        let path = package.folder.join(&layer.file);
-        let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
-        Ok(Some(immutable(bytes.into(), "application/geo+json", None, &layer.digest)))
+        let read = move || package.layer(&layer, gzip).map(|bytes| (bytes, layer.digest));
+        let (bytes, mut version) = tokio::task::spawn_blocking(read).await??;
+        if gzip {
+            version.push_str("-gzip");
+        }
+        Ok(Some(immutable(bytes, "application/geo+json", gzip.then_some("gzip"), &version)))
     }
 
     /// One tile of a tiled layer; `None` where there is none.
@@ -209,6 +227,7 @@ impl Maps {
 
 impl State {
     fn read(dir: &Path) -> Result<Self> {
+        let changed = changed(dir);
         let mut packages = BTreeMap::new();
         for entry in std::fs::read_dir(dir).with_context(|| dir.display().to_string())? {
             let folder = entry?.path();
@@ -223,7 +242,7 @@ impl State {
         }
         let chosen = std::fs::read_to_string(dir.join(ACTIVE)).ok().map(|id| MapPackageId(id.trim().to_owned()));
         let active = chosen.filter(|id| packages.contains_key(id)).or_else(|| packages.keys().next().cloned());
-        Ok(Self { packages, active })
+        Ok(Self { packages, active, changed })
     }
 }
 
@@ -235,7 +254,21 @@ impl Package {
         let places = PlaceIndex::new(places, territories(folder, &file)?);
         let tiled = file.layers.iter().filter(|layer| layer.kind != LayerKind::Geojson);
         let archives = tiled.map(|layer| (layer.name.clone(), OnceCell::new())).collect();
-        Ok(Self { folder: folder.to_owned(), file, county, places, archives })
+        let plain = file.layers.iter().filter(|layer| layer.kind == LayerKind::Geojson);
+        let compressed = plain.map(|layer| (layer.name.clone(), OnceLock::new())).collect();
+        Ok(Self { folder: folder.to_owned(), file, county, places, archives, compressed })
+    }
+
+    fn layer(&self, layer: &LayerFile, gzip: bool) -> Result<Bytes> {
+        let kept = self.compressed.get(&layer.name).filter(|_| gzip);
+        if let Some(bytes) = kept.and_then(OnceLock::get) {
+            return Ok(bytes.clone());
+        }
+        let path = self.folder.join(&layer.file);
+        let bytes = std::fs::read(&path).with_context(|| path.display().to_string())?;
+        let Some(kept) = kept else { return Ok(bytes.into()) };
+        let compressed = gzipped(&bytes)?;
+        Ok(kept.get_or_init(|| compressed).clone())
     }
 
     fn info(&self, active: Option<&MapPackageId>) -> MapPackageInfo {
@@ -256,6 +289,11 @@ impl Package {
             layers: self.file.layers.iter().map(layer).collect(),
         }
     }
+}
+
+/// A package that comes or goes is a change of the folder.
+fn changed(dir: &Path) -> Option<SystemTime> {
+    std::fs::metadata(dir).and_then(|found| found.modified()).ok()
 }
 
 fn territories(folder: &Path, file: &PackageFile) -> Result<Vec<Territory>> {

@@ -11,7 +11,7 @@ pub const REVALIDATE: &str = "private, no-cache";
 pub struct Resource {
     pub bytes: Bytes,
     pub content_type: &'static str,
-    /// `gzip` … when the bytes are compressed already.
+    /// `gzip` … when the bytes are compressed.
     pub content_encoding: Option<&'static str>,
     /// With its quotes.
     pub etag: String,
@@ -22,4 +22,12 @@ pub struct Resource {
 pub fn digest(bytes: &[u8]) -> String {
     use sm3::Digest;
     sm3::Sm3::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// As `gzip`, at its usual level: a layer is compressed once and sent often.
+pub fn gzipped(bytes: &[u8]) -> std::io::Result<Bytes> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes)?;
+    Ok(encoder.finish()?.into())
 }

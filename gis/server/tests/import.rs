@@ -54,10 +54,10 @@ async fn a_pmtiles_archive_is_served_tile_by_tile() {
     assert_eq!(package.id.0, "map");
     assert_eq!(package.layers[0].tiles.map(|tiles| (tiles.min_zoom, tiles.max_zoom)), Some((0, 14)));
     let maps = Maps::open(dir.path()).unwrap();
-    let tile = maps.resource("map/basemap/12/2176/1493.mvt").await.unwrap().unwrap();
+    let tile = maps.resource("map/basemap/12/2176/1493.mvt", true).await.unwrap().unwrap();
     assert_eq!((tile.content_type, tile.content_encoding), ("application/vnd.mapbox-vector-tile", Some("gzip")));
-    assert_eq!(maps.resource("map/12/2176/1493.mvt").await.unwrap(), Some(tile));
-    assert_eq!(maps.resource("map/basemap/12/0/0.mvt").await.unwrap(), None);
+    assert_eq!(maps.resource("map/12/2176/1493.mvt", true).await.unwrap(), Some(tile));
+    assert_eq!(maps.resource("map/basemap/12/0/0.mvt", true).await.unwrap(), None);
     assert_eq!(bring(dir.path(), &file, "佛罗伦萨").unwrap().id.0, "map-2", "a second import has an id of its own");
 }
 

@@ -36,8 +36,9 @@ pub(super) fn routes(table: &mut Table) {
     table.add(types.gives::<Catalogue>(), type_catalogue);
 }
 
-async fn packages_here(State(app): State<App>) -> Json<Vec<MapPackageInfo>> {
-    Json(app.maps.packages())
+async fn packages_here(State(app): State<App>) -> Result<Json<Vec<MapPackageInfo>>, Problem> {
+    app.maps.refresh().map_err(Problem::internal)?;
+    Ok(Json(app.maps.packages()))
 }
 
 #[derive(Deserialize)]
@@ -67,8 +68,18 @@ async fn map_resource(
     Path(rest): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let found = app.maps.resource(&rest).await.map_err(Problem::internal)?;
+    let found = app.maps.resource(&rest, takes_gzip(&headers)).await.map_err(Problem::internal)?;
     found.map(|resource| send(resource, &headers)).ok_or_else(Problem::not_found)
+}
+
+/// RFC 9110 §12.5.3: named, and not with weight 0.
+fn takes_gzip(asked: &HeaderMap) -> bool {
+    let asked = asked.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    asked.flat_map(|value| value.split(',')).any(|part| {
+        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
+        let never = weight.trim().strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0));
+        name.trim().eq_ignore_ascii_case("gzip") && !never
+    })
 }
 
 fn send(resource: Resource, asked: &HeaderMap) -> Response {
@@ -77,6 +88,7 @@ fn send(resource: Resource, asked: &HeaderMap) -> Response {
         if known { StatusCode::NOT_MODIFIED.into_response() } else { Body::from(resource.bytes).into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(resource.content_type));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(resource.cache_control));
     if let Ok(etag) = HeaderValue::from_str(&resource.etag) {
         headers.insert(header::ETAG, etag);

@@ -97,9 +97,18 @@ async fn a_written_package_is_served() {
         } else {
             format!("demo/{}.geojson", layer.name)
         };
-        let resource = maps.resource(&path).await.unwrap().unwrap_or_else(|| panic!("{path}"));
+        let resource = maps.resource(&path, false).await.unwrap().unwrap_or_else(|| panic!("{path}"));
         assert!(resource.bytes.len() > 100 && resource.cache_control.contains("immutable"), "{path}");
     }
+    let [plain, packed, again] = [false, true, true].map(|gzip| maps.resource("demo/roads.geojson", gzip));
+    let [plain, packed, again] = [plain.await, packed.await, again.await].map(|found| found.unwrap().unwrap());
+    assert_eq!((plain.content_encoding, packed.content_encoding), (None, Some("gzip")));
+    assert_ne!(plain.etag, packed.etag);
+    assert_eq!(packed, again);
+    assert!(packed.bytes.len() * 2 < plain.bytes.len());
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(&packed.bytes[..]), &mut unpacked).unwrap();
+    assert_eq!(unpacked, plain.bytes);
     for path in [
         "demo/nothing.geojson",
         "demo/../package.json",
@@ -108,7 +117,7 @@ async fn a_written_package_is_served() {
         "",
         "demo/terrain.geojson",
     ] {
-        assert_eq!(maps.resource(path).await.unwrap(), None, "{path}");
+        assert_eq!(maps.resource(path, true).await.unwrap(), None, "{path}");
     }
     let found = maps.search("宾江村", 5).unwrap();
     assert_eq!((found[0].name.as_str(), found[0].town.as_str(), found[0].sounds_like), ("滨江村", "珠泉镇", true));
