@@ -6,6 +6,7 @@ mod limits;
 mod operator;
 mod replay;
 mod roles;
+mod sealed;
 mod supervisor;
 
 use clap::{Parser, Subcommand};

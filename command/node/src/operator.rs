@@ -1,5 +1,6 @@
 //! The operator's subcommands. Those of [`Operator`] work on files; those of [`Ask`] ask the running node.
 
+use crate::sealed;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use fengsui_command_server::{
@@ -20,7 +21,8 @@ pub struct DataDir {
 
 #[derive(Subcommand)]
 pub enum Operator {
-    /// Check the log's chain, replay it, compare its snapshots; exit status 0 when whole
+    /// Check the log's chain, replay it, compare its snapshots, and hold every sealed recording against its seal in the
+    /// log; exit status 0 when whole
     Verify(DataDir),
     /// Copy the data directory, verified; the node may be running
     Backup {
@@ -109,6 +111,7 @@ pub fn run(operator: Operator) -> anyhow::Result<()> {
             Operator::Verify(DataDir { data }) => {
                 let verified = verify::verify(&data).await.with_context(|| format!("{}", data.display()))?;
                 println!("{verified}");
+                println!("{}", sealed::verify(&data, &verified.seals)?);
             }
             Operator::Backup { to, dir } => {
                 let manifest = backup::backup(&dir.data, &to).await?;
@@ -129,7 +132,7 @@ fn import_map(file: &Path, name: &str, data: &Path) -> anyhow::Result<()> {
     let now = Clock::system().now();
     let made = fengsui_gis_server::import::import(&data.join("maps"), file, name, now, &mut |_| ())?;
     println!("{}", made.id);
-    eprintln!("activate it under 系统管理 › 地图包; a running node sees it after its next start");
+    eprintln!("switch it on under 系统管理 › 地图包");
     Ok(())
 }
 

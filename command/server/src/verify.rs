@@ -8,6 +8,7 @@ use crate::{
     log::{ChainFault, Hash, Log, LogError, check_chain, hex, record::GENESIS},
     snapshots::{self, Snapshot},
 };
+use fengsui_protocol::RecordingId;
 use std::{collections::BTreeMap, path::Path};
 
 /// What was found whole.
@@ -21,6 +22,8 @@ pub struct Verified {
     pub snapshots: u64,
     /// SM3 of the state at the end.
     pub digest: Hash,
+    /// Recordings that were sealed, with their seal: to be held against the recorder's files.
+    pub seals: Vec<(RecordingId, String)>,
 }
 
 impl std::fmt::Display for Verified {
@@ -86,6 +89,8 @@ impl Replay {
             return Err(ChainFault { seq, why: format!("has a snapshot, but the log ends at {records}") }.into());
         }
         let digest = snapshots::digest(&self.domain.body());
-        Ok(Verified { records, head: self.head, snapshots: self.equal, digest })
+        let recordings = self.domain.conference.recordings.iter();
+        let seals = recordings.filter_map(|(id, recording)| Some((*id, recording.seal.clone()?))).collect();
+        Ok(Verified { records, head: self.head, snapshots: self.equal, digest, seals })
     }
 }
