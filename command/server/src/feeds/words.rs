@@ -34,6 +34,18 @@ pub const WORDS: &[(&str, &str)] = &[
     ("烟花爆竹", "A20500"),
     ("爆炸", "A20400"),
     ("explosion", "A20400"),
+    ("rubbish", "A20600"),
+    ("illegal burn", "A20600"),
+    ("alarm", "A20600"),
+    ("1red", "A20600"),
+    ("4red", "A20600"),
+    ("救助", "A21300"),
+    ("救援", "A21300"),
+    ("rescue", "A21300"),
+    ("mutual aid", "A21300"),
+    ("water job", "A21300"),
+    ("electrical", "A21300"),
+    ("activated co", "A20400"),
     // 110
     ("交通事故", "A20700"),
     ("车祸", "A20700"),
@@ -47,6 +59,8 @@ pub const WORDS: &[(&str, &str)] = &[
     ("打架", "A40500"),
     ("斗殴", "A40500"),
     ("治安", "A40500"),
+    ("assault", "A40500"),
+    ("violence", "A40500"),
     ("恐怖", "A40300"),
     ("爆炸物", "A40300"),
     ("诈骗", "A40100"),
@@ -113,6 +127,11 @@ pub const WORDS: &[(&str, &str)] = &[
     ("aid response", "A30300"),
     ("medic response", "A30300"),
     ("急救", "A30300"),
+    ("trans to amr", "A30300"),
+    ("medical alarm", "A30300"),
+    ("triaged", "A30300"),
+    ("low acuity", "A30300"),
+    ("casualty", "A30300"),
 ];
 
 /// The type code that `sent` is or means; `None` when no word of it is known.
@@ -146,6 +165,8 @@ mod tests {
             ("山体滑坡", "A10400"),
             ("Car Fire", "A20600"),
             ("疑似爆炸物", "A40300"),
+            ("Automatic Medical Alarm", "A30300"),
+            ("Water Rescue Recon Response", "A20800"),
         ] {
             assert_eq!(type_code(sent).as_deref(), Some(code), "{sent}");
         }

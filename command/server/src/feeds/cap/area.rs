@@ -22,7 +22,7 @@ pub(super) fn read(info: Node<'_, '_>, wrong: &mut Vec<Refusal>) -> Vec<WarningA
 }
 
 fn read_area(area: Node<'_, '_>, wrong: &mut Vec<Refusal>) -> WarningArea {
-    let mut description = xml::text(area, "areaDesc");
+    let mut description = xml::text(area, "areaDesc").replace('\n', " ");
     if description.chars().count() > bounds::TEXT_CHARS {
         description = description.chars().take(bounds::TEXT_CHARS).collect();
     }
