@@ -297,9 +297,12 @@ impl Task {
             self.report(NodeInput::SiteConnected { conference, site }).await;
         }
         // A terminal that came with a token leaves by closing; a person leaves by saying so, and a page may reload.
-        let by_holder = matches!(&status.state, SessionState::Closed { why } if why == "closed");
-        let by_token = || self.engine.read(|domain| domain.came_by_token(conference, site));
-        if by_holder && by_token() && self.presence.gone((conference, site)) {
+        let SessionState::Closed { why } = &status.state else { return };
+        if !self.engine.read(|domain| domain.came_by_token(conference, site)) {
+            return;
+        }
+        self.presence.ended(now, (conference, site));
+        if why == "closed" && self.presence.gone((conference, site)) {
             self.report(NodeInput::TokenLeft { conference, site }).await;
         }
     }

@@ -65,6 +65,11 @@ impl Presence {
         }
     }
 
+    /// A session of a terminal ended that had never connected, perhaps: nothing else holds its site present.
+    pub(super) fn ended(&mut self, now: Instant, place: Place) {
+        self.judge(place, now + GRACE);
+    }
+
     fn judge(&mut self, place: Place, deadline: Instant) {
         if self.sessions.values().any(|held| *held == place) {
             self.leaving.remove(&place);
@@ -127,6 +132,18 @@ mod tests {
         assert!(presence.dropped(start + GRACE - Duration::from_millis(1)).is_empty());
         assert_eq!(presence.dropped(start + GRACE), [PLACE]);
         assert_eq!(presence.due(), None);
+    }
+
+    #[test]
+    fn a_terminal_that_never_connected_does_not_stay() {
+        let (mut presence, start) = (Presence::default(), Instant::now());
+        presence.session(start, &down(1));
+        assert_eq!(presence.due(), None, "a person stays without media");
+        presence.ended(start, PLACE);
+        assert_eq!(presence.due(), Some(start + GRACE));
+        presence.session(start, &up(2));
+        presence.ended(start, PLACE);
+        assert_eq!(presence.due(), None, "another session holds it");
     }
 
     #[test]
