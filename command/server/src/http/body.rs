@@ -3,10 +3,11 @@
 use super::problem::Problem;
 use axum::{
     body::Bytes,
-    extract::{FromRequest, Request, rejection::BytesRejection},
+    extract::{FromRequest, Request},
     http::{StatusCode, header},
 };
-use fengsui_protocol::Refusal;
+use fengsui_protocol::{Refusal, bounds};
+use futures_util::StreamExt as _;
 use serde::de::DeserializeOwned;
 
 /// A JSON body.
@@ -15,12 +16,12 @@ pub struct Json<T>(pub T);
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let kind = content_type(&request);
         if kind != "application/json" {
             return Err(wrong_type(&kind, "application/json"));
         }
-        let bytes = read(request, state).await?;
+        let bytes = read(request).await?;
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| wrong_json(&error))?;
         reader.end().map_err(|error| wrong_text(&error.to_string()))?;
@@ -37,9 +38,9 @@ pub struct Text {
 impl<S: Send + Sync> FromRequest<S> for Text {
     type Rejection = Problem;
 
-    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         let kind = content_type(&request);
-        let bytes = read(request, state).await?;
+        let bytes = read(request).await?;
         let text = String::from_utf8(bytes.into()).map_err(|_| wrong_text("not UTF-8"))?;
         Ok(Self { kind, text })
     }
@@ -58,11 +59,29 @@ fn content_type(request: &Request) -> String {
     value.split(';').next().unwrap_or("").trim().to_lowercase()
 }
 
-async fn read<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, Problem> {
-    Bytes::from_request(request, state).await.map_err(|rejection| match rejection {
-        BytesRejection::FailedToBufferBody(failed) if failed.status() == StatusCode::PAYLOAD_TOO_LARGE => too_large(),
-        other => wrong_text(&other.body_text()),
-    })
+/// The bound of a route's body, bytes; put onto its requests by the route table.
+#[derive(Clone, Copy)]
+pub struct Bound(pub usize);
+
+/// Bytes past the bound that are read and thrown away: a sender that is cut off at once never reads why.
+const DRAINED: usize = 8 * 1024 * 1024;
+
+async fn read(request: Request) -> Result<Bytes, Problem> {
+    let Bound(most) = request.extensions().get().copied().unwrap_or(Bound(bounds::HTTP_BODY_BYTES));
+    let mut chunks = request.into_body().into_data_stream();
+    let (mut bytes, mut past) = (Vec::new(), 0);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|error| wrong_text(&error.to_string()))?;
+        if past > 0 || bytes.len() + chunk.len() > most {
+            past += chunk.len();
+        } else {
+            bytes.extend_from_slice(&chunk);
+        }
+        if past > DRAINED {
+            break;
+        }
+    }
+    if past > 0 { Err(too_large()) } else { Ok(bytes.into()) }
 }
 
 fn too_large() -> Problem {

@@ -4,10 +4,10 @@
 use super::{
     App,
     access::{Access, Guard, guard},
+    body::Bound,
 };
 use axum::{
-    Router,
-    extract::DefaultBodyLimit,
+    Extension, Router,
     handler::Handler,
     http::Method,
     middleware::from_fn_with_state,
@@ -181,7 +181,7 @@ impl Table {
             let guard_state = Guard { app, access: route.access };
             let guarded = on(filter, handler)
                 .layer::<_, Infallible>(from_fn_with_state(guard_state, guard))
-                .layer(DefaultBodyLimit::max(route.body_bytes));
+                .layer(Extension(Bound(route.body_bytes)));
             router.route(route.path, guarded)
         };
         self.routes.push((route, Box::new(mount)));
