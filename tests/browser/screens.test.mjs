@@ -28,6 +28,7 @@ it.test('on a telephone nothing scrolls sideways', async () => {
   await context.close();
   const water = await it.page('water', { at: '/duty', ...PHONE, isMobile: true, hasTouch: true });
   await until('the call bar', () => water.getByTestId('call-bar').isVisible());
+  await water.getByTestId('queue').waitFor();
   await fits(water, 'phone-duty');
   for (const tab of ['map', 'form']) {
     await water.getByTestId(`tab-${tab}`).click();
@@ -69,6 +70,7 @@ it.test('the night theme is dark, and stays after a reload', async () => {
   await leader.getByTestId('account-menu').click();
   await leader.getByTestId('switch-theme').click();
   await leader.getByTestId('incident-page').waitFor();
+  await until('all colours have changed', () => leader.evaluate(() => document.getAnimations().length === 0 && window.__map.isStyleLoaded() && window.__map.areTilesLoaded()));
   await shot(leader, 'night-incident');
   noTroubles(it);
 });
