@@ -157,6 +157,14 @@ export async function framesPass(page, frames, why = 'pictures are decoded') {
   await until(`${why} (${page.who.name})`, async () => (await inbound(page)).framesDecoded >= before + frames, { limit: 120_000, every: 250 });
 }
 
+/** Whether something is on the page, asked without what the browser takes for a press (as `evaluate` and locators are). */
+export async function shows(page, selector) {
+  const session = await page.context().newCDPSession(page);
+  const { result } = await session.send('Runtime.evaluate', { expression: `document.querySelector(${JSON.stringify(selector)}) !== null`, userGesture: false });
+  await session.detach();
+  return result.value;
+}
+
 /** How loud the page's own sounds are now: the largest root mean square of what goes to the loudspeaker, 0 … 1. */
 export function loudness(page) {
   return page.evaluate(() => Math.max(0, ...(window.__ears ?? []).map((ear) => {
