@@ -19,5 +19,6 @@ test('seeking keeps playing; playing at the end begins anew', () => {
 test('a track has nothing to show before it begins or after it ends', () => {
   expect(elementTime(500, 1000, 2000)).toBe(null);
   expect(elementTime(1500, 1000, 2000)).toBe(500);
-  expect(elementTime(2500, 1000, 2000)).toBe(null);
+  expect(elementTime(2500, 1000, 2000)).toBe(1000);
+  expect(elementTime(3500, 1000, 2000)).toBe(null);
 });

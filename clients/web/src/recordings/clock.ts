@@ -26,7 +26,10 @@ export function speed(state: PlayState, rate: number, now: number, length: numbe
   return { ...state, position: positionAt(state, now, length), rate, at: now };
 }
 
+/** A track that ends this much before the moment keeps its last frame: sites do not end on the same frame. */
+const TAIL = 1_000;
+
 /** Where an element that begins at `begins` should stand, or null when it has nothing to show then. */
 export function elementTime(position: number, begins: number, ends: number): number | null {
-  return position < begins || position > ends ? null : position - begins;
+  return position < begins || position > ends + TAIL ? null : Math.min(position, ends) - begins;
 }
