@@ -22,9 +22,9 @@ trap finish EXIT INT TERM
 echo "== debootstrap $suite"
 debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror" >"$root.log" 2>&1 || { tail -n 20 "$root.log"; exit 1; }
 rm -f "$root.log"
-for f in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt /etc/npmrc; do [ ! -e "$f" ] || cp -L "$f" "$root$f"; done
-[ -d /usr/local/share/ca-certificates ] && cp -r /usr/local/share/ca-certificates "$root/usr/local/share/"
-[ ! -e "$HOME/.npmrc" ] || grep -v nodedir "$HOME/.npmrc" >"$root/root/.npmrc" || true
+for f in /etc/resolv.conf /etc/hosts; do [ ! -e "$f" ] || cp -L "$f" "$root$f"; done
+# Whom this machine trusts for downloads, the chroot trusts as well.
+cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/machine.pem"
 cp -r /etc/apt/sources.list.d "$root/etc/apt/" 2>/dev/null || true
 
 echo "== Rust and Node"
@@ -42,6 +42,7 @@ mount --rbind /dev "$root/dev" && mount --make-rslave "$root/dev"
 echo "== ./start"
 began=$(date +%s)
 chroot "$root" /usr/bin/env -i PATH=/opt/rust/bin:/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+    NODE_EXTRA_CA_CERTS=/etc/ssl/machine.pem CARGO_HTTP_CAINFO=/etc/ssl/machine.pem SSL_CERT_FILE=/etc/ssl/machine.pem \
     sh -c 'cd /src && exec ./start --data /var/fengsui --port 18443' >"$root/start.log" 2>&1 &
 node_pid=$!
 while ! chroot "$root" /opt/node/bin/node -e '

@@ -51,17 +51,15 @@ async function tracks() {
   }), id);
 }
 
-/** Plays to the end, and reads the strip of each track: where its element stood, and the counter in the picture. */
+/** Plays to the end, and reads the strip of each track: the moment of the frame shown, and the counter in its picture. */
 async function playThrough(page) {
   await page.getByTestId('play').click();
   const read = new Map();
   const length = await page.locator('.scrubber').getAttribute('max').then(Number);
   await until('it has played to the end', async () => {
-    const elements = await page.getByTestId('playback').evaluateAll((videos) => videos.map((video) => ({ track: Number(/tracks\/(\d+)/.exec(video.src)[1]), at: video.currentTime })));
-    const pictures = await strips(page, '[data-testid=playback]', { blanks: true });
-    for (const [index, { strip }] of pictures.entries()) {
-      if (!strip) continue;
-      const { track, at } = elements[index];
+    for (const { address, at, strip } of await strips(page, '[data-testid=playback]')) {
+      if (at === null) continue;
+      const track = Number(/tracks\/(\d+)/.exec(address)[1]);
       read.set(track, [...(read.get(track) ?? []), { at, ...strip }]);
     }
     return Number(await page.getByTestId('player').getAttribute('data-position')) >= length - 300;
@@ -73,7 +71,7 @@ async function playThrough(page) {
 const around = (from, to) => ((((to - from) % LOOP_S) + LOOP_S + LOOP_S / 2) % LOOP_S) - LOOP_S / 2;
 
 /**
- * The counter goes with the clock of its element; after a gap that the recording names, the picture may stand until the
+ * The counter goes with the moment of its frame; after a gap that the recording names, the picture may stand until the
  * next key picture (two seconds), and a site that came back begins its loop anew. Everything else is unexplained.
  */
 function unexplained(readings, track) {

@@ -114,9 +114,22 @@ export function strips(page, selector = 'video', { blanks = false } = {}) {
       }
       return { counter: words[0] * 256 + (words[1] >> 8), site: words[1] & 255 };
     };
+    // The moment of the frame that is shown: an element's clock runs on while a busy machine decodes.
+    const shownAt = (video) => {
+      if (video.__shownAt === undefined) {
+        video.__shownAt = null;
+        const next = () => video.requestVideoFrameCallback((_now, frame) => {
+          video.__shownAt = frame.mediaTime;
+          next();
+        });
+        next();
+      }
+      return video.__shownAt;
+    };
     return [...document.querySelectorAll(chosen)].map((video) => {
       const tile = video.closest('[data-site-name]');
-      return { name: tile?.dataset.siteName ?? video.dataset.siteName ?? '', slot: tile?.dataset.slot ?? '', strip: read(video) };
+      const name = tile?.dataset.siteName ?? video.dataset.siteName ?? '';
+      return { name, slot: tile?.dataset.slot ?? '', address: video.src, at: shownAt(video), strip: read(video) };
     }).filter((each) => keep || each.strip !== null);
   }, [selector, blanks]);
 }

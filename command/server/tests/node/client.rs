@@ -108,7 +108,7 @@ impl Client {
         }
         let config = WebSocketConfig::default().max_message_size(None).max_frame_size(None);
         match tokio_tungstenite::client_async_with_config(request, stream, Some(config)).await {
-            Ok((socket, _)) => Ok(Live { socket }),
+            Ok((socket, _)) => Ok(Live { socket, passed: Vec::new() }),
             Err(tokio_tungstenite::tungstenite::Error::Http(response)) => Err(response.status().as_u16()),
             Err(error) => panic!("{error}"),
         }
@@ -126,6 +126,8 @@ impl Client {
 
 pub struct Live {
     pub socket: WebSocketStream<TcpStream>,
+    /// Deltas that [`Live::until`] passed over: an answer and the delta it led to come in either order.
+    passed: Vec<ServerMessage>,
 }
 
 impl Live {
@@ -165,16 +167,24 @@ impl Live {
             if let Some(found) = wanted(&message) {
                 return found;
             }
+            if matches!(message, ServerMessage::Delta { .. }) {
+                self.passed.push(message);
+            }
         }
     }
 
-    /// The first entity of a delta that `wanted` picks.
+    /// The first entity that `wanted` picks, of a delta that came since the last call.
     pub async fn entity<T>(&mut self, mut wanted: impl FnMut(&EntityView) -> Option<T>) -> T {
-        self.until(|message| match message {
+        let mut pick = |message: &ServerMessage| match message {
             ServerMessage::Delta { upsert, .. } => upsert.iter().find_map(&mut wanted),
             _ => None,
-        })
-        .await
+        };
+        let found = match self.passed.iter().find_map(&mut pick) {
+            Some(found) => found,
+            None => self.until(pick).await,
+        };
+        self.passed.clear();
+        found
     }
 
     /// Goodbye's refusal and the close code after it.
