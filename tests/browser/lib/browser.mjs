@@ -126,7 +126,8 @@ export function strips(page, selector = 'video', { blanks = false } = {}) {
       }
       return video.__shownAt;
     };
-    return [...document.querySelectorAll(chosen)].map((video) => {
+    const seen = (video) => getComputedStyle(video).visibility !== 'hidden' && !video.closest('.empty-tile');
+    return [...document.querySelectorAll(chosen)].filter(seen).map((video) => {
       const tile = video.closest('[data-site-name]');
       const name = tile?.dataset.siteName ?? video.dataset.siteName ?? '';
       return { name, slot: tile?.dataset.slot ?? '', address: video.src, at: shownAt(video), strip: read(video) };

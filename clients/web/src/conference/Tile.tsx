@@ -27,7 +27,7 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
   const { source } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
   const lost = call.receive.state.state !== 'connected';
-  if (!source && !large) return <div className="tile empty-tile" data-slot={slot} hidden><video ref={video} muted playsInline autoPlay /></div>;
+  if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
   const silent = site && !site.publishing.camera && slot !== 'presentation';
   return (
     <div
@@ -35,7 +35,7 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
       data-testid="tile" data-slot={slot} data-site={source ?? ''} data-site-name={site?.name ?? ''}
       onDoubleClick={() => source && onPress?.(source)}
     >
-      <video ref={video} muted playsInline autoPlay className={silent ? 'without-picture' : ''} />
+      <video ref={video} muted playsInline autoPlay className={silent || !source ? 'without-picture' : ''} />
       {banner && <p className="tile-banner">{banner}</p>}
       {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
