@@ -14,7 +14,8 @@ node_pid=
 
 finish() {
     [ -z "$node_pid" ] || kill "$node_pid" 2>/dev/null || true
-    for m in dev/pts dev proc; do umount "$root/$m" 2>/dev/null || true; done
+    umount -R -l "$root/dev" 2>/dev/null || true
+    umount "$root/proc" 2>/dev/null || true
     rm -rf --one-file-system "$root"
 }
 trap finish EXIT INT TERM

@@ -28,6 +28,8 @@ export function Player({ recording }: { recording: RecordingView }) {
   useEffect(() => {
     const timer = setInterval(() => {
       follow(elements.current, recording.tracks, state, length);
+      const now = performance.now();
+      if (state.playing && positionAt(state, now, length) >= length) setState(pause(state, now, length));
       draw((n) => n + 1);
     }, 200);
     follow(elements.current, recording.tracks, state, length);
