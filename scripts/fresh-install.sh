@@ -44,7 +44,7 @@ echo "== ./start"
 began=$(date +%s)
 chroot "$root" /usr/bin/env -i PATH=/opt/rust/bin:/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
     NODE_EXTRA_CA_CERTS=/etc/ssl/machine.pem CARGO_HTTP_CAINFO=/etc/ssl/machine.pem SSL_CERT_FILE=/etc/ssl/machine.pem \
-    sh -c 'cd /src && exec ./start --data /var/fengsui --port 18443' >"$root/start.log" 2>&1 &
+    sh -c 'cd /src && exec ./start --data /var/fengsui --listen 127.0.0.1:18443' >"$root/start.log" 2>&1 &
 node_pid=$!
 while ! chroot "$root" /opt/node/bin/node -e '
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
