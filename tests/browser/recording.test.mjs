@@ -19,7 +19,7 @@ let conference;
 async function record(during) {
   await leader.getByTestId('start-recording').click();
   for (const page of [leader, water]) await until(`${page.who.name} is told that it is recorded`, () => page.getByTestId('recording').isVisible());
-  await framesPass(leader, 60, 'something is recorded');
+  await framesPass(leader, 200, 'something is recorded');
   await during();
   await leader.getByTestId('stop-recording').click();
   for (const page of [leader, water]) await until(`${page.who.name} is told that it ended`, () => page.getByTestId('recording').isHidden());
