@@ -135,8 +135,9 @@ it.test('a site leaves and comes back', async () => {
 });
 
 it.test('the chair removes a site, and ends the meeting', async () => {
-  await row(leader, '气象局').hover();
-  await row(leader, '气象局').getByTestId('row-remove').click();
+  await row(leader, '气象局').getByRole('button').first().click();
+  await leader.getByTestId('site-remove').click();
+  await leader.getByTestId('site-remove-sure').click();
   await until('it is off the roster', () => row(leader, '气象局').count().then((count) => count === 0));
   await until('its page is out of the room', () => weather.getByTestId('room').isHidden());
   await until('its connections are closed', () => weather.evaluate(() => window.__connections.every((each) => each.connectionState !== 'connected')));

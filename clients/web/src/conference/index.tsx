@@ -1,23 +1,23 @@
 // 会议: the list, the lobby before a conference, the room inside it.
-import './conference.css';
+import './room.css';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { submit, useEntities, useEntity, useLink, useMe } from '../link';
 import type { ConferenceView } from '../link/types';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
+import { useOwnTopBar } from '../shell/immersive';
 import { useNow } from '../shell/marks';
 import { momentText, ms } from '../shell/time';
 import type { Call } from './call/call';
 import * as devices from './call/devices';
 import { rememberedQuality } from './call/quality';
-import { Lobby } from './Lobby';
-import { Roster } from './Roster';
+import { Console } from './chair/Console';
+import { Lobby } from './lobby/Lobby';
 import { Room } from './Room';
 import { iAmHere, present } from './sites';
 import { enter, leave, remembered, useCurrentCall } from './useCall';
-
-const NOBODY: ReadonlySet<number> = new Set();
+import { useActions, useSpeaking } from './useRoom';
 
 export default function Conference({ id }: { id?: number }) {
   return id === undefined ? <List /> : <One key={id} id={id} />;
@@ -105,18 +105,10 @@ function useReturn(conference: ConferenceView | undefined): boolean {
 
 /** 会议管理员 drives the conference without being a site. */
 function OperatorDesk({ conference }: { conference: ConferenceView }) {
-  const t = useT();
-  const act = (input: Parameters<typeof submit>[0]) => void submit(input);
-  return (
-    <div className="room console operator">
-      <header className="room-header"><h1>{conference.title}</h1><span className="soft">{t('room.operatorNote')}</span></header>
-      <Roster conference={conference} speaking={NOBODY} act={act} selected={null} select={() => undefined} />
-      <div className="room-foot controls" role="toolbar" aria-label={t('room.controls')}>
-        <button className="button" onClick={() => act({ type: conference.recording == null ? 'start_recording' : 'stop_recording', conference: conference.id })}>{t(conference.recording == null ? 'room.startRecording' : 'room.stopRecording')}</button>
-        <button className="button danger" onClick={() => act({ type: 'end_conference', conference: conference.id })}>{t('room.end')}</button>
-      </div>
-    </div>
-  );
+  useOwnTopBar();
+  const actions = useActions();
+  const speaking = useSpeaking(conference.id);
+  return <Console {...{ conference, actions, speaking }} call={null} site={undefined} loudspeaker setLoudspeaker={() => undefined} />;
 }
 
 function Ended({ conference }: { conference: ConferenceView }) {

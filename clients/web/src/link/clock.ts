@@ -25,6 +25,12 @@ export class ServerClock {
     return best?.offset ?? 0;
   }
 
+  /** Milliseconds there and back, as last measured; null before the first pong. */
+  get roundTrip(): number | null {
+    const last = this.samples.at(-1)?.roundTrip;
+    return last === undefined || last === Number.MAX_SAFE_INTEGER ? null : Math.round(last);
+  }
+
   now(): number {
     return Date.now() + this.offset;
   }

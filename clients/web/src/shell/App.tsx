@@ -7,6 +7,7 @@ import { Empty } from './Empty';
 import { ErrorBoundary } from './ErrorBoundary';
 import { useT } from './i18n';
 import { KeyBar } from './KeyBar';
+import { useImmersive } from './immersive';
 import { Gate, PasswordForm } from './Login';
 import { homeOf, pagesFor, PAGES } from './pages';
 import { TopBar } from './TopBar';
@@ -60,11 +61,12 @@ function Pages() {
 
 function Shell() {
   const [path] = useLocation();
+  const immersive = useImmersive((state) => state.immersive);
   useDocumentTitle();
   return (
     <div className="shell">
       <ModeBar />
-      <TopBar />
+      {!immersive && <TopBar />}
       <ErrorBoundary name="banners">
         <Banners />
         <CallBar />
@@ -73,7 +75,7 @@ function Shell() {
       <main id="main" tabIndex={-1}>
         <ErrorBoundary key={path} name={path}><Pages /></ErrorBoundary>
       </main>
-      {!path.startsWith('/duty') && <KeyBar />}
+      {!path.startsWith('/duty') && !immersive && <KeyBar />}
     </div>
   );
 }

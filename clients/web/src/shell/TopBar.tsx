@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useEntities, useLink, useMe, useOutbox } from '../link';
 import { OPEN_STATES } from '../command/states';
@@ -50,7 +50,8 @@ function Warnings() {
   );
 }
 
-function AccountMenu() {
+/** Theme, language, password, logout; `children` come first. */
+export function AccountMenu({ children }: { children?: (close: () => void) => ReactNode }) {
   const t = useT();
   const me = useMe();
   const language = useLanguage();
@@ -83,6 +84,7 @@ function AccountMenu() {
       {open && (
         <div className="list">
           <p className="small muted" style={{ padding: '4px 12px' }}>{me.unit_name} · {t(`role.${me.role}`)}</p>
+          {children?.(() => setOpen(false))}
           <button className="button plain" data-testid="switch-theme" onClick={choose(() => setTheme(theme === 'day' ? 'night' : 'day'))}>{t(theme === 'day' ? 'nav.night' : 'nav.day')}</button>
           <button className="button plain" onClick={choose(() => setLanguage(language === 'zh' ? 'en' : 'zh'))}>{t('nav.language')}</button>
           <button className="button plain" onClick={choose(() => go('/password'))}>{t('nav.password')}</button>

@@ -1,6 +1,7 @@
 // A call: what this page sends to a conference and what it receives, kept up until it is left. It draws nothing.
 import { live, onMessage, submit } from '../../link';
 import type { SlotChange } from '../../link/types';
+import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotReport } from './counts';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
@@ -8,7 +9,7 @@ import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from 
 export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null }
 
 /** What the line does to this site, from the browser's own counts. */
-export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; rttMs: number | null; height: number | null }
+export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; jitterMs: number; rttMs: number | null; height: number | null }
 
 const VOICES = 3;
 const REPORT_EVERY = 2_000;
@@ -20,6 +21,8 @@ export class Call {
   readonly receive: Leg;
   readonly voices: MediaStream[] = [];
   report: LineReport | null = null;
+  /** Of the last interval, by slot. */
+  slotReports: ReadonlyMap<SlotKey, SlotReport> = new Map();
   presentation: MediaStreamTrack | null = null;
   private readonly streams = new Map<SlotKey, MediaStream>();
   private readonly names = new Map<SlotKey, SlotNames>();
@@ -27,7 +30,7 @@ export class Call {
   private readonly cleanups: (() => void)[] = [];
   private senders: { microphone?: RTCRtpSender; camera?: RTCRtpSender; presentation?: RTCRtpSender } = {};
   private early: SlotChange[] = [];
-  private counted = { at: 0, down: 0, up: 0, lost: 0, received: 0 };
+  private counted: Counted | null = null;
   version = 0;
 
   constructor(readonly options: CallOptions) {
@@ -183,34 +186,26 @@ export class Call {
       this.early = rest;
       this.slotChanged(first!);
     }
-    const fresh = { at: performance.now(), down: 0, up: 0, lost: 0, received: 0 };
-    let rttMs: number | null = null;
-    let height: number | null = null;
-    received?.forEach((entry) => {
-      if (entry.type === 'inbound-rtp') {
-        fresh.down += entry.bytesReceived ?? 0;
-        fresh.lost += Math.max(0, entry.packetsLost ?? 0);
-        fresh.received += entry.packetsReceived ?? 0;
-        if (entry.kind === 'video' && entry.frameHeight) height = Math.max(height ?? 0, entry.frameHeight);
-      }
-      if (entry.type === 'candidate-pair' && entry.nominated && entry.currentRoundTripTime !== undefined) rttMs = Math.round(entry.currentRoundTripTime * 1000);
-    });
-    sent?.forEach((entry) => {
-      if (entry.type === 'outbound-rtp') fresh.up += entry.bytesSent ?? 0;
-    });
     const before = this.counted;
-    this.counted = fresh;
-    const seconds = (fresh.at - before.at) / 1000;
-    if (before.at === 0 || fresh.down < before.down || seconds <= 0) return;
-    const expected = fresh.received - before.received + (fresh.lost - before.lost);
+    const now = read(performance.now(), received, sent, (track) => this.slotOfTrack(track));
+    this.counted = now;
+    const seconds = before ? (now.at - before.at) / 1000 : 0;
+    if (!before || now.total.received < before.total.received || seconds <= 0) return;
+    this.slotReports = slotReports(before, now);
     this.report = {
-      downKbps: Math.round(((fresh.down - before.down) * 8) / 1000 / seconds),
-      upKbps: Math.max(0, Math.round(((fresh.up - before.up) * 8) / 1000 / seconds)),
-      lossPercent: expected > 0 ? Math.max(0, (100 * (fresh.lost - before.lost)) / expected) : 0,
-      rttMs,
-      height,
+      downKbps: kbpsBetween(before.total.bytes, now.total.bytes, seconds),
+      upKbps: kbpsBetween(before.upBytes, now.upBytes, seconds),
+      lossPercent: lossBetween(before.total, now.total),
+      jitterMs: Math.max(0, ...[...this.slotReports.values()].filter((each) => each.kbps > 0).map((each) => each.jitterMs)),
+      rttMs: now.rttMs,
+      height: [...this.slotReports.values()].reduce<number | null>((most, each) => (each.height === null ? most : Math.max(most ?? 0, each.height)), null),
     };
     this.notify();
+  }
+
+  private slotOfTrack(track: string): SlotKey | null {
+    for (const [slot, stream] of this.streams) if (stream.getTracks().some((each) => each.id === track)) return slot;
+    return null;
   }
 }
 

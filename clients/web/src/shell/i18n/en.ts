@@ -1,5 +1,6 @@
 import type { Messages } from './zh';
 
+import { control } from './control.en';
 import { playback } from './playback.en';
 import { room } from './room.en';
 import { system } from './system.en';
@@ -90,6 +91,7 @@ export const en: Messages = {
     kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording' },
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
+  control,
   playback,
   room,
   system,

@@ -1,4 +1,5 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
+import { control } from './control.zh';
 import { playback } from './playback.zh';
 import { room } from './room.zh';
 import { system } from './system.zh';
@@ -89,6 +90,7 @@ export const zh = {
     kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像' },
   },
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
+  control,
   playback,
   room,
   system,

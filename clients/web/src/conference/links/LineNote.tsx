@@ -1,11 +1,11 @@
 // How the line is: the effect first, the figures after. And, when there is no way through, what to open.
 import { useEffect, useState } from 'react';
-import { api } from '../link';
-import type { components } from '../generated/api';
-import { refusalText, useLanguage, useT } from '../shell/i18n';
-import { useNow } from '../shell/marks';
-import type { Call } from './call/call';
-import { useCallVersion } from './useCall';
+import { api } from '../../link';
+import type { components } from '../../generated/api';
+import { refusalText, useLanguage, useT } from '../../shell/i18n';
+import { useNow } from '../../shell/marks';
+import type { Call } from '../call/call';
+import { useCallVersion } from '../useCall';
 
 type Health = components['schemas']['Health'];
 

@@ -1,19 +1,21 @@
 // 入会前检查: runs by itself; each check ends in a verdict and, where it is bad, in what that means. It never blocks.
+import '../stage/stage.css';
+import './lobby.css';
 import { Camera, Mic, Play, Volume2 } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { submit, useMe } from '../link';
-import type { ConferenceView, Refusal } from '../link/types';
-import { useT } from '../shell/i18n';
-import { useNow } from '../shell/marks';
-import { RefusalNote } from '../shell/RefusalNote';
-import { play, unlockSound } from '../shell/sound';
-import { minuteText, ms } from '../shell/time';
-import * as devices from './call/devices';
-import type { Captured } from './call/devices';
-import { QUALITIES, rememberedQuality, rememberQuality, type Quality } from './call/quality';
+import { submit, useMe } from '../../link';
+import type { ConferenceView, Refusal } from '../../link/types';
+import { useT } from '../../shell/i18n';
+import { useNow } from '../../shell/marks';
+import { RefusalNote } from '../../shell/RefusalNote';
+import { play, unlockSound } from '../../shell/sound';
+import { minuteText, ms } from '../../shell/time';
+import * as devices from '../call/devices';
+import type { Captured } from '../call/devices';
+import { QUALITIES, rememberedQuality, rememberQuality, type Quality } from '../call/quality';
 import { Meter } from './Meter';
-import { present } from './sites';
-import { enter } from './useCall';
+import { present } from '../sites';
+import { enter } from '../useCall';
 
 const NOTHING: Captured = { track: null, trouble: null };
 

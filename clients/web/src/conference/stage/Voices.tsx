@@ -1,8 +1,8 @@
 // The voices of the hall: three elements, whichever three sites are loudest.
 import { useEffect, useRef, useState } from 'react';
-import { useT } from '../shell/i18n';
-import type { Call } from './call/call';
-import { useCallVersion } from './useCall';
+import { useT } from '../../shell/i18n';
+import type { Call } from '../call/call';
+import { useCallVersion } from '../useCall';
 
 export function Voices({ call, muted }: { call: Call; muted: boolean }) {
   useCallVersion(call);

@@ -1,9 +1,9 @@
 // Rings further units into a running conference.
 import { useState } from 'react';
-import { useEntities } from '../link';
-import type { ConferenceView, Input } from '../link/types';
-import { useT } from '../shell/i18n';
-import { DepartmentMark } from '../shell/marks';
+import { useEntities } from '../../link';
+import type { ConferenceView, Input } from '../../link/types';
+import { useT } from '../../shell/i18n';
+import { DepartmentMark } from '../../shell/marks';
 
 export function Invite({ conference, close, act }: { conference: ConferenceView; close: () => void; act: (input: Input) => void }) {
   const t = useT();

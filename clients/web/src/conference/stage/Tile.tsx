@@ -1,11 +1,11 @@
 // One slot on screen. The name belongs to the frame: it changes when the frame of the new source is shown, not before.
-import { CameraOff, MicOff } from 'lucide-react';
+import { AudioLines, CameraOff, MicOff } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ConferenceView, SiteView } from '../link/types';
-import { useT } from '../shell/i18n';
-import type { Call } from './call/call';
-import type { SlotKey } from './call/slots';
-import { useCallVersion } from './useCall';
+import type { ConferenceView, SiteView } from '../../link/types';
+import { useT } from '../../shell/i18n';
+import type { Call } from '../call/call';
+import type { SlotKey } from '../call/slots';
+import { useCallVersion } from '../useCall';
 
 interface Props {
   call: Call;
@@ -29,25 +29,30 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
   const lost = call.receive.state.state !== 'connected';
   if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
   const silent = site && !site.publishing.camera && slot !== 'presentation';
+  const heard = source !== null && speaking?.has(source) === true;
   return (
     <div
-      className={`tile ${large ? 'large' : ''} ${source && speaking?.has(source) ? 'speaking' : ''} ${lost ? 'frozen' : ''}`}
+      className={`tile ${large ? 'large' : ''} ${heard ? 'speaking' : ''} ${lost ? 'frozen' : ''}`}
       data-testid="tile" data-slot={slot} data-site={source ?? ''} data-site-name={site?.name ?? ''}
       onDoubleClick={() => source && onPress?.(source)}
     >
       <video ref={video} muted playsInline autoPlay className={silent || !source ? 'without-picture' : ''} />
-      {banner && <p className="tile-banner">{banner}</p>}
+      {banner && <p className="tile-banner" data-testid="stage-words" role="status">{banner}</p>}
       {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
       {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
-      {site && (
-        <p className="tile-name">
-          {site.name}
-          {slot === 'presentation' && ` · ${t('room.presentation')}`}
-          {!site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}
-        </p>
-      )}
+      {site && <TileName site={site} suffix={slot === 'presentation' ? ` · ${t('room.presentation')}` : ''} heard={heard} />}
     </div>
+  );
+}
+
+function TileName({ site, suffix = '', heard }: { site: SiteView; suffix?: string; heard: boolean }) {
+  const t = useT();
+  return (
+    <p className="tile-name">
+      <span className="tile-who">{site.name}{suffix}</span>
+      {heard ? <AudioLines size={14} aria-label={t('room.speaking')} /> : !site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}
+    </p>
   );
 }
 
@@ -59,7 +64,7 @@ export function SilentTile({ site }: { site: SiteView }) {
   return (
     <div className="tile" data-testid="tile" data-site={site.id} data-site-name={site.name}>
       <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(why)}</p>
-      <p className="tile-name">{site.name}{!site.microphone_on && <MicOff size={13} aria-label={t('room.microphoneClosed')} />}</p>
+      <TileName site={site} heard={false} />
     </div>
   );
 }

@@ -1,0 +1,88 @@
+// 分会场: what is on, whether one is heard and seen, three large buttons. No roster, no settings.
+import { LogOut, Map as MapIcon, MonitorPlay, ScreenShare, ScreenShareOff, Volume2, VolumeX } from 'lucide-react';
+import { useState } from 'react';
+import { useMe } from '../../link';
+import type { ConferenceView, Refusal, SiteView } from '../../link/types';
+import { useT } from '../../shell/i18n';
+import { useKeys } from '../../shell/keyboard';
+import { RefusalNote } from '../../shell/RefusalNote';
+import type { Call } from '../call/call';
+import { LineNote, MediaBanner } from '../links/LineNote';
+import { MapPane } from '../map/MapPane';
+import { share } from '../presentation/share';
+import { RefusedHere } from '../RefusedHere';
+import { RoomBar } from '../RoomBar';
+import { RoomKeys } from '../shortcuts/RoomKeys';
+import { ShortcutHelp } from '../shortcuts/ShortcutHelp';
+import { siteName } from '../sites';
+import { everyoneSees } from '../stage/everyone';
+import { SelfView } from '../stage/SelfView';
+import { Stage } from '../stage/Stage';
+import { Tile } from '../stage/Tile';
+import { leave } from '../useCall';
+import type { Actions } from '../useRoom';
+import { BigButtons } from './BigButtons';
+import { Now } from './Now';
+import { OtherPictures } from './OtherPictures';
+
+interface Props { conference: ConferenceView; call: Call; site: SiteView | undefined; actions: Actions; speaking: ReadonlySet<number>; loudspeaker: boolean; setLoudspeaker: (on: boolean) => void }
+
+export function Branch({ conference, call, site, actions, speaking, loudspeaker, setLoudspeaker }: Props) {
+  const t = useT();
+  const me = useMe();
+  const [help, setHelp] = useState(false);
+  const [map, setMap] = useState(false);
+  const [mainFirst, setMainFirst] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  useKeys({ '?': () => setHelp(true) });
+  const { act } = actions;
+  const id = conference.id;
+  const shared = conference.presenter != null && conference.presenter !== site?.id;
+  const presenting = site !== undefined && conference.presenter === site.id;
+  const presentationFirst = shared && !mainFirst;
+  const words = presentationFirst ? t('room.sharedBy', { name: siteName(conference, conference.presenter) }) : everyoneSees(conference, t);
+  return (
+    <div className={`room branch ${map ? 'with-map' : ''}`} data-testid="room">
+      <RoomBar conference={conference} site={site?.name ?? me.unit_name} help={() => setHelp(true)} state={<LineNote call={call} />} />
+      <MediaBanner call={call} />
+      <div className="room-body">
+        <section className="stage" aria-label={t('room.stage')}>
+          <Stage {...{ conference, call, speaking }} slot={presentationFirst ? 'presentation' : 'main'} banner={words} />
+        </section>
+        <aside className="branch-side">
+          {map ? <MapPane conference={conference} /> : <SelfView call={call} site={site} />}
+          {shared && <div className="second"><Tile key={presentationFirst ? 'main' : 'presentation'} call={call} slot={presentationFirst ? 'main' : 'presentation'} conference={conference} speaking={speaking} large /></div>}
+          {!map && <Now conference={conference} call={call} site={site} speaking={speaking} />}
+          <OtherPictures call={call} conference={conference} speaking={speaking} />
+          <div className="branch-more">
+            <button className="button" aria-pressed={map} data-testid="show-map" onClick={() => setMap(!map)}><MapIcon size={16} aria-hidden="true" />{t(map ? 'control.hideMap' : 'control.showMap')}</button>
+            {shared && <button className="button" aria-pressed={presentationFirst} data-testid="show-presentation" onClick={() => setMainFirst(!mainFirst)}><MonitorPlay size={16} aria-hidden="true" />{t(presentationFirst ? 'control.showMain' : 'control.showPresentation')}</button>}
+            <button className="button" aria-pressed={!loudspeaker} data-testid="loudspeaker" onClick={() => setLoudspeaker(!loudspeaker)}>{loudspeaker ? <Volume2 size={16} aria-hidden="true" /> : <VolumeX size={16} aria-hidden="true" />}{t(loudspeaker ? 'room.speakerOn' : 'room.speakerOff')}</button>
+            {site && <button className="button" aria-pressed={presenting} data-testid="present" onClick={() => (presenting ? act({ type: 'stop_presentation', conference: id }) : void share(id, call, act).then(setRefusal))}>{presenting ? <ScreenShareOff size={16} aria-hidden="true" /> : <ScreenShare size={16} aria-hidden="true" />}{t(presenting ? 'room.stopSharing' : 'room.share')}</button>}
+          </div>
+        </aside>
+      </div>
+      <div className="branch-foot">
+        <RefusedHere actions={actions} place="own" />
+        {refusal && <div className="refused-here"><RefusalNote refusal={refusal}><button className="button small-button" onClick={() => setRefusal(null)}>{t('link.putAway')}</button></RefusalNote></div>}
+        <div className="foot-left">
+          {!conference.chair && site && <button className="button" data-testid="request-chair" onClick={() => act({ type: 'request_chair', conference: id })}>{t('room.takeChair')}</button>}
+        </div>
+        <BigButtons conference={conference} site={site} actions={actions} />
+        <div className="foot-right">
+          <button
+            className="button danger large" data-testid="leave"
+            onClick={() => {
+              leave();
+              act({ type: 'leave_conference', conference: id });
+            }}
+          >
+            <LogOut size={16} aria-hidden="true" />{t('room.leave')}
+          </button>
+        </div>
+      </div>
+      <RoomKeys />
+      {help && <ShortcutHelp close={() => setHelp(false)} />}
+    </div>
+  );
+}

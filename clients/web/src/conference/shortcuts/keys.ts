@@ -1,0 +1,10 @@
+// Which keys work in the room. The help and the line at the foot are drawn from this list, so that every hint shown works.
+export interface RoomKey { key: string; shown: string; word: string }
+
+export const CHAIR_KEYS: readonly RoomKey[] = [
+  { key: 'm', shown: 'M', word: 'control.keys.mute' },
+  { key: '?', shown: '?', word: 'control.keys.help' },
+];
+export const BRANCH_KEYS: readonly RoomKey[] = [
+  { key: '?', shown: '?', word: 'control.keys.help' },
+];
