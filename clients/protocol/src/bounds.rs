@@ -34,3 +34,11 @@ pub const SDP_BYTES: usize = 192 * 1024;
 pub const LIVE_QUEUE_BYTES: usize = 1024 * 1024;
 /// People killed, hurt, missing, trapped or moved that one report may claim.
 pub const CASUALTIES: u32 = 10_000_000;
+/// Recipients that one order may name.
+pub const ORDER_RECIPIENTS: usize = 200;
+/// Orders of one incident.
+pub const INCIDENT_ORDERS: usize = 500;
+/// Replies, reminders or supervisions of one recipient, each; and screens on which its people saw an order.
+pub const ORDER_MARKS: usize = 300;
+/// Minutes between replies that an order may ask for.
+pub const REPLY_MINUTES: u32 = 7 * 24 * 60;

@@ -40,6 +40,8 @@ number_id! {
     SiteId,
     /// One recording of one conference, from start to stop.
     RecordingId,
+    /// 指令 Order.
+    OrderId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.

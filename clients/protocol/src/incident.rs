@@ -113,6 +113,9 @@ pub struct TimelineEntry {
     pub actor: String,
     pub kind: TimelineKind,
     pub text: String,
+    /// The unit whose doing it is, where the line is for the county and that unit only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -128,6 +131,12 @@ pub enum TimelineKind {
     Unlinked,
     Conference,
     Recording,
+    /// 指令
+    Order,
+    /// 催办
+    Reminder,
+    /// 督办
+    Supervision,
 }
 
 /// An incident as one visibility class may see it.

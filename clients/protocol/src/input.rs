@@ -2,12 +2,13 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, SiteId, SourceId, StationId, UnitId, UserId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, SiteId, SourceId, StationId, UnitId, UserId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
+    order::OrderContent,
     station::Thresholds,
 };
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,84 @@ pub enum Input {
     DismissRecord {
         record: FeedRecordId,
         reason: String,
+    },
+
+    // ---- orders ----
+    /// 拟稿.
+    DraftOrder {
+        incident: IncidentId,
+        content: OrderContent,
+    },
+    /// An order that was approved goes back to draft. `version` guards against overwriting a colleague.
+    EditOrder {
+        order: OrderId,
+        version: u64,
+        content: OrderContent,
+    },
+    /// 送审.
+    SubmitOrder {
+        order: OrderId,
+    },
+    /// 退改, by who approves.
+    SendBackOrder {
+        order: OrderId,
+        reason: String,
+    },
+    /// 批准; of an order that was issued urgently, afterwards.
+    ApproveOrder {
+        order: OrderId,
+        #[serde(default)]
+        remark: String,
+    },
+    /// 下达. Before approval only with the basis on which it cannot wait.
+    IssueOrder {
+        order: OrderId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        urgent_basis: Option<String>,
+    },
+    /// 撤销.
+    WithdrawOrder {
+        order: OrderId,
+        reason: String,
+    },
+    /// A page showed the order to the person who is logged in there. Takes effect once per person and screen.
+    ShowOrder {
+        order: OrderId,
+        screen: String,
+    },
+    /// 签收, on a screen that shows the order.
+    AcknowledgeOrder {
+        order: OrderId,
+        screen: String,
+    },
+    /// 退回: the unit cannot do it.
+    ReturnOrder {
+        order: OrderId,
+        reason: String,
+    },
+    /// 反馈.
+    ReplyOrder {
+        order: OrderId,
+        text: String,
+    },
+    /// 办结.
+    CompleteOrder {
+        order: OrderId,
+        text: String,
+    },
+    /// 催办 by hand.
+    RemindOrder {
+        order: OrderId,
+        unit: UnitId,
+        #[serde(default)]
+        text: String,
+    },
+    /// 督办 by hand.
+    SuperviseOrder {
+        order: OrderId,
+        unit: UnitId,
+        #[serde(default)]
+        text: String,
     },
 
     // ---- conferences ----

@@ -13,6 +13,7 @@ use crate::{
     geo::Bbox,
     incident::IncidentView,
     input::Input,
+    order::OrderView,
     recording::RecordingView,
     station::StationView,
 };
@@ -140,6 +141,7 @@ pub enum EntityView {
     Unit(Box<UnitView>),
     User(Box<UserView>),
     FeedSource(Box<FeedSourceView>),
+    Order(Box<OrderView>),
 }
 
 /// Names an entity view.
@@ -155,6 +157,7 @@ pub enum EntityKey {
     Unit(crate::UnitId),
     User(crate::UserId),
     FeedSource(crate::SourceId),
+    Order(crate::OrderId),
 }
 
 impl EntityView {
@@ -169,6 +172,7 @@ impl EntityView {
             Self::Unit(v) => EntityKey::Unit(v.id.clone()),
             Self::User(v) => EntityKey::User(v.id),
             Self::FeedSource(v) => EntityKey::FeedSource(v.id.clone()),
+            Self::Order(v) => EntityKey::Order(v.id),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `fengsui-robot demo`: everything that happens by itself in the demo county.
 
 use crate::account::{Account, Node};
-use crate::life::{feeds, officer, site};
+use crate::life::{department, feeds, officer, site};
 use crate::{live, media};
 use anyhow::Context;
 use fengsui_protocol::{account::Role, demo::DemoFile};
@@ -43,6 +43,10 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
                 tasks.spawn(officer::run(account.clone(), copy.clone(), options.seed));
             }
             continue;
+        }
+        if !options.quiet {
+            let seed = options.seed.wrapping_add(1_000 + index as u64);
+            tasks.spawn(department::run(account.clone(), copy.clone(), seed));
         }
         let scene = media::Scene::of(&options.scenes, &account.me.unit_name);
         if let Some(scene) = scene.with_context(|| format!("scene of {}", robot.unit))? {

@@ -93,6 +93,20 @@ kinds! {
     LinkRecord "link_record",
     UnlinkRecord "unlink_record",
     DismissRecord "dismiss_record",
+    DraftOrder "draft_order",
+    EditOrder "edit_order",
+    SubmitOrder "submit_order",
+    SendBackOrder "send_back_order",
+    ApproveOrder "approve_order",
+    IssueOrder "issue_order",
+    WithdrawOrder "withdraw_order",
+    ShowOrder "show_order",
+    AcknowledgeOrder "acknowledge_order",
+    ReturnOrder "return_order",
+    ReplyOrder "reply_order",
+    CompleteOrder "complete_order",
+    RemindOrder "remind_order",
+    SuperviseOrder "supervise_order",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -131,6 +145,7 @@ kinds! {
     WarningReceived "warning_received",
     ObservationReceived "observation_received",
     FeedRefused "feed_refused",
+    RaiseDue "raise_due",
     NoteOnIncident "note_on_incident",
 }
 
@@ -146,6 +161,20 @@ impl InputKind {
             Input::LinkRecord { .. } => Self::LinkRecord,
             Input::UnlinkRecord { .. } => Self::UnlinkRecord,
             Input::DismissRecord { .. } => Self::DismissRecord,
+            Input::DraftOrder { .. } => Self::DraftOrder,
+            Input::EditOrder { .. } => Self::EditOrder,
+            Input::SubmitOrder { .. } => Self::SubmitOrder,
+            Input::SendBackOrder { .. } => Self::SendBackOrder,
+            Input::ApproveOrder { .. } => Self::ApproveOrder,
+            Input::IssueOrder { .. } => Self::IssueOrder,
+            Input::WithdrawOrder { .. } => Self::WithdrawOrder,
+            Input::ShowOrder { .. } => Self::ShowOrder,
+            Input::AcknowledgeOrder { .. } => Self::AcknowledgeOrder,
+            Input::ReturnOrder { .. } => Self::ReturnOrder,
+            Input::ReplyOrder { .. } => Self::ReplyOrder,
+            Input::CompleteOrder { .. } => Self::CompleteOrder,
+            Input::RemindOrder { .. } => Self::RemindOrder,
+            Input::SuperviseOrder { .. } => Self::SuperviseOrder,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -190,6 +219,7 @@ impl InputKind {
             NodeInput::WarningReceived { .. } => Self::WarningReceived,
             NodeInput::ObservationReceived { .. } => Self::ObservationReceived,
             NodeInput::FeedRefused { .. } => Self::FeedRefused,
+            NodeInput::RaiseDue => Self::RaiseDue,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
         }
     }
@@ -203,6 +233,18 @@ impl InputKind {
             Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
+
+            Self::DraftOrder
+            | Self::EditOrder
+            | Self::SubmitOrder
+            | Self::IssueOrder
+            | Self::WithdrawOrder
+            | Self::RemindOrder
+            | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No],
+            Self::ShowOrder | Self::AcknowledgeOrder | Self::ReturnOrder | Self::ReplyOrder | Self::CompleteOrder => {
+                [Own, Own, Own, Own, Own, No, No, No, No, No]
+            }
 
             Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
@@ -242,7 +284,7 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+            Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
         }
     }
 }
@@ -337,6 +379,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::SetPassword { .. }
         | NodeInput::LoggedIn { .. }
         | NodeInput::SetSourceKey { .. }
+        | NodeInput::RaiseDue
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -368,6 +411,12 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         Input::LinkRecord { record, .. } | Input::UnlinkRecord { record } | Input::DismissRecord { record, .. } => {
             own_record(state, user, *record, "record")
         }
+        // ORD-8 says which orders are a unit's; it is judged with the rail.
+        Input::ShowOrder { .. }
+        | Input::AcknowledgeOrder { .. }
+        | Input::ReturnOrder { .. }
+        | Input::ReplyOrder { .. }
+        | Input::CompleteOrder { .. } => Ok(()),
         _ => Err(outside("type")),
     }
 }
@@ -375,7 +424,7 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
 fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusal> {
     let class = fengsui_protocol::Class::of(user.role, &user.unit);
     let incident = crate::check::known(&state.incidents, &id, "incident", "事件", "incident")?;
-    if !crate::view::sees_incident(state, incident, &class) {
+    if !crate::view::sees_incident(state, id, incident, &class) {
         let (zh, en) = (format!("没有这个事件：{id}"), format!("No such incident: {id}"));
         return Err(Refusal::new("REF-1", zh, en).field("incident"));
     }

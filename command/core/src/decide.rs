@@ -5,7 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
-    feed, incident,
+    feed, incident, order,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -67,6 +67,7 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
         NodeInput::FeedRefused { source, refusal, clock_skew_us } => {
             feed::refused(state, source, refusal, *clock_skew_us)
         }
+        NodeInput::RaiseDue => done(order::due::raise(state, now)),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -116,6 +117,20 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         Input::LinkRecord { record, incident } => feed::link(state, by(), *record, *incident),
         Input::UnlinkRecord { record } => feed::unlink(state, by(), *record),
         Input::DismissRecord { record, reason } => feed::dismiss(state, *record, reason),
+        Input::DraftOrder { .. }
+        | Input::EditOrder { .. }
+        | Input::SubmitOrder { .. }
+        | Input::SendBackOrder { .. }
+        | Input::ApproveOrder { .. }
+        | Input::IssueOrder { .. }
+        | Input::WithdrawOrder { .. }
+        | Input::ShowOrder { .. }
+        | Input::AcknowledgeOrder { .. }
+        | Input::ReturnOrder { .. }
+        | Input::ReplyOrder { .. }
+        | Input::CompleteOrder { .. }
+        | Input::RemindOrder { .. }
+        | Input::SuperviseOrder { .. } => order::decide(state, now, actor, input),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
@@ -171,6 +186,10 @@ pub fn for_conference(input: &Input) -> bool {
         EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         AddNote { .. } | TransitionIncident { .. } | LinkRecord { .. } | UnlinkRecord { .. } => false,
+        DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
+        IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
+        ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,
+        RemindOrder { .. } | SuperviseOrder { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }

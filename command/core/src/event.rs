@@ -3,13 +3,15 @@
 
 use crate::input::Secret;
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, SourceId, StationId, UnitId, UserId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, SourceId, StationId, UnitId, UserId,
+    WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
     input::IncidentChange,
     live::EntityKey,
+    order::{OrderContent, OrderDuty, OrderTimes},
     refusal::Refusal,
     station::{Observation, Thresholds},
 };
@@ -217,6 +219,109 @@ events! {
         by: String,
     }
 
+    // ---- orders ----
+    OrderDrafted "order_drafted" 1 {
+        id: OrderId,
+        number: String,
+        incident: IncidentId,
+        content: Box<OrderContent>,
+        by: String,
+    }
+    OrderEdited "order_edited" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        content: Box<OrderContent>,
+        by: String,
+    }
+    OrderSubmitted "order_submitted" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        by: String,
+    }
+    OrderSentBack "order_sent_back" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        reason: String,
+        by: String,
+    }
+    OrderApproved "order_approved" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        remark: String,
+        by: String,
+    }
+    /// To the units that the recipients were at that moment, under the times of that moment.
+    OrderIssued "order_issued" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        units: Vec<UnitId>,
+        times: OrderTimes,
+        urgent_basis: Option<String>,
+        by: String,
+    }
+    OrderWithdrawn "order_withdrawn" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        reason: String,
+        by: String,
+    }
+    /// A page showed it to a person; the first one is the delivery to their unit.
+    OrderShown "order_shown" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        user: UserId,
+        name: String,
+        screen: String,
+    }
+    OrderAcknowledged "order_acknowledged" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        by: String,
+    }
+    OrderReturned "order_returned" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        reason: String,
+        by: String,
+    }
+    OrderReplied "order_replied" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        text: String,
+        by: String,
+    }
+    OrderCompleted "order_completed" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        text: String,
+        by: String,
+    }
+    OrderReminded "order_reminded" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        what: OrderDuty,
+        deadline: Option<Micros>,
+        text: String,
+        by: String,
+    }
+    OrderSupervised "order_supervised" 1 {
+        id: OrderId,
+        incident: IncidentId,
+        unit: UnitId,
+        /// Of the 督办通知.
+        number: String,
+        what: OrderDuty,
+        deadline: Option<Micros>,
+        text: String,
+        by: String,
+    }
+
     // ---- map ----
     MapPackageSet "map_package_set" 1 {
         id: MapPackageId,
@@ -261,6 +366,7 @@ impl Event {
             Self::UserCreated { id, .. } => Some(EntityKey::User(*id)),
             Self::FeedSourceCreated { id, .. } => Some(EntityKey::FeedSource(id.clone())),
             Self::StationSet { id, .. } => Some(EntityKey::Station(id.clone())),
+            Self::OrderDrafted { id, .. } => Some(EntityKey::Order(*id)),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UserUpdated { .. }
@@ -279,6 +385,19 @@ impl Event {
             | Self::IncidentUpdated { .. }
             | Self::IncidentNoted { .. }
             | Self::IncidentMoved { .. }
+            | Self::OrderEdited { .. }
+            | Self::OrderSubmitted { .. }
+            | Self::OrderSentBack { .. }
+            | Self::OrderApproved { .. }
+            | Self::OrderIssued { .. }
+            | Self::OrderWithdrawn { .. }
+            | Self::OrderShown { .. }
+            | Self::OrderAcknowledged { .. }
+            | Self::OrderReturned { .. }
+            | Self::OrderReplied { .. }
+            | Self::OrderCompleted { .. }
+            | Self::OrderReminded { .. }
+            | Self::OrderSupervised { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -331,6 +450,20 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
         | Event::IncidentUpdated { id, .. }
         | Event::IncidentNoted { id, .. }
         | Event::IncidentMoved { id, .. } => vec![EntityKey::Incident(*id)],
+        Event::OrderDrafted { id, .. }
+        | Event::OrderEdited { id, .. }
+        | Event::OrderSubmitted { id, .. }
+        | Event::OrderSentBack { id, .. }
+        | Event::OrderApproved { id, .. }
+        | Event::OrderShown { id, .. } => vec![EntityKey::Order(*id)],
+        Event::OrderIssued { id, incident, .. }
+        | Event::OrderWithdrawn { id, incident, .. }
+        | Event::OrderAcknowledged { id, incident, .. }
+        | Event::OrderReturned { id, incident, .. }
+        | Event::OrderReplied { id, incident, .. }
+        | Event::OrderCompleted { id, incident, .. }
+        | Event::OrderReminded { id, incident, .. }
+        | Event::OrderSupervised { id, incident, .. } => vec![EntityKey::Incident(*incident), EntityKey::Order(*id)],
     }
 }
 

@@ -113,6 +113,10 @@ pub enum NodeInput {
         clock_skew_us: Option<i64>,
     },
 
+    // ---- clocks ----
+    /// Whatever has come to be late is reminded of and supervised. Sent when [`crate::State::next_due`] has come.
+    RaiseDue,
+
     // ---- composition ----
     /// A conference or recording of this incident began or ended: a line in its timeline.
     NoteOnIncident {

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod authority;
+mod calendar;
 pub mod catalogue;
 mod check;
 mod decide;
@@ -15,8 +16,10 @@ pub mod event;
 pub mod feed;
 pub mod incident;
 pub mod input;
+pub mod order;
 pub mod state;
 mod view;
+mod words;
 
 pub use decide::{Decision, decide, for_conference};
 pub use event::{BadEvent, Event, touched};

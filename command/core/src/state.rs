@@ -6,6 +6,7 @@ use crate::{
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
     input::Secret,
+    order::Orders,
 };
 use fengsui_protocol::{
     FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, SourceId, StationId, UnitId, UserId, WarningId,
@@ -42,6 +43,8 @@ pub struct State {
     pub warnings: BTreeMap<WarningId, Warning>,
     pub incidents: BTreeMap<IncidentId, Incident>,
     pub packages: BTreeMap<MapPackageId, bool>,
+    #[serde(default, skip_serializing_if = "Orders::is_empty")]
+    pub orders: Orders,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -105,6 +108,20 @@ impl State {
             | Event::IncidentUpdated { .. }
             | Event::IncidentNoted { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
+            Event::OrderDrafted { .. }
+            | Event::OrderEdited { .. }
+            | Event::OrderSubmitted { .. }
+            | Event::OrderSentBack { .. }
+            | Event::OrderApproved { .. }
+            | Event::OrderIssued { .. }
+            | Event::OrderWithdrawn { .. }
+            | Event::OrderShown { .. }
+            | Event::OrderAcknowledged { .. }
+            | Event::OrderReturned { .. }
+            | Event::OrderReplied { .. }
+            | Event::OrderCompleted { .. }
+            | Event::OrderReminded { .. }
+            | Event::OrderSupervised { .. } => crate::order::apply(self, stamp, event),
         }
     }
 
@@ -115,6 +132,11 @@ impl State {
     }
 
     // ---- for the shell ----
+
+    /// When [`crate::NodeInput::RaiseDue`] will next have something to log. Changes only with the log.
+    pub fn next_due(&self) -> Option<Micros> {
+        crate::order::due::next_at(self)
+    }
 
     /// The account typed at login, whatever its case; disabled ones too.
     pub fn user_by_account(&self, account: &str) -> Option<(UserId, &User)> {

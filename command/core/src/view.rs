@@ -2,7 +2,7 @@
 
 use crate::{Event, State, feed::FeedRecord, incident::Incident};
 use fengsui_protocol::{
-    UnitId,
+    IncidentId, UnitId,
     live::{EntityKey, EntityView},
     visibility::Class,
 };
@@ -14,8 +14,8 @@ impl State {
         match key {
             EntityKey::Incident(id) => {
                 let incident = self.incidents.get(id)?;
-                let view = || incident.view(*id, sees_caller(&incident.unit, class));
-                sees_incident(self, incident, class).then(|| EntityView::Incident(Box::new(view())))
+                let view = || incident.view(*id, sees_caller(&incident.unit, class), class.unit());
+                sees_incident(self, *id, incident, class).then(|| EntityView::Incident(Box::new(view())))
             }
             EntityKey::FeedRecord(id) => {
                 let record = self.records.get(id)?;
@@ -32,6 +32,9 @@ impl State {
             EntityKey::FeedSource(id) => {
                 let source = self.sources.get(id).filter(|_| administers(class))?;
                 Some(EntityView::FeedSource(Box::new(source.view(id))))
+            }
+            EntityKey::Order(id) => {
+                self.orders.all.get(id)?.view(*id, class).map(|view| EntityView::Order(Box::new(view)))
             }
             EntityKey::Conference(_) | EntityKey::Recording(_) => None,
         }
@@ -50,6 +53,8 @@ impl State {
         let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
         let users = self.users.keys().map(|id| EntityKey::User(*id));
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
+        let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
+        let incidents = incidents.chain(orders);
         incidents.chain(records).chain(warnings).chain(stations).chain(units).chain(users).chain(sources)
     }
 }
@@ -71,13 +76,15 @@ fn sees_caller(reporting: &UnitId, class: &Class) -> bool {
 }
 
 /// Departments share the county's incidents; towns see their own; field officers see those of their unit or town.
-pub(crate) fn sees_incident(state: &State, incident: &Incident, class: &Class) -> bool {
+/// An order makes the incident known to its recipients.
+pub(crate) fn sees_incident(state: &State, id: IncidentId, incident: &Incident, class: &Class) -> bool {
     match class {
         Class::County | Class::Operator | Class::Department(_) => true,
         Class::Administrator => false,
         Class::Township(unit) | Class::Field(unit) => {
             let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
-            incident.units.contains(unit) || (town.is_some() && incident.facts.place.town.as_ref() == town)
+            let here = town.is_some() && incident.facts.place.town.as_ref() == town;
+            here || incident.units.contains(unit) || crate::order::concerns_unit(state, id, unit)
         }
     }
 }
@@ -122,6 +129,22 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentUpdated { id, .. } => format!("事件 {id} 更新"),
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
+        Event::OrderDrafted { id, number, .. } => format!("拟稿指令 {id}（{number}）"),
+        Event::OrderEdited { id, .. } => format!("修改指令 {id}"),
+        Event::OrderSubmitted { id, .. } => format!("指令 {id} 送审"),
+        Event::OrderSentBack { id, .. } => format!("指令 {id} 退改"),
+        Event::OrderApproved { id, .. } => format!("批准指令 {id}"),
+        Event::OrderIssued { id, units, urgent_basis, .. } => {
+            format!("{}指令 {id}（{} 家）", if urgent_basis.is_some() { "紧急下达" } else { "下达" }, units.len())
+        }
+        Event::OrderWithdrawn { id, .. } => format!("撤销指令 {id}"),
+        Event::OrderShown { id, unit, user, .. } => format!("指令 {id} 送达 {unit}（用户 {user}）"),
+        Event::OrderAcknowledged { id, unit, .. } => format!("{unit} 签收指令 {id}"),
+        Event::OrderReturned { id, unit, .. } => format!("{unit} 退回指令 {id}"),
+        Event::OrderReplied { id, unit, .. } => format!("{unit} 反馈指令 {id}"),
+        Event::OrderCompleted { id, unit, .. } => format!("{unit} 办结指令 {id}"),
+        Event::OrderReminded { id, unit, .. } => format!("催办 {unit}（指令 {id}）"),
+        Event::OrderSupervised { id, unit, number, .. } => format!("督办 {unit}（指令 {id}，{number} 号）"),
         Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
     }
 }

@@ -6,10 +6,12 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
 use fengsui_protocol::{
-    Micros, UserId,
+    IncidentId, Micros, UserId,
     account::Role,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
+    live::EntityKey,
+    order::{OrderContent, OrderRecipient, OrderUrgency},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
@@ -64,8 +66,36 @@ fn night() -> World {
     world.made(&Actor::Source("weather-cap".into()), NodeInput::WarningReceived { origin, facts });
     let refusal = fengsui_protocol::Refusal::new("INC-2", "没有这个类型", "No such type");
     world.made(&Actor::Node, NodeInput::FeedRefused { source: "fire-119".into(), refusal, clock_skew_us: None });
+    orders(&mut world, incident);
     administration(&mut world);
     world
+}
+
+fn orders(world: &mut World, incident: IncidentId) {
+    let recipients = ["fire", "water"].map(|unit| OrderRecipient::Unit(unit.into())).to_vec();
+    let (title, text) = ("带冲锋舟到滨江村".to_owned(), "二楼，断电".to_owned());
+    let (urgency, complete_by) = (OrderUrgency::Urgent, Some(world.now.plus(Micros::MINUTE * 90)));
+    let content = OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes: None };
+    let draft = Input::DraftOrder { incident, content: content.clone() };
+    let Some(EntityKey::Order(order)) = world.ask(&DUTY, draft).unwrap().made() else { panic!("no order") };
+    world.ask(&DUTY, Input::SubmitOrder { order }).unwrap();
+    world.ask(&LEADER, Input::SendBackOrder { order, reason: "写明联系人".into() }).unwrap();
+    let version = world.state.orders.all[&order].version;
+    world.ask(&DUTY, Input::EditOrder { order, version, content }).unwrap();
+    world.ask(&DUTY, Input::SubmitOrder { order }).unwrap();
+    world.ask(&LEADER, Input::ApproveOrder { order, remark: "速办".into() }).unwrap();
+    world.ask(&DUTY, Input::IssueOrder { order, urgent_basis: None }).unwrap();
+    world.ask(&FIRE, Input::ShowOrder { order, screen: "值班室 1".into() }).unwrap();
+    world.ask(&FIRE, Input::AcknowledgeOrder { order, screen: "值班室 1".into() }).unwrap();
+    for minutes in [10, 5] {
+        world.wait(minutes);
+        world.made(&Actor::Node, NodeInput::RaiseDue);
+    }
+    world.ask(&FIRE, Input::ReplyOrder { order, text: "舟到位".into() }).unwrap();
+    world.ask(&FIRE, Input::CompleteOrder { order, text: "两人已转移".into() }).unwrap();
+    world.ask(&WATER, Input::AcknowledgeOrder { order, screen: "水利 1".into() }).unwrap();
+    world.ask(&WATER, Input::ReturnOrder { order, reason: "无舟".into() }).unwrap();
+    world.ask(&DUTY, Input::WithdrawOrder { order, reason: "已办".into() }).unwrap();
 }
 
 fn administration(world: &mut World) {

@@ -1,15 +1,16 @@
 //! Seeded runs of thousands of random inputs, most of them nonsense, against what must always hold.
 
 mod support;
-use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, touched};
+use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, decide, touched};
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, Micros, UserId,
+    FeedRecordId, IncidentId, Micros, OrderId, UserId,
     account::{Role, UnitKind},
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
     incident::{IncidentFacts, IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
     live::EntityView,
+    order::{OrderContent, OrderRecipient, OrderUrgency, UnitGroup},
     station::{Observation, Thresholds},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,36 @@ fn incident_input(seed: &mut Seed) -> Input {
     }
 }
 
+fn order_input(seed: &mut Seed, now: Micros) -> Input {
+    let order = OrderId(1 + seed.below(30));
+    let (text, unit) = (seed.word(TEXTS).to_owned(), seed.word(UNITS));
+    match seed.below(16) {
+        0 | 1 => {
+            let recipients = match seed.below(3) {
+                0 => vec![OrderRecipient::Group(UnitGroup::Townships)],
+                _ => vec![OrderRecipient::Unit(unit.into()), OrderRecipient::Unit("fire".into())],
+            };
+            let (title, urgency) = (seed.word(&["转移", "巡堤", ""]).to_owned(), OrderUrgency::Flash);
+            let complete_by = seed.one_in(2).then(|| now.plus((seed.below(90) as i64 - 10) * Micros::MINUTE));
+            let reply_every_minutes = seed.one_in(3).then(|| seed.below(40) as u32);
+            let content = OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes };
+            Input::DraftOrder { incident: IncidentId(1 + seed.below(20)), content }
+        }
+        2 => Input::SubmitOrder { order },
+        3 => Input::SendBackOrder { order, reason: text },
+        4 => Input::ApproveOrder { order, remark: text },
+        5 | 6 => Input::IssueOrder { order, urgent_basis: seed.one_in(2).then_some(text) },
+        7 if seed.one_in(4) => Input::WithdrawOrder { order, reason: text },
+        7 | 8 => Input::ShowOrder { order, screen: text },
+        9 | 10 => Input::AcknowledgeOrder { order, screen: text },
+        11 => Input::ReturnOrder { order, reason: text },
+        12 => Input::ReplyOrder { order, text },
+        13 => Input::CompleteOrder { order, text },
+        14 => Input::RemindOrder { order, unit: unit.into(), text },
+        _ => Input::SuperviseOrder { order, unit: unit.into(), text },
+    }
+}
+
 fn admin_input(seed: &mut Seed) -> Input {
     let (unit, source) = (seed.word(UNITS), seed.word(SOURCES));
     let name = Some(seed.word(TEXTS).to_owned());
@@ -155,7 +186,12 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
 
 /// A shape of input that suits the sender, more often than not.
 fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
-    match seed.below(4) {
+    match seed.below(6) {
+        4 => {
+            let sender = seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN, FIELD]).clone();
+            (sender, NodeInput::Asked(order_input(seed, now)))
+        }
+        5 => (Actor::Node, NodeInput::RaiseDue),
         0 => {
             let sender = seed.of(&[DUTY, LEADER, FIRE, TOWN]).clone();
             (sender, NodeInput::Asked(incident_input(seed)))
@@ -178,7 +214,35 @@ fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
     }
 }
 
+/// ORD-3: once what is due was logged, nothing is due; and nothing is due before `next_due`.
+fn nothing_left_to_raise(world: &World) -> bool {
+    let raise = |state: &State| match decide(state, world.now, &Actor::Node, &NodeInput::RaiseDue) {
+        Ok(Decision::Events(events)) => events,
+        other => panic!("{other:?}"),
+    };
+    let events = raise(&world.state);
+    let due = world.state.next_due().is_some_and(|at| at <= world.now);
+    let mut state = world.state.clone();
+    for event in &events {
+        state.apply(state.seq + 1, world.now, event);
+    }
+    due != events.is_empty() && raise(&state).is_empty()
+}
+
+fn check_orders(state: &State) {
+    for order in state.orders.all.values() {
+        assert_eq!(order.rows.is_empty(), order.issued_at.is_none());
+        for (unit, row) in &order.rows {
+            assert!(state.units.contains_key(unit));
+            assert_eq!(row.delivered_at.is_some(), !row.shown.is_empty(), "delivered when somebody saw it");
+            assert!(row.acknowledged.is_none() || row.delivered_at.is_some());
+            assert!(row.replies.is_empty() || row.acknowledged.is_some());
+        }
+    }
+}
+
 fn check(state: &State) {
+    check_orders(state);
     for (id, incident) in &state.incidents {
         for record in &incident.records {
             assert_eq!(state.records[record].fate, RecordFate::Linked { incident: *id });
@@ -204,6 +268,9 @@ fn check_views(state: &State) {
                 }
                 EntityView::FeedRecord(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::User(_) | EntityView::FeedSource(_) => panic!("{class} sees {view:?}"),
+                EntityView::Order(view) => {
+                    assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");
+                }
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
                 EntityView::Conference(_) | EntityView::Recording(_) => panic!("not this core's"),
             }
@@ -258,6 +325,7 @@ fn run(number: u64) {
             assert_eq!(world.state.seq, before);
         }
         check(&world.state);
+        assert!(nothing_left_to_raise(&world), "seed {number}: what was raised is raised again");
     }
     assert!(accepted > INPUTS / 10, "seed {number}: only {accepted} inputs were accepted: the run proves little");
     check_views(&world.state);

@@ -232,7 +232,8 @@ impl Domain {
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
             | EntityKey::User(_)
-            | EntityKey::FeedSource(_) => self.command.view(key, class),
+            | EntityKey::FeedSource(_)
+            | EntityKey::Order(_) => self.command.view(key, class),
         }
     }
 

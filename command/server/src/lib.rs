@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod clock;
 pub mod demo;
 pub mod domain;
+pub mod due;
 pub mod engine;
 pub mod feeds;
 pub mod http;

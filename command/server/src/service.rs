@@ -7,6 +7,7 @@ use crate::{
     clock::Clock,
     demo,
     domain::Domain,
+    due,
     engine::{self, Engine, Started},
     http::{self, HttpConfig, Services},
     log::{LogError, LogOptions},
@@ -77,6 +78,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     let maps = Arc::new(open_maps(&config, &engine)?);
     open_jurisdiction(&config, &engine, &maps).await?;
     tokio::spawn(follow_choice(engine.clone(), maps.clone()));
+    tokio::spawn(due::run(engine.clone()));
     let (passwords, secret) = (Passwords::default(), NodeSecret::open(&config.data_dir)?);
     let accounts = people(&config, &engine, &maps, &passwords, &secret).await?;
     let bridge = Bridge::start(&engine, &run_dir);

@@ -114,6 +114,20 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::CreateFeedSource { .. }
         | Input::UpdateFeedSource { .. }
         | Input::SetStation { .. }
+        | Input::DraftOrder { .. }
+        | Input::EditOrder { .. }
+        | Input::SubmitOrder { .. }
+        | Input::SendBackOrder { .. }
+        | Input::ApproveOrder { .. }
+        | Input::IssueOrder { .. }
+        | Input::WithdrawOrder { .. }
+        | Input::ShowOrder { .. }
+        | Input::AcknowledgeOrder { .. }
+        | Input::ReturnOrder { .. }
+        | Input::ReplyOrder { .. }
+        | Input::CompleteOrder { .. }
+        | Input::RemindOrder { .. }
+        | Input::SuperviseOrder { .. }
         | Input::SetMapPackage { .. } => {
             Err(refuse("CORE-1", "此项不由会议控制处理", "Not an input of conference control").field("type"))
         }

@@ -37,7 +37,8 @@ impl State {
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
             | EntityKey::User(_)
-            | EntityKey::FeedSource(_) => None,
+            | EntityKey::FeedSource(_)
+            | EntityKey::Order(_) => None,
         }
     }
 

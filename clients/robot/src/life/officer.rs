@@ -1,10 +1,11 @@
 //! A duty officer: takes some of the departments' records as incidents, moves incidents along, opens the flood
 //! consultation. Leaves enough for the person at the desk.
 
+use super::orders;
 use crate::account::{Account, Answer};
 use crate::live::Copy;
 use fengsui_protocol::{
-    ConferenceId, IncidentId, UnitId,
+    ConferenceId, IncidentId, Micros, UnitId,
     feed::{FeedRecordView, RecordFate},
     incident::{IncidentState, IncidentView},
     input::Input,
@@ -82,6 +83,9 @@ fn next(copy: &Copy, rng: &mut SmallRng) -> Option<Input> {
     if let (Some(incident), false) = (flood, meeting) {
         return Some(consultation(incident));
     }
+    if let Some(input) = flood.and_then(|flood| orders::next(copy, flood, wall_clock())) {
+        return Some(input);
+    }
     let open: Vec<&IncidentView> = views()
         .filter_map(|v| match v {
             EntityView::Incident(i) if i.state.open() => Some(i.as_ref()),
@@ -92,6 +96,12 @@ fn next(copy: &Copy, rng: &mut SmallRng) -> Option<Input> {
         return None;
     }
     Some(work_on(open[rng.random_range(0..open.len())], rng))
+}
+
+/// What a person would read off the wall.
+fn wall_clock() -> Micros {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    Micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
 }
 
 /// High water always; of the rest some.

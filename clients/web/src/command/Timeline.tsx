@@ -1,4 +1,4 @@
-import { Circle, ClipboardPen, FilePenLine, Flag, Link2, Link2Off, MapPin, PhoneIncoming, Tag, Video, Disc2 } from 'lucide-react';
+import { BellRing, Circle, ClipboardPen, FilePenLine, Flag, Link2, Link2Off, MapPin, PhoneIncoming, Tag, Send, Siren, Video, Disc2 } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { submit } from '../link';
 import type { IncidentView, Refusal, TimelineKind } from '../link/types';
@@ -11,6 +11,7 @@ import { momentText, ms } from '../shell/time';
 const MARKS: Record<TimelineKind, ReactNode> = {
   logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, transition: <Flag />,
   linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />,
+  order: <Send />, reminder: <BellRing />, supervision: <Siren />,
 };
 /** 要事 leaves out what is only bookkeeping. */
 const MINOR: ReadonlySet<TimelineKind> = new Set(['updated', 'recording', 'unlinked']);

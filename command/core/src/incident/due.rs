@@ -1,6 +1,7 @@
 //! Deadlines, derived from state and a rule table whenever they are asked for; nothing sleeps until one.
 
-use super::{Incident, calendar};
+use super::Incident;
+use crate::calendar;
 use fengsui_protocol::{
     Micros,
     incident::{Due, IncidentState, Severity},

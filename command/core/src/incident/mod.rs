@@ -1,12 +1,11 @@
 //! 突发事件: logging, classifying, locating, updating, and the way through its states.
 
-mod calendar;
 mod due;
 pub mod machine;
 mod severity;
 
 use crate::{
-    Decision, Event, State,
+    Decision, Event, State, calendar,
     check::{self, done, refuse},
     event::Stamp,
     feed,
@@ -54,8 +53,9 @@ pub struct Transition {
 }
 
 impl Incident {
-    /// The view; without `caller` name and telephone are left out.
-    pub fn view(&self, id: IncidentId, caller: bool) -> IncidentView {
+    /// The view; without `caller` name and telephone are left out. `unit` is the one whose view it is; lines that are
+    /// for the county and one unit are left out of others' (VIEW-10).
+    pub fn view(&self, id: IncidentId, caller: bool, unit: Option<&UnitId>) -> IncidentView {
         let mut facts = self.facts.clone();
         if !caller {
             facts.caller = withheld(&facts.caller);
@@ -72,7 +72,7 @@ impl Incident {
             suggested_severity: severity::suggest(&self.facts),
             next_states: machine::next(self.state),
             records: self.records.iter().copied().collect(),
-            timeline: self.timeline.clone(),
+            timeline: self.timeline.iter().filter(|line| shared(line, unit)).cloned().collect(),
             logged_by: self.logged_by,
             version: self.version,
         }
@@ -80,9 +80,36 @@ impl Incident {
 
     fn line(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, text: String) {
         let actor = by.to_owned();
-        self.timeline.push(TimelineEntry { seq: stamp.seq, at: stamp.at, actor, kind, text });
+        self.timeline.push(TimelineEntry { seq: stamp.seq, at: stamp.at, actor, kind, text, unit: None });
         self.updated_at = stamp.at;
         self.version = stamp.seq;
+    }
+
+    /// A line about what stands beside the incident, such as an order. It changes no fact, so neither the version that
+    /// an update names nor the time from which clocks count.
+    pub(crate) fn aside(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, unit: Option<&UnitId>, text: String) {
+        if self.timeline.len() < TIMELINE_ENTRIES {
+            let (actor, unit) = (by.to_owned(), unit.cloned());
+            self.timeline.push(TimelineEntry { seq: stamp.seq, at: stamp.at, actor, kind, text, unit });
+        }
+    }
+}
+
+/// Whether a line is for a reader of `unit` (of the county when there is none).
+fn shared(line: &TimelineEntry, unit: Option<&UnitId>) -> bool {
+    let Some(unit) = unit else { return true };
+    match line.kind {
+        TimelineKind::Order | TimelineKind::Reminder | TimelineKind::Supervision => line.unit.as_ref() == Some(unit),
+        TimelineKind::Logged
+        | TimelineKind::Classified
+        | TimelineKind::Located
+        | TimelineKind::Updated
+        | TimelineKind::Note
+        | TimelineKind::Transition
+        | TimelineKind::Linked
+        | TimelineKind::Unlinked
+        | TimelineKind::Conference
+        | TimelineKind::Recording => true,
     }
 }
 

@@ -4,6 +4,7 @@ mod backup;
 mod county;
 mod crash;
 mod disk;
+mod due;
 mod fence;
 mod golden;
 

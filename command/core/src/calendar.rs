@@ -7,13 +7,13 @@ const DAY: i64 = 24 * HOUR;
 const EAST: i64 = 8 * HOUR;
 
 /// `yyyyMMdd` of the Beijing day in which `at` lies.
-pub(super) fn day(at: Micros) -> String {
+pub(crate) fn day(at: Micros) -> String {
     let (year, month, day) = civil(at.0.saturating_add(EAST).div_euclid(DAY));
     format!("{year:04}{month:02}{day:02}")
 }
 
 /// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
-pub(super) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
+pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let local = at.0.saturating_add(EAST);
     let midnight = local.div_euclid(DAY).saturating_mul(DAY);
     let days = [midnight, midnight.saturating_add(DAY)];
