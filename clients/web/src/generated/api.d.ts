@@ -1698,6 +1698,10 @@ export interface components {
             id: components["schemas"]["SourceId"];
             /** @enum {string} */
             kind: "feed_source";
+        } | {
+            id: components["schemas"]["OrderId"];
+            /** @enum {string} */
+            kind: "order";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -1736,6 +1740,10 @@ export interface components {
             /** @enum {string} */
             kind: "feed_source";
             view: components["schemas"]["FeedSourceView"];
+        } | {
+            /** @enum {string} */
+            kind: "order";
+            view: components["schemas"]["OrderView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -1987,6 +1995,79 @@ export interface components {
             /** @enum {string} */
             type: "dismiss_record";
         } | {
+            content: components["schemas"]["OrderContent"];
+            incident: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "draft_order";
+        } | {
+            content: components["schemas"]["OrderContent"];
+            order: components["schemas"]["OrderId"];
+            /** @enum {string} */
+            type: "edit_order";
+            /** Format: int64 */
+            version: number;
+        } | {
+            order: components["schemas"]["OrderId"];
+            /** @enum {string} */
+            type: "submit_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            reason: string;
+            /** @enum {string} */
+            type: "send_back_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            remark?: string;
+            /** @enum {string} */
+            type: "approve_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            /** @enum {string} */
+            type: "issue_order";
+            urgent_basis?: string | null;
+        } | {
+            order: components["schemas"]["OrderId"];
+            reason: string;
+            /** @enum {string} */
+            type: "withdraw_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            screen: string;
+            /** @enum {string} */
+            type: "show_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            screen: string;
+            /** @enum {string} */
+            type: "acknowledge_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            reason: string;
+            /** @enum {string} */
+            type: "return_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            text: string;
+            /** @enum {string} */
+            type: "reply_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            text: string;
+            /** @enum {string} */
+            type: "complete_order";
+        } | {
+            order: components["schemas"]["OrderId"];
+            text?: string;
+            /** @enum {string} */
+            type: "remind_order";
+            unit: components["schemas"]["UnitId"];
+        } | {
+            order: components["schemas"]["OrderId"];
+            text?: string;
+            /** @enum {string} */
+            type: "supervise_order";
+            unit: components["schemas"]["UnitId"];
+        } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
             title: string;
@@ -2225,6 +2306,150 @@ export interface components {
             rain?: number | null;
             station: string;
         };
+        /** @description One step of the order itself. */
+        OrderAct: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+            what: components["schemas"]["OrderStep"];
+        };
+        /** @description 催办 Reminder or 督办 Supervision. */
+        OrderChase: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            deadline?: components["schemas"]["Micros"] | null;
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+            what: components["schemas"]["OrderDuty"];
+        };
+        /** @description What is written in an order. */
+        OrderContent: {
+            complete_by?: components["schemas"]["Micros"] | null;
+            recipients: components["schemas"]["OrderRecipient"][];
+            /**
+             * Format: int32
+             * @description A reply every so many minutes until it is completed.
+             */
+            reply_every_minutes?: number | null;
+            text?: string;
+            /** @description What is to be done, one line. */
+            title: string;
+            urgency?: components["schemas"]["OrderUrgency"];
+        };
+        /** @description A derived deadline of one recipient. */
+        OrderDue: {
+            at: components["schemas"]["Micros"];
+            since: components["schemas"]["Micros"];
+            what: components["schemas"]["OrderDuty"];
+        };
+        /**
+         * @description What a recipient must do next.
+         * @enum {string}
+         */
+        OrderDuty: "acknowledge" | "reply" | "complete";
+        /**
+         * Format: int64
+         * @description 指令 Order.
+         */
+        OrderId: number;
+        /** @description Something a person did, with what they wrote. */
+        OrderMark: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+        };
+        /** @description To whom. */
+        OrderRecipient: {
+            id: components["schemas"]["UnitId"];
+            /** @enum {string} */
+            kind: "unit";
+        } | {
+            id: components["schemas"]["UnitGroup"];
+            /** @enum {string} */
+            kind: "group";
+        };
+        OrderRow: {
+            acknowledged?: components["schemas"]["OrderMark"] | null;
+            completed?: components["schemas"]["OrderMark"] | null;
+            delivered_at?: components["schemas"]["Micros"] | null;
+            due?: components["schemas"]["OrderDue"] | null;
+            issued_at: components["schemas"]["Micros"];
+            reminders: components["schemas"]["OrderChase"][];
+            replies: components["schemas"]["OrderMark"][];
+            returned?: components["schemas"]["OrderMark"] | null;
+            /** @description 送达 proof: who saw it when, on which screen. */
+            shown: components["schemas"]["OrderShown"][];
+            state: components["schemas"]["RowState"];
+            supervisions: components["schemas"]["OrderChase"][];
+            unit: components["schemas"]["UnitId"];
+        };
+        OrderShown: {
+            at: components["schemas"]["Micros"];
+            name: string;
+            /** @description As the page calls its screen. */
+            screen: string;
+            user: components["schemas"]["UserId"];
+        };
+        /**
+         * @description 拟稿 → 审批 → 下达; from there on each recipient has a rail of its own.
+         * @enum {string}
+         */
+        OrderState: "draft" | "submitted" | "approved" | "issued" | "withdrawn";
+        /**
+         * @description What can be done with an order before and beside its recipients' rails.
+         * @enum {string}
+         */
+        OrderStep: "draft" | "edit" | "submit" | "send_back" | "approve" | "issue" | "issue_urgently" | "withdraw";
+        /** @description A row of the rule table of times, minutes. */
+        OrderTimes: {
+            /**
+             * Format: int32
+             * @description 签收 within, after 下达.
+             */
+            acknowledge: number;
+            /**
+             * Format: int32
+             * @description First 反馈 within, after 签收.
+             */
+            reply: number;
+            /**
+             * Format: int32
+             * @description 督办 this long after a 催办 that was not heeded.
+             */
+            supervise: number;
+        };
+        /**
+         * @description 紧急程度. With it goes a row of the rule table of times.
+         * @enum {string}
+         */
+        OrderUrgency: "flash" | "urgent" | "routine";
+        /** @description An order as one visibility class may see it. */
+        OrderView: {
+            /** @description Drafting, approval, issue, withdrawal (the county's). */
+            acts: components["schemas"]["OrderAct"][];
+            content: components["schemas"]["OrderContent"];
+            drafted_at: components["schemas"]["Micros"];
+            id: components["schemas"]["OrderId"];
+            incident: components["schemas"]["IncidentId"];
+            issued_at?: components["schemas"]["Micros"] | null;
+            /** @description Approval is still to come. */
+            needs_approval: boolean;
+            /** @description `20260718-001` within the jurisdiction. */
+            number: string;
+            /** @description One per recipient, the county's all, a unit's own. */
+            rows: components["schemas"]["OrderRow"][];
+            state: components["schemas"]["OrderState"];
+            times?: components["schemas"]["OrderTimes"] | null;
+            /** @description Issued before approval: on what basis. */
+            urgent_basis?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Where something is: words, and a position once known. */
         Place: {
             /**
@@ -2360,6 +2585,11 @@ export interface components {
          * @enum {string}
          */
         Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator";
+        /**
+         * @description One recipient's rail: 下达 → 送达 → 签收 (执行) → 反馈 → 办结; aside 退回, 撤销.
+         * @enum {string}
+         */
+        RowState: "issued" | "delivered" | "acknowledged" | "replied" | "completed" | "returned" | "withdrawn";
         ServerMessage: {
             me: components["schemas"]["Me"];
             now: components["schemas"]["Micros"];
@@ -2546,9 +2776,10 @@ export interface components {
              */
             seq: number;
             text: string;
+            unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "transition" | "linked" | "unlinked" | "conference" | "recording";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision";
         TypeCode: {
             code: string;
             /** @description 拼音首字. */
@@ -2557,6 +2788,11 @@ export interface components {
             label: string;
             name: string;
         };
+        /**
+         * @description Units that are named together; who belongs to a group is read when the order is issued.
+         * @enum {string}
+         */
+        UnitGroup: "townships" | "departments";
         /** @description 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`. */
         UnitId: string;
         /**
