@@ -11,7 +11,7 @@ bench-sfu: ## CPU per forwarded packet, 1 publisher to 50/100/200, beside the en
 
 bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
 	$(FAST) -p fengsui-command-server --example bench_live
-	target/fast/examples/bench_live --clients $(or $(CLIENTS),1000)
+	target/fast/examples/bench_live $(or $(CLIENTS),1000)
 
 bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST) -p fengsui-command-server --example bench_log

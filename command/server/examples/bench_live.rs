@@ -122,7 +122,7 @@ async fn main() -> anyhow::Result<()> {
     if argument.as_deref() == Some("serve") {
         return server::run(Path::new(&std::env::args().nth(2).context("a directory")?)).await;
     }
-    let clients = argument.map_or(Ok(CLIENTS), |text| text.trim_start_matches("--clients=").parse())?;
+    let clients = argument.map_or(Ok(CLIENTS), |text| text.parse()).context("how many clients?")?;
     let dir = std::env::temp_dir().join(format!("fengsui-bench-live-{}", std::process::id()));
     let (mut child, address) = spawn_server(&dir)?;
     let measured = measure(&dir, child.id(), address, clients).await;
