@@ -18,6 +18,8 @@ pub const HTTP_BODY_BYTES: usize = 256 * 1024;
 pub const XML_DEPTH: usize = 32;
 /// Records waiting for a person's confirmation, per source; the oldest pending is refused admission past this.
 pub const PENDING_RECORDS: usize = 2_000;
+/// Telephone calls kept at hand; older ones stay in the log only.
+pub const PHONE_CALLS: usize = 5_000;
 /// Sites in one conference.
 pub const CONFERENCE_SITES: usize = 500;
 /// Conferences open at once.

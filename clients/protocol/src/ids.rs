@@ -34,6 +34,8 @@ number_id! {
     FeedRecordId,
     /// 预警 Warning received by CAP.
     WarningId,
+    /// 电话记录 PhoneCall.
+    PhoneCallId,
     /// 会议 Conference.
     ConferenceId,
     /// 会场 Site: one participation in one conference. Never shared between conferences.

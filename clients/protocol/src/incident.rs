@@ -126,6 +126,8 @@ pub enum TimelineKind {
     Located,
     Updated,
     Note,
+    /// 电话记录
+    Call,
     Transition,
     Linked,
     Unlinked,

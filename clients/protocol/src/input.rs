@@ -2,13 +2,15 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, SiteId, SourceId, StationId, UnitId, UserId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, PhoneCallId, SiteId, SourceId, StationId, UnitId,
+    UserId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
     order::OrderContent,
+    phone::CallFacts,
     station::Thresholds,
 };
 use serde::{Deserialize, Serialize};
@@ -143,6 +145,23 @@ pub enum Input {
         unit: UnitId,
         #[serde(default)]
         text: String,
+    },
+
+    // ---- telephone log ----
+    /// 电话记录, about an incident or about none yet.
+    LogCall {
+        call: CallFacts,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentId>,
+    },
+    /// The call turns out to be about this incident.
+    LinkCall {
+        call: PhoneCallId,
+        incident: IncidentId,
+    },
+    /// Undo of a link.
+    UnlinkCall {
+        call: PhoneCallId,
     },
 
     // ---- conferences ----

@@ -18,6 +18,7 @@ pub mod input;
 pub mod link;
 pub mod live;
 pub mod order;
+pub mod phone;
 pub mod recording;
 pub mod refusal;
 pub mod station;

@@ -14,6 +14,7 @@ use crate::{
     incident::IncidentView,
     input::Input,
     order::OrderView,
+    phone::PhoneCallView,
     recording::RecordingView,
     station::StationView,
 };
@@ -134,6 +135,7 @@ pub struct SilentDesk {
 pub enum EntityView {
     Incident(Box<IncidentView>),
     FeedRecord(Box<FeedRecordView>),
+    PhoneCall(Box<PhoneCallView>),
     Warning(Box<WarningView>),
     Station(Box<StationView>),
     Conference(Box<ConferenceView>),
@@ -150,6 +152,7 @@ pub enum EntityView {
 pub enum EntityKey {
     Incident(crate::IncidentId),
     FeedRecord(crate::FeedRecordId),
+    PhoneCall(crate::PhoneCallId),
     Warning(crate::WarningId),
     Station(crate::StationId),
     Conference(crate::ConferenceId),
@@ -165,6 +168,7 @@ impl EntityView {
         match self {
             Self::Incident(v) => EntityKey::Incident(v.id),
             Self::FeedRecord(v) => EntityKey::FeedRecord(v.id),
+            Self::PhoneCall(v) => EntityKey::PhoneCall(v.id),
             Self::Warning(v) => EntityKey::Warning(v.id),
             Self::Station(v) => EntityKey::Station(v.id.clone()),
             Self::Conference(v) => EntityKey::Conference(v.id),

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { newcomers } from '../src/duty/arrivals';
-import { callsOf } from '../src/duty/CallLog';
+import { partyOf, rowsOf } from '../src/duty/CallLog';
 import { controlOf, derivedTitle, draftFromRecord, elements, emptyDraft, factsOf, firstNeed, occurredAt } from '../src/duty/draft';
 import { byDue, heldOrder } from '../src/duty/order';
 import { metresBetween, resembling, textLikeness } from '../src/duty/similar';
 import { suggestSeverity } from '../src/duty/suggest';
 import { chineseNumber, parseTimePhrase } from '../src/duty/timephrase';
 import { matchingTypes } from '../src/duty/TypeField';
-import type { FeedRecordView, IncidentView } from '../src/link/types';
+import type { FeedRecordView, IncidentView, PhoneCallView } from '../src/link/types';
 import { dueState } from '../src/shell/due';
 import { clockText, fromBeijing, momentText, spanText } from '../src/shell/time';
 
@@ -158,17 +158,21 @@ describe('draft', () => {
   });
 });
 
-test('the telephone log reads first reports and noted calls from the timelines', () => {
+test('the telephone log has first reports and logged calls in one order, the newest first', () => {
   const logged = incident(1, {
     facts: { caller: { name: '王桂英', phone: '199 0000 2041', source: '群众电话' }, narrative: '进水' },
-    timeline: [
-      { seq: 1, at: NOW * 1000, actor: '李文静', kind: 'logged', text: '' },
-      { seq: 2, at: (NOW + MINUTE) * 1000, actor: '李文静', kind: 'note', text: '电话记录 水利局 刘涛 0735-000 3301；核水位；已告知：周建国' },
-      { seq: 3, at: NOW * 1000, actor: '李文静', kind: 'note', text: '随手一记' },
-    ],
+    timeline: [{ seq: 1, at: NOW * 1000, actor: '李文静', kind: 'logged', text: '' }],
   });
-  expect(callsOf([logged], '电话记录')).toMatchObject([
-    { who: '水利局 刘涛', phone: '0735-000 3301', course: '核水位', informed: '周建国', became: false },
-    { who: '王桂英', phone: '199 0000 2041', course: '进水', became: true },
-  ]);
+  const silent = incident(2);
+  const call = (id: number, minutes: number, about?: number): PhoneCallView => ({
+    id, facts: { at: (NOW + minutes * MINUTE) * 1000, course: `第${id}通` }, recorder: '李文静', recorded_at: NOW * 1000, version: id, ...(about ? { incident: about } : {}),
+  });
+  const rows = rowsOf(new Map([[1, logged], [2, silent]]), [call(1, -1, 1), call(2, 1)]);
+  expect(rows.map((row) => [row.facts.course, row.incident?.id, row.call?.id])).toEqual([['第2通', undefined, 2], ['进水', 1, undefined], ['第1通', 1, 1]]);
+  expect(rows[1]).toMatchObject({ recorder: '李文静', facts: { party: { name: '王桂英', phone: '199 0000 2041' } } });
+});
+
+test('who called is typed in one line', () => {
+  expect(partyOf('水利局 值班 刘涛', ' 0735-0003301 ')).toEqual({ unit: '水利局', post: '值班', name: '刘涛', phone: '0735-0003301' });
+  expect(partyOf('王桂英', '')).toEqual({ unit: '', post: '', name: '王桂英', phone: '' });
 });

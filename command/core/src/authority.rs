@@ -107,6 +107,9 @@ kinds! {
     CompleteOrder "complete_order",
     RemindOrder "remind_order",
     SuperviseOrder "supervise_order",
+    LogCall "log_call",
+    LinkCall "link_call",
+    UnlinkCall "unlink_call",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -175,6 +178,9 @@ impl InputKind {
             Input::CompleteOrder { .. } => Self::CompleteOrder,
             Input::RemindOrder { .. } => Self::RemindOrder,
             Input::SuperviseOrder { .. } => Self::SuperviseOrder,
+            Input::LogCall { .. } => Self::LogCall,
+            Input::LinkCall { .. } => Self::LinkCall,
+            Input::UnlinkCall { .. } => Self::UnlinkCall,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -233,6 +239,7 @@ impl InputKind {
             Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
+            Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
 
             Self::DraftOrder
             | Self::EditOrder

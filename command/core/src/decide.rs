@@ -5,7 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
-    feed, incident, order,
+    feed, incident, order, phone,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -131,6 +131,9 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::CompleteOrder { .. }
         | Input::RemindOrder { .. }
         | Input::SuperviseOrder { .. } => order::decide(state, now, actor, input),
+        Input::LogCall { call, incident } => phone::log(state, now, by(), call, *incident),
+        Input::LinkCall { call, incident } => phone::link(state, by(), *call, *incident),
+        Input::UnlinkCall { call } => phone::unlink(state, by(), *call),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
@@ -190,6 +193,7 @@ pub fn for_conference(input: &Input) -> bool {
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
         ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,
         RemindOrder { .. } | SuperviseOrder { .. } => false,
+        LogCall { .. } | LinkCall { .. } | UnlinkCall { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }

@@ -3,8 +3,8 @@
 
 use crate::input::Secret;
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, SourceId, StationId, UnitId, UserId,
-    WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, SourceId, StationId, UnitId,
+    UserId, WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -12,6 +12,7 @@ use fengsui_protocol::{
     input::IncidentChange,
     live::EntityKey,
     order::{OrderContent, OrderDuty, OrderTimes},
+    phone::CallFacts,
     refusal::Refusal,
     station::{Observation, Thresholds},
 };
@@ -177,6 +178,26 @@ events! {
     /// Undo of a dismissal: the record waits again.
     RecordRestored "record_restored" 1 {
         record: FeedRecordId,
+    }
+
+    // ---- telephone log ----
+    CallLogged "call_logged" 1 {
+        id: PhoneCallId,
+        facts: Box<CallFacts>,
+        incident: Option<IncidentId>,
+        by: String,
+        /// The oldest call, when there is room for no more: from now on it stands in the log only.
+        forgets: Option<PhoneCallId>,
+    }
+    CallLinked "call_linked" 1 {
+        call: PhoneCallId,
+        incident: IncidentId,
+        by: String,
+    }
+    CallUnlinked "call_unlinked" 1 {
+        call: PhoneCallId,
+        incident: IncidentId,
+        by: String,
     }
 
     // ---- incidents ----
@@ -362,6 +383,7 @@ impl Event {
             Self::IncidentLogged { id, .. } => Some(EntityKey::Incident(*id)),
             Self::RecordReceived { id, .. } => Some(EntityKey::FeedRecord(*id)),
             Self::WarningReceived { id, .. } => Some(EntityKey::Warning(*id)),
+            Self::CallLogged { id, .. } => Some(EntityKey::PhoneCall(*id)),
             Self::UnitCreated { id, .. } => Some(EntityKey::Unit(id.clone())),
             Self::UserCreated { id, .. } => Some(EntityKey::User(*id)),
             Self::FeedSourceCreated { id, .. } => Some(EntityKey::FeedSource(id.clone())),
@@ -380,6 +402,8 @@ impl Event {
             | Self::RecordUnlinked { .. }
             | Self::RecordDismissed { .. }
             | Self::RecordRestored { .. }
+            | Self::CallLinked { .. }
+            | Self::CallUnlinked { .. }
             | Self::IncidentClassified { .. }
             | Self::IncidentLocated { .. }
             | Self::IncidentUpdated { .. }
@@ -443,6 +467,13 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
         }
         Event::RecordDismissed { record, .. } | Event::RecordRestored { record } => {
             vec![EntityKey::FeedRecord(*record)]
+        }
+        Event::CallLogged { id, incident, forgets, .. } => {
+            let about = incident.map(EntityKey::Incident);
+            [EntityKey::PhoneCall(*id)].into_iter().chain(about).chain(forgets.map(EntityKey::PhoneCall)).collect()
+        }
+        Event::CallLinked { call, incident, .. } | Event::CallUnlinked { call, incident, .. } => {
+            vec![EntityKey::PhoneCall(*call), EntityKey::Incident(*incident)]
         }
         Event::IncidentLogged { id, .. }
         | Event::IncidentClassified { id, .. }

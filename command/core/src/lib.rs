@@ -17,6 +17,7 @@ pub mod feed;
 pub mod incident;
 pub mod input;
 pub mod order;
+pub mod phone;
 pub mod state;
 mod view;
 mod words;

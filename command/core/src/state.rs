@@ -7,9 +7,11 @@ use crate::{
     incident::Incident,
     input::Secret,
     order::Orders,
+    phone::PhoneCall,
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, SourceId, StationId, UnitId, UserId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, SourceId, StationId, UnitId, UserId,
+    WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -42,6 +44,8 @@ pub struct State {
     pub records: BTreeMap<FeedRecordId, FeedRecord>,
     pub warnings: BTreeMap<WarningId, Warning>,
     pub incidents: BTreeMap<IncidentId, Incident>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub calls: BTreeMap<PhoneCallId, PhoneCall>,
     pub packages: BTreeMap<MapPackageId, bool>,
     #[serde(default, skip_serializing_if = "Orders::is_empty")]
     pub orders: Orders,
@@ -56,6 +60,8 @@ pub struct State {
     pub(crate) numbers: BTreeMap<String, u64>,
     pub(crate) last_incident: u64,
     pub(crate) last_record: u64,
+    #[serde(default, skip_serializing_if = "crate::phone::none_yet")]
+    pub(crate) last_call: u64,
     pub(crate) last_warning: u64,
     pub(crate) last_user: u64,
 }
@@ -101,6 +107,9 @@ impl State {
             Event::RecordLinked { .. } | Event::RecordUnlinked { .. } => {
                 crate::feed::apply(self, stamp, event);
                 crate::incident::apply(self, stamp, event);
+            }
+            Event::CallLogged { .. } | Event::CallLinked { .. } | Event::CallUnlinked { .. } => {
+                crate::phone::apply(self, stamp, event);
             }
             Event::IncidentLogged { .. }
             | Event::IncidentClassified { .. }

@@ -22,6 +22,10 @@ impl State {
                 let view = || record.view(*id, sees_caller(&record.unit, class));
                 sees_record(record, class).then(|| EntityView::FeedRecord(Box::new(view())))
             }
+            EntityKey::PhoneCall(id) => {
+                let call = self.calls.get(id).filter(|_| keeps_the_telephone_log(class))?;
+                Some(EntityView::PhoneCall(Box::new(call.view(*id))))
+            }
             EntityKey::Warning(id) => Some(EntityView::Warning(Box::new(self.warnings.get(id)?.view(*id)))),
             EntityKey::Station(id) => Some(EntityView::Station(Box::new(self.stations.get(id)?.view(id)))),
             EntityKey::Unit(id) => Some(EntityView::Unit(Box::new(self.units.get(id)?.view(id)))),
@@ -48,6 +52,7 @@ impl State {
     fn keys(&self) -> impl Iterator<Item = EntityKey> {
         let incidents = self.incidents.keys().map(|id| EntityKey::Incident(*id));
         let records = self.records.keys().map(|id| EntityKey::FeedRecord(*id));
+        let calls = self.calls.keys().map(|id| EntityKey::PhoneCall(*id));
         let warnings = self.warnings.keys().map(|id| EntityKey::Warning(*id));
         let stations = self.stations.keys().map(|id| EntityKey::Station(id.clone()));
         let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
@@ -55,7 +60,7 @@ impl State {
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
         let incidents = incidents.chain(orders);
-        incidents.chain(records).chain(warnings).chain(stations).chain(units).chain(users).chain(sources)
+        incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(units).chain(users).chain(sources)
     }
 }
 
@@ -63,6 +68,14 @@ fn administers(class: &Class) -> bool {
     match class {
         Class::Administrator => true,
         Class::County | Class::Operator | Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
+    }
+}
+
+/// VIEW-10: names and numbers of callers stay with the county's command.
+fn keeps_the_telephone_log(class: &Class) -> bool {
+    match class {
+        Class::County => true,
+        Class::Operator | Class::Administrator | Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
     }
 }
 
@@ -123,6 +136,9 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::RecordUnlinked { record, incident, .. } => format!("来报 {record} 解除关联事件 {incident}"),
         Event::RecordDismissed { record, .. } => format!("来报 {record} 不予立案"),
         Event::RecordRestored { record } => format!("来报 {record} 恢复待确认"),
+        Event::CallLogged { id, .. } => format!("电话记录 {id}"),
+        Event::CallLinked { call, incident, .. } => format!("电话记录 {call} 关联事件 {incident}"),
+        Event::CallUnlinked { call, incident, .. } => format!("电话记录 {call} 解除关联事件 {incident}"),
         Event::IncidentLogged { id, number, .. } => format!("接报事件 {id}（{number}）"),
         Event::IncidentClassified { id, type_code, .. } => format!("事件 {id} 定类定级（{type_code}）"),
         Event::IncidentLocated { id, .. } => format!("事件 {id} 定位"),

@@ -6,7 +6,7 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
 use fengsui_protocol::{
-    IncidentId, Micros, UserId,
+    IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
@@ -56,6 +56,10 @@ fn night() -> World {
         world.wait(7);
         world.ask(&DUTY, Input::TransitionIncident { incident, to, basis: "现场确认".into() }).unwrap();
     }
+    let call = PhoneCallId(1);
+    world.ask(&DUTY, Input::LogCall { call: phone_call("三层还有人"), incident: None }).unwrap();
+    world.ask(&DUTY, Input::LinkCall { call, incident }).unwrap();
+    world.ask(&DUTY, Input::UnlinkCall { call }).unwrap();
     let (kind, text) = (TimelineKind::Conference, "会商开始".to_owned());
     world.made(&Actor::Node, NodeInput::NoteOnIncident { incident, kind, text });
     world.reading(1, Some(167.0), None).unwrap();

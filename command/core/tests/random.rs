@@ -3,7 +3,7 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, decide, touched};
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, Micros, OrderId, UserId,
+    FeedRecordId, IncidentId, Micros, OrderId, PhoneCallId, UserId,
     account::{Role, UnitKind},
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
@@ -66,8 +66,9 @@ fn incident_input(seed: &mut Seed) -> Input {
     let incident = IncidentId(1 + seed.below(40));
     let record = FeedRecordId(1 + seed.below(60));
     let text = seed.word(TEXTS).to_owned();
-    match seed.below(11) {
-        0 | 1 => Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record) },
+    let call = PhoneCallId(1 + seed.below(20));
+    match seed.below(17) {
+        0 | 1 | 14.. => Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record) },
         2 => {
             let severity = *seed.of(&[None, Some(Severity::I), Some(Severity::Iii), Some(Severity::Iv)]);
             Input::ClassifyIncident { incident, type_code: "A10100".into(), severity, basis: text }
@@ -81,7 +82,10 @@ fn incident_input(seed: &mut Seed) -> Input {
         6 | 7 => Input::TransitionIncident { incident, to: *seed.of(STATES), basis: text },
         8 => Input::LinkRecord { record, incident },
         9 => Input::UnlinkRecord { record },
-        _ => Input::DismissRecord { record, reason: text },
+        10 => Input::DismissRecord { record, reason: text },
+        11 => Input::LogCall { call: phone_call(&text), incident: seed.one_in(3).then_some(incident) },
+        12 => Input::LinkCall { call, incident },
+        13 => Input::UnlinkCall { call },
     }
 }
 
@@ -252,6 +256,9 @@ fn check(state: &State) {
         let position = incident.facts.place.position;
         assert!(position.is_none_or(|at| at.lon.abs() <= 180.0 && at.lat.abs() <= 90.0));
     }
+    for call in state.calls.values() {
+        assert!(call.incident.is_none_or(|id| state.incidents.contains_key(&id)));
+    }
     let numbers: BTreeSet<_> = state.incidents.values().map(|incident| &incident.number).collect();
     assert_eq!(numbers.len(), state.incidents.len(), "numbers are unique");
     let able = |id: &UserId| state.active_user(*id).is_some_and(|user| user.role == Role::Administrator);
@@ -267,9 +274,11 @@ fn check_views(state: &State) {
                     assert!(own || (view.facts.caller.name.is_empty() && view.facts.caller.phone.is_empty()));
                 }
                 EntityView::FeedRecord(view) => assert_eq!(class.unit(), Some(&view.unit)),
-                EntityView::User(_) | EntityView::FeedSource(_) => panic!("{class} sees {view:?}"),
                 EntityView::Order(view) => {
                     assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");
+                }
+                EntityView::User(_) | EntityView::FeedSource(_) | EntityView::PhoneCall(_) => {
+                    panic!("{class} sees {view:?}")
                 }
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
                 EntityView::Conference(_) | EntityView::Recording(_) => panic!("not this core's"),

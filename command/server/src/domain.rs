@@ -233,6 +233,7 @@ impl Domain {
             | EntityKey::Unit(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
+            | EntityKey::PhoneCall(_)
             | EntityKey::Order(_) => self.command.view(key, class),
         }
     }

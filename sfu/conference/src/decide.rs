@@ -108,6 +108,9 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::LinkRecord { .. }
         | Input::UnlinkRecord { .. }
         | Input::DismissRecord { .. }
+        | Input::LogCall { .. }
+        | Input::LinkCall { .. }
+        | Input::UnlinkCall { .. }
         | Input::CreateUnit { .. }
         | Input::UpdateUnit { .. }
         | Input::UpdateUser { .. }

@@ -33,6 +33,7 @@ impl State {
             }
             EntityKey::Incident(_)
             | EntityKey::FeedRecord(_)
+            | EntityKey::PhoneCall(_)
             | EntityKey::Warning(_)
             | EntityKey::Station(_)
             | EntityKey::Unit(_)

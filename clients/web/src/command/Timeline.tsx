@@ -1,4 +1,4 @@
-import { BellRing, Circle, ClipboardPen, FilePenLine, Flag, Link2, Link2Off, MapPin, PhoneIncoming, Tag, Send, Siren, Video, Disc2 } from 'lucide-react';
+import { BellRing, Circle, ClipboardPen, Disc2, FilePenLine, Flag, Link2, Link2Off, MapPin, Phone, PhoneIncoming, Send, Siren, Tag, Video } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { submit } from '../link';
 import type { IncidentView, Refusal, TimelineKind } from '../link/types';
@@ -9,7 +9,7 @@ import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
 
 const MARKS: Record<TimelineKind, ReactNode> = {
-  logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, transition: <Flag />,
+  logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, call: <Phone />, transition: <Flag />,
   linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />,
   order: <Send />, reminder: <BellRing />, supervision: <Siren />,
 };

@@ -9,7 +9,7 @@ import { useKeys } from '../shell/keyboard';
 import { ROMAN, SeverityChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { clockText, dayText, minuteText } from '../shell/time';
-import { linkRecord, noteCall } from './actions';
+import { callOf, linkRecord, logCall } from './actions';
 import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
 import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, figures, firstNeed, occurredAt, touched } from './draft';
 import { LikenessCard } from './LikenessCard';
@@ -66,13 +66,15 @@ function useSubmit(draft: Draft) {
     const incident = live.state.copy.incident.get(id);
     if (!incident) return;
     const record = draft.record === null ? undefined : records.get(draft.record);
-    const answer = record ? linkRecord(record, incident, t) : noteCall(draft, incident, t);
+    const answer = record ? linkRecord(record, incident, t) : logCall(callOf(draft), incident);
     return send(answer, () => {
       select(id, incident.facts.place.position);
       if (!record) useDesk.setState({ note: t('calls.noted', { number: incident.number }) });
     });
   };
-  return { busy, create, link };
+  /** 只记电话: about no incident yet; it may be linked later. */
+  const callOnly = () => send(logCall(callOf(draft), null), () => useDesk.setState({ note: t('calls.logged') }));
+  return { busy, create, link, callOnly };
 }
 
 export function Intake({ draft }: { draft: Draft }) {
@@ -84,7 +86,7 @@ export function Intake({ draft }: { draft: Draft }) {
   const refusal = useDesk((state) => state.refusals[draft.id]) as Refusal | undefined;
   const [need, setNeed] = useState<string | null>(null);
   const [abandoning, setAbandoning] = useState(false);
-  const { busy, create, link } = useSubmit(draft);
+  const { busy, create, link, callOnly } = useSubmit(draft);
   const change = (patch: Partial<Draft>) => {
     setNeed(null);
     changeDraft(draft.id, patch);
@@ -197,6 +199,7 @@ export function Intake({ draft }: { draft: Draft }) {
       </div>
       <footer>
         <button className="button primary large" data-testid="intake-submit" disabled={busy} onClick={send}>{t('intake.submit')} <kbd>Ctrl</kbd><kbd>Enter</kbd></button>
+        {draft.record === null && <button className="button large" data-testid="call-only" disabled={busy || callOf(draft).course === ''} title={t('calls.onlyHint')} onClick={() => void callOnly()}>{t('calls.only')}</button>}
         <span className="grow" />
         {abandoning ? (
           <>

@@ -49,7 +49,8 @@ export function PlaceField({ place, onChange, wrong, children }: Props) {
   const searching = typing && !located && !pair;
   const search = usePlaces(searching ? place.text : '');
   const places = searching ? search.places : NO_PLACES;
-  const reading = useReading(typing && !located ? pair : null, crs);
+  // Numbers that are not taken yet keep their warning when the caret has gone on.
+  const reading = useReading(located ? null : pair, crs);
 
   const pins = useMemo(() => {
     if (located) return [{ letter: '•', position: place.position!, active: true }];

@@ -1,7 +1,8 @@
 // What the desk asks of the node, with a way back where there is one.
 import { submit, type Outcome } from '../link';
-import type { FeedRecordView, IncidentView } from '../link/types';
+import type { CallFacts, FeedRecordView, IncidentView, PhoneCallView } from '../link/types';
 import type { Translate } from '../shell/i18n';
+import { micros } from '../shell/time';
 import { offerUndo, select, useDesk } from './desk';
 import type { Draft } from './draft';
 
@@ -25,13 +26,24 @@ export async function dismissRecord(record: FeedRecordView, reason: string, t: T
   return outcome;
 }
 
-/** A second call about a known incident: what it said goes onto that incident's timeline. */
-export function noteCall(draft: Draft, incident: IncidentView, t: Translate): Promise<Outcome> {
-  const said = [
-    `${t('calls.prefix')} ${[draft.caller, draft.phone].filter((each) => each.trim() !== '').join(' ')}`.trim(), draft.place.text, draft.narrative, draft.measures,
-    draft.informed && `${t('calls.informed')}：${draft.informed}`,
-  ].filter((part) => part && part.trim() !== '').join('；');
-  return submit({ type: 'add_note', incident: incident.id, text: said });
+/** A call as it stands in a draft: what was said, without a place on the map or a type. */
+export function callOf(draft: Draft): CallFacts {
+  const said = [draft.title, draft.narrative, draft.measures].map((part) => part.trim()).filter((part) => part !== '');
+  return {
+    direction: 'incoming', at: micros(draft.startedAt), party: { unit: '', name: draft.caller.trim(), post: '', phone: draft.phone.trim() },
+    place: draft.place.text.trim(), course: said.join('；'), informed: draft.informed.trim(),
+  };
+}
+
+/** 只记电话, or a second call about a known incident, on whose timeline it then stands. */
+export function logCall(call: CallFacts, incident: IncidentView | null): Promise<Outcome> {
+  return submit({ type: 'log_call', call, ...(incident ? { incident: incident.id } : {}) });
+}
+
+export async function linkCall(call: PhoneCallView, incident: IncidentView, t: Translate): Promise<Outcome> {
+  const outcome = await submit({ type: 'link_call', call: call.id, incident: incident.id });
+  if (outcome.ok) offerUndo(t('calls.linked', { incident: tail(incident) }), () => submit({ type: 'unlink_call', call: call.id }));
+  return outcome;
 }
 
 export async function runUndo(): Promise<Outcome | null> {

@@ -118,7 +118,7 @@ export const recordMoment = (record: FeedRecordView): number => ms(record.facts.
 export function controlOf(field: string | null | undefined): string {
   if (!field) return 'form';
   const rows: readonly [string, string][] = [
-    ['type_code', 'type'], ['occurred', 'occurred'], ['place', 'place'], ['position', 'place'], ['caller.phone', 'phone'], ['caller.source', 'source'], ['caller', 'caller'],
+    ['type_code', 'type'], ['occurred', 'occurred'], ['place', 'place'], ['position', 'place'], ['caller.phone', 'phone'], ['party.phone', 'phone'], ['party', 'caller'], ['course', 'narrative'], ['caller.source', 'source'], ['caller', 'caller'],
     ['casualties', 'casualties'], ['severity', 'severity'], ['title', 'title'], ['narrative', 'narrative'], ['measures', 'measures'], ['informed', 'informed'],
   ];
   return rows.find(([part]) => field.includes(part))?.[1] ?? 'form';

@@ -1526,6 +1526,27 @@ export interface components {
             /** Format: double */
             west: number;
         };
+        /** @enum {string} */
+        CallDirection: "incoming" | "outgoing";
+        CallFacts: {
+            /** @description When the call took place; it may be written down later. */
+            at: components["schemas"]["Micros"];
+            /** @description 经过、措施、趋势 */
+            course: string;
+            direction?: components["schemas"]["CallDirection"];
+            /** @description 已告知谁 */
+            informed?: string;
+            party?: components["schemas"]["CallParty"];
+            place?: string;
+        };
+        /** @description Who was at the other end. */
+        CallParty: {
+            name?: string;
+            phone?: string;
+            /** @description 职务 */
+            post?: string;
+            unit?: string;
+        };
         /** @description 报告人. Withheld from whoever may not see it. */
         Caller: {
             name: string;
@@ -1671,6 +1692,10 @@ export interface components {
             /** @enum {string} */
             kind: "feed_record";
         } | {
+            id: components["schemas"]["PhoneCallId"];
+            /** @enum {string} */
+            kind: "phone_call";
+        } | {
             id: components["schemas"]["WarningId"];
             /** @enum {string} */
             kind: "warning";
@@ -1712,6 +1737,10 @@ export interface components {
             /** @enum {string} */
             kind: "feed_record";
             view: components["schemas"]["FeedRecordView"];
+        } | {
+            /** @enum {string} */
+            kind: "phone_call";
+            view: components["schemas"]["PhoneCallView"];
         } | {
             /** @enum {string} */
             kind: "warning";
@@ -2067,6 +2096,20 @@ export interface components {
             /** @enum {string} */
             type: "supervise_order";
             unit: components["schemas"]["UnitId"];
+        } | {
+            call: components["schemas"]["CallFacts"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            /** @enum {string} */
+            type: "log_call";
+        } | {
+            call: components["schemas"]["PhoneCallId"];
+            incident: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "link_call";
+        } | {
+            call: components["schemas"]["PhoneCallId"];
+            /** @enum {string} */
+            type: "unlink_call";
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
@@ -2450,6 +2493,21 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * Format: int64
+         * @description 电话记录 PhoneCall.
+         */
+        PhoneCallId: number;
+        PhoneCallView: {
+            facts: components["schemas"]["CallFacts"];
+            id: components["schemas"]["PhoneCallId"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            recorded_at: components["schemas"]["Micros"];
+            /** @description Who wrote it down. */
+            recorder: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Where something is: words, and a position once known. */
         Place: {
             /**
@@ -2779,7 +2837,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision";
         TypeCode: {
             code: string;
             /** @description 拼音首字. */

@@ -78,7 +78,7 @@ impl Incident {
         }
     }
 
-    fn line(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, text: String) {
+    pub(crate) fn line(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, text: String) {
         let actor = by.to_owned();
         self.timeline.push(TimelineEntry { seq: stamp.seq, at: stamp.at, actor, kind, text, unit: None });
         self.updated_at = stamp.at;
@@ -105,6 +105,7 @@ fn shared(line: &TimelineEntry, unit: Option<&UnitId>) -> bool {
         | TimelineKind::Located
         | TimelineKind::Updated
         | TimelineKind::Note
+        | TimelineKind::Call
         | TimelineKind::Transition
         | TimelineKind::Linked
         | TimelineKind::Unlinked

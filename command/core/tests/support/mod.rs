@@ -10,6 +10,7 @@ use fengsui_protocol::{
     incident::{Caller, Casualties, IncidentFacts},
     input::Input,
     live::{EntityKey, EntityView},
+    phone::{CallDirection, CallFacts, CallParty},
     station::{Observation, Thresholds},
 };
 
@@ -195,6 +196,19 @@ pub fn fire() -> IncidentFacts {
         narrative: "浓烟".into(),
         measures: String::new(),
         informed: String::new(),
+    }
+}
+
+pub fn phone_call(course: &str) -> CallFacts {
+    let party =
+        CallParty { unit: "车头村".into(), name: "李四".into(), post: "村支书".into(), phone: PHONE.into() };
+    CallFacts {
+        direction: CallDirection::Incoming,
+        at: NIGHT,
+        party,
+        place: "车头村".into(),
+        course: course.to_owned(),
+        informed: "县防办".into(),
     }
 }
 
