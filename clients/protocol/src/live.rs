@@ -15,8 +15,11 @@ use crate::{
     input::Input,
     order::OrderView,
     phone::PhoneCallView,
+    plot::PlotView,
     recording::RecordingView,
+    shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
+    wall::{WallPresetView, WallView},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,6 +58,11 @@ pub enum ClientMessage {
     /// The change was seen on screen: acknowledgement by the frame shown. Never logged.
     SlotShown {
         change: SlotChange,
+    },
+    /// 同图会商. Never logged; heard from people of the conference only.
+    SharedMap {
+        conference: ConferenceId,
+        act: SharedMapAct,
     },
     /// Keeps the connection; answered by `Pong`.
     Ping {
@@ -100,6 +108,11 @@ pub enum ServerMessage {
     SlotChanged {
         change: SlotChange,
     },
+    /// What goes on on the shared map of a conference, to its people who have it open.
+    SharedMap {
+        conference: ConferenceId,
+        map: SharedMapView,
+    },
     /// Desks on duty that cannot ring (for leaders, duty officers and administrators).
     Desks {
         silent: Vec<SilentDesk>,
@@ -144,6 +157,9 @@ pub enum EntityView {
     User(Box<UserView>),
     FeedSource(Box<FeedSourceView>),
     Order(Box<OrderView>),
+    Plot(Box<PlotView>),
+    Wall(Box<WallView>),
+    WallPreset(Box<WallPresetView>),
 }
 
 /// Names an entity view.
@@ -161,6 +177,9 @@ pub enum EntityKey {
     User(crate::UserId),
     FeedSource(crate::SourceId),
     Order(crate::OrderId),
+    Plot(crate::PlotId),
+    Wall(crate::WallId),
+    WallPreset(crate::WallPresetId),
 }
 
 impl EntityView {
@@ -177,6 +196,9 @@ impl EntityView {
             Self::User(v) => EntityKey::User(v.id),
             Self::FeedSource(v) => EntityKey::FeedSource(v.id.clone()),
             Self::Order(v) => EntityKey::Order(v.id),
+            Self::Plot(v) => EntityKey::Plot(v.id),
+            Self::Wall(v) => EntityKey::Wall(v.id.clone()),
+            Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
         }
     }
 }

@@ -80,6 +80,7 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::SlotChanged { .. }
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
+        | ServerMessage::SharedMap { .. }
         | ServerMessage::Goodbye { .. } => {}
     }
 }

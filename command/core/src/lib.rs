@@ -18,8 +18,10 @@ pub mod incident;
 pub mod input;
 pub mod order;
 pub mod phone;
+pub mod plot;
 pub mod state;
 mod view;
+pub mod wall;
 mod words;
 
 pub use decide::{Decision, decide, for_conference};

@@ -39,7 +39,10 @@ impl State {
             | EntityKey::Unit(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
-            | EntityKey::Order(_) => None,
+            | EntityKey::Order(_)
+            | EntityKey::Plot(_)
+            | EntityKey::Wall(_)
+            | EntityKey::WallPreset(_) => None,
         }
     }
 

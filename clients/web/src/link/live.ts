@@ -206,7 +206,8 @@ export class LiveClient {
       case 'desks': return this.set({ silentDesks: message.silent });
       case 'goodbye': return this.stop(message.refusal);
       case 'voices':
-      case 'slot_changed': return this.emit(message);
+      case 'slot_changed':
+      case 'shared_map': return this.emit(message);
     }
   }
 

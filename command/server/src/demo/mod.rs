@@ -11,7 +11,7 @@ use crate::{
     engine::Engine,
 };
 use anyhow::Context;
-use cast::{GAUGES, PEOPLE, Person, SOURCES, UNITS};
+use cast::{GAUGES, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
 use fengsui_command_core::Secret;
 use fengsui_protocol::{
     Actor, InputId, Refusal, SourceId, StationId, UnitId, UserId,
@@ -42,6 +42,7 @@ pub async fn open(
         return serde_json::from_slice(&text).with_context(|| path.display().to_string());
     }
     units(engine).await?;
+    walls(engine).await?;
     let mut file = DemoFile {
         made_at: engine.now(),
         accounts: Vec::new(),
@@ -71,6 +72,23 @@ async fn units(engine: &Engine) -> anyhow::Result<()> {
         let input =
             Input::CreateUnit { id: unit.id.into(), name: unit.name.to_owned(), kind: unit.kind, code, phone: None };
         submit(engine, format!("demo-unit-{}", unit.id), input).await.map_err(|r| refused(unit.id, &r))?;
+    }
+    Ok(())
+}
+
+async fn walls(engine: &Engine) -> anyhow::Result<()> {
+    let (id, name) = WALL;
+    let input = Input::SetWall { id: id.into(), name: name.to_owned() };
+    submit(engine, format!("demo-wall-{id}"), input).await.map_err(|r| refused(id, &r))?;
+    for preset in PRESETS {
+        let input = Input::SaveWallPreset {
+            id: preset.id.into(),
+            name: preset.name.to_owned(),
+            panes: preset.panes.to_vec(),
+            layout: preset.layout,
+            map: preset.map.clone(),
+        };
+        submit(engine, format!("demo-wall-preset-{}", preset.id), input).await.map_err(|r| refused(preset.id, &r))?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod connection;
 mod feed;
 mod message;
 mod registry;
+mod shared_map;
 
 pub use connection::serve;
 pub use registry::Counts;
@@ -16,11 +17,13 @@ pub use registry::Counts;
 use crate::{
     auth::session::{SessionKey, Sessions},
     bridge::{Ephemeral, Media},
+    domain::Domain,
     engine::Engine,
 };
 use feed::Feed;
 use fengsui_protocol::{
     Class, ConferenceId, Refusal, UserId,
+    account::Role,
     conference::SlotChange,
     live::{EntityKey, EntityView, ServerMessage},
 };
@@ -43,6 +46,7 @@ struct Shared {
     feeds: RwLock<HashMap<Class, Arc<Feed>>>,
     registry: Registry,
     media: Media,
+    sharing: shared_map::Sharing,
     jurisdiction: String,
 }
 
@@ -51,8 +55,9 @@ impl Live {
     pub fn start(engine: Engine, sessions: Sessions, media: Media) -> Self {
         let reports = media.subscribe();
         let jurisdiction = engine.jurisdiction().0.clone();
-        let (feeds, registry) = (RwLock::default(), Registry::default());
-        let live = Self { shared: Arc::new(Shared { engine, sessions, feeds, registry, media, jurisdiction }) };
+        let (feeds, registry, sharing) = (RwLock::default(), Registry::default(), shared_map::Sharing::default());
+        let shared = Shared { engine, sessions, feeds, registry, media, sharing, jurisdiction };
+        let live = Self { shared: Arc::new(shared) };
         tokio::spawn(pass_reports(live.clone(), reports));
         live
     }
@@ -88,7 +93,13 @@ impl Live {
 
     /// What the slots of a person's sites show, for a page that missed some of it.
     fn slots_of(&self, user: UserId) -> Vec<SlotChange> {
-        let sites = self.shared.engine.read(|domain| domain.sites_of(|held| held == user));
+        let sites = self.shared.engine.read(|domain| {
+            let mut sites = domain.sites_of(|held| held == user);
+            if domain.command.active_user(user).is_some_and(|user| watches_walls(user.role)) {
+                sites.extend(domain.onlookers());
+            }
+            sites
+        });
         self.shared.media.slots_of(&sites)
     }
 
@@ -99,6 +110,10 @@ impl Live {
                 let message = message::encode(&ServerMessage::Voices { conference, loudest });
                 self.shared.registry.to_users(&users, &message, registry::Loss::Allowed);
             }
+            Ephemeral::SlotChanged { site, change } if Domain::is_onlooker(site) => {
+                let message = message::encode(&ServerMessage::SlotChanged { change });
+                self.shared.registry.to_roles(watches_walls, &message, registry::Loss::EndsConnection);
+            }
             Ephemeral::SlotChanged { site, change } => {
                 let members = self.members(change.conference);
                 let users: Vec<_> = members.into_iter().filter(|(of, _)| *of == site).map(|(_, user)| user).collect();
@@ -107,6 +122,11 @@ impl Live {
             }
         }
     }
+}
+
+/// Who may have a wall's picture on the screen: walls, and those who arrange them.
+pub(crate) fn watches_walls(role: Role) -> bool {
+    matches!(role, Role::Wall | Role::Leader | Role::DutyOfficer | Role::Operator)
 }
 
 async fn pass_reports(live: Live, mut reports: broadcast::Receiver<Ephemeral>) {
