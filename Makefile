@@ -17,7 +17,11 @@ bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST) -p fengsui-command-server --example bench_log
 	target/fast/examples/bench_log
 
+bench-correlation: ## how well reports of one event find one another (held-out seeds), and the time at 100k open reports
+	$(FAST) -p fengsui-command-core --example bench_correlation
+	target/fast/examples/bench_correlation
+
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-log fresh-install
+.PHONY: help bench-sfu bench-live bench-log bench-correlation fresh-install

@@ -8,6 +8,10 @@ pub const PLACE_CHARS: usize = 200;
 pub const TEXT_CHARS: usize = 4_000;
 /// Characters in a telephone number.
 pub const PHONE_CHARS: usize = 32;
+/// Relations of one incident to others.
+pub const RELATIONS: usize = 64;
+/// Proposals that were said not to be the same, of one incident or record.
+pub const REJECTIONS: usize = 200;
 /// Bytes in one websocket message from a client.
 pub const LIVE_MESSAGE_BYTES: usize = 64 * 1024;
 /// Bytes in one feed body (JSON envelope or CAP document).

@@ -2,6 +2,7 @@
 
 use crate::{
     FeedRecordId, IncidentId, Micros, SourceId, UnitId, WarningId,
+    correlation::Proposal,
     geo::{Crs, Place, Wgs84},
     incident::{IncidentFacts, ThresholdCrossing},
 };
@@ -123,6 +124,9 @@ pub struct FeedRecordView {
     pub fate: RecordFate,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crossing: Option<ThresholdCrossing>,
+    /// Open incidents of which it may speak. Suggestions; for the county only.
+    #[serde(default)]
+    pub proposals: Vec<Proposal>,
     pub version: u64,
 }
 

@@ -13,6 +13,7 @@
 //! | `GET /api/audit?before=SEQ&limit=N` → [`AuditPage`] | administrator | the log itself, newest first |
 //! | `GET /api/places?q=` → [`crate::geo::FoundPlace`] array ; `POST /api/convert` [`Convert`] → [`Converted`] | logged in | |
 //! | `GET /api/map/style.json?theme=day|night`, `GET /api/map/{package}/{z}/{x}/{y}.mvt`, `GET /api/map/packages` → [`MapPackageInfo`] array | logged in | |
+//! | `POST /api/correlation` [`crate::correlation::AskCorrelation`] → [`crate::correlation::Correlation`] | logged in | what a draft resembles, and the severity its figures suggest; changes nothing |
 //! | `GET /api/catalogue` → [`Catalogue`] | logged in | type codes, rule tables |
 //! | `POST /api/conferences/{id}/whip`, `/whep` (SDP) → 201 SDP + `Location`; `DELETE` on it | cookie or bearer token | RFC 9725; WHEP draft |
 //! | `GET /api/recordings/{id}/tracks/{track}` | by visibility | packaged media, byte ranges |

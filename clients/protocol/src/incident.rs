@@ -1,6 +1,10 @@
 //! 突发事件.
 
-use crate::{FeedRecordId, IncidentId, Micros, StationId, UnitId, UserId, geo::Place};
+use crate::{
+    FeedRecordId, IncidentId, Micros, StationId, UnitId, UserId,
+    correlation::{Proposal, RelationView},
+    geo::Place,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -170,6 +174,12 @@ pub struct IncidentView {
     pub records: Vec<FeedRecordId>,
     pub timeline: Vec<TimelineEntry>,
     pub logged_by: UserId,
+    /// How it stands to other incidents.
+    #[serde(default)]
+    pub relations: Vec<RelationView>,
+    /// Open incidents that may be the same. Suggestions; for the county only.
+    #[serde(default)]
+    pub proposals: Vec<Proposal>,
     pub version: u64,
 }
 

@@ -6,6 +6,7 @@ use crate::{
     UnitId, UserId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
+    correlation::{Correlated, Relation},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
@@ -196,6 +197,32 @@ pub enum Input {
     /// Undo of a link.
     UnlinkCall {
         call: PhoneCallId,
+    },
+
+    // ---- correlation ----
+    /// 关联两起事件. Nothing closes by it.
+    RelateIncident {
+        incident: IncidentId,
+        relation: Relation,
+        to: IncidentId,
+        #[serde(default)]
+        basis: String,
+    },
+    /// Undo of it, at any time: both are as they were.
+    UnrelateIncident {
+        incident: IncidentId,
+        relation: Relation,
+        to: IncidentId,
+    },
+    /// 不是同一起: remembered, and not proposed again.
+    RejectProposal {
+        subject: Correlated,
+        incident: IncidentId,
+    },
+    /// Undo of it.
+    RestoreProposal {
+        subject: Correlated,
+        incident: IncidentId,
     },
 
     // ---- conferences ----

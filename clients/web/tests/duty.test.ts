@@ -3,8 +3,6 @@ import { newcomers } from '../src/duty/arrivals';
 import { partyOf, rowsOf } from '../src/duty/CallLog';
 import { controlOf, derivedTitle, draftFromRecord, elements, emptyDraft, factsOf, firstNeed, occurredAt } from '../src/duty/draft';
 import { byDue, heldOrder } from '../src/duty/order';
-import { metresBetween, resembling, textLikeness } from '../src/duty/similar';
-import { suggestSeverity } from '../src/duty/suggest';
 import { chineseNumber, parseTimePhrase } from '../src/duty/timephrase';
 import { matchingTypes } from '../src/duty/TypeField';
 import type { FeedRecordView, IncidentView, PhoneCallView } from '../src/link/types';
@@ -79,38 +77,6 @@ describe('queue', () => {
   test('newcomers', () => {
     expect(newcomers(null, [1, 2])).toEqual([]);
     expect(newcomers(new Set([1]), [1, 2])).toEqual([2]);
-  });
-});
-
-describe('suggestions', () => {
-  const none = { dead: 0, seriously_hurt: 0, missing: 0, trapped: 0, moved: 0 };
-  test.each([[30, 0, 'i'], [29, 0, 'ii'], [10, 0, 'ii'], [9, 0, 'iii'], [3, 0, 'iii'], [2, 9, 'iv'], [0, 10, 'iii'], [0, 50, 'ii'], [0, 100, 'i'], [3, 100, 'i']])('%d dead, %d hurt: %s', (dead, seriously_hurt, severity) => {
-    expect(suggestSeverity({ ...none, dead, seriously_hurt }).severity).toBe(severity);
-  });
-  const told = { type_code: 'A10100', occurredAt: NOW, position: { lon: 112.336, lat: 25.601 }, error_m: 100, text: '钟水河漫堤，车头村进水', phone: '' };
-  test('the same flood a hundred metres away is suggested, with its factors', () => {
-    const [best] = resembling(told, [incident(1)], []);
-    expect(best).toMatchObject({ incident: { id: 1 } });
-    expect(best!.score).toBeGreaterThan(0.75);
-    expect(best!.factors.distance).toBeGreaterThan(0.9);
-  });
-  test('another type, another place, a closed one, one said not to be the same: no', () => {
-    const others = [
-      incident(2, { facts: { type_code: 'A20700' } }), incident(3, { facts: { place: { text: '', position: { lon: 112.55, lat: 25.45 } }, title: '别处' } }), incident(4, { state: 'archived' }),
-    ];
-    expect(resembling(told, others, [])).toEqual([]);
-    expect(resembling(told, [incident(1)], [1])).toEqual([]);
-  });
-  test('the same caller is a hard key', () => {
-    const caller = { name: '', phone: '199 0000 2041', source: '' };
-    const unlocated = incident(5, { facts: { caller, place: { text: '' }, title: '村进水' } });
-    expect(resembling(told, [unlocated], [])).toEqual([]);
-    expect(resembling({ ...told, phone: '19900002041' }, [unlocated], [])[0]).toMatchObject({ incident: { id: 5 }, factors: { phone: true } });
-  });
-  test('distance and words', () => {
-    expect(metresBetween({ lon: 112.37, lat: 25.58 }, { lon: 112.38, lat: 25.58 })).toBeCloseTo(1003, -1);
-    expect(textLikeness('滨江村进水', '滨江村进水')).toBe(1);
-    expect(textLikeness('', '滨江村')).toBe(0);
   });
 });
 

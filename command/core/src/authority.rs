@@ -118,6 +118,10 @@ kinds! {
     LogCall "log_call",
     LinkCall "link_call",
     UnlinkCall "unlink_call",
+    RelateIncident "relate_incident",
+    UnrelateIncident "unrelate_incident",
+    RejectProposal "reject_proposal",
+    RestoreProposal "restore_proposal",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -200,6 +204,10 @@ impl InputKind {
             Input::LogCall { .. } => Self::LogCall,
             Input::LinkCall { .. } => Self::LinkCall,
             Input::UnlinkCall { .. } => Self::UnlinkCall,
+            Input::RelateIncident { .. } => Self::RelateIncident,
+            Input::UnrelateIncident { .. } => Self::UnrelateIncident,
+            Input::RejectProposal { .. } => Self::RejectProposal,
+            Input::RestoreProposal { .. } => Self::RestoreProposal,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -260,6 +268,9 @@ impl InputKind {
         use Scope::{Any, No, Own, Seat};
         match self {
             Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
+            Self::RelateIncident | Self::UnrelateIncident | Self::RejectProposal | Self::RestoreProposal => {
+                [Any, Any, No, No, No, No, No, No, No, No]
+            }
             Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
             Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No],
             Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],

@@ -5,6 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
+    correlation::propose,
     feed, incident, order, phone, plot, wall,
 };
 use fengsui_protocol::{
@@ -154,6 +155,14 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
             wall::save_preset(state, id, name, panes, *layout, map)
         }
         Input::RemoveWallPreset { id } => wall::remove_preset(state, id),
+        Input::RelateIncident { incident, relation, to, basis } => {
+            incident::relation::relate(state, by(), *incident, *relation, *to, basis)
+        }
+        Input::UnrelateIncident { incident, relation, to } => {
+            incident::relation::unrelate(state, by(), *incident, *relation, *to)
+        }
+        Input::RejectProposal { subject, incident } => propose::reject(state, by(), *subject, *incident),
+        Input::RestoreProposal { subject, incident } => propose::restore(state, by(), *subject, *incident),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
@@ -221,6 +230,8 @@ pub fn for_conference(input: &Input) -> bool {
         ArrangeWall { .. } | SetWall { .. } | RemoveWall { .. } => false,
         SaveWallPreset { .. } | RemoveWallPreset { .. } => false,
         DrawPlot { .. } | RevisePlot { .. } | ErasePlot { .. } | RestorePlot { .. } => false,
+        RelateIncident { .. } | UnrelateIncident { .. } => false,
+        RejectProposal { .. } | RestoreProposal { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }

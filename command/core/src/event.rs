@@ -6,6 +6,7 @@ use fengsui_protocol::{
     ConferenceId, FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId,
     SourceId, StationId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
+    correlation::{Correlated, Proposal, Relation},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
@@ -409,6 +410,36 @@ events! {
         id: WallPresetId,
     }
 
+    // ---- correlation ----
+    /// What may be the same as the subject, in place of what was proposed before.
+    CorrelationProposed "correlation_proposed" 1 {
+        subject: Correlated,
+        proposals: Vec<Proposal>,
+    }
+    ProposalRejected "proposal_rejected" 1 {
+        subject: Correlated,
+        incident: IncidentId,
+        by: String,
+    }
+    ProposalRestored "proposal_restored" 1 {
+        subject: Correlated,
+        incident: IncidentId,
+        by: String,
+    }
+    IncidentRelated "incident_related" 1 {
+        id: IncidentId,
+        relation: Relation,
+        to: IncidentId,
+        basis: String,
+        by: String,
+    }
+    IncidentUnrelated "incident_unrelated" 1 {
+        id: IncidentId,
+        relation: Relation,
+        to: IncidentId,
+        by: String,
+    }
+
     // ---- map ----
     MapPackageSet "map_package_set" 1 {
         id: MapPackageId,
@@ -498,6 +529,11 @@ impl Event {
             | Self::WallRemoved { .. }
             | Self::WallArranged { .. }
             | Self::WallPresetRemoved { .. }
+            | Self::CorrelationProposed { .. }
+            | Self::ProposalRejected { .. }
+            | Self::ProposalRestored { .. }
+            | Self::IncidentRelated { .. }
+            | Self::IncidentUnrelated { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -540,7 +576,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         }
         Event::RecordLinked { record, incident, .. } | Event::RecordUnlinked { record, incident, .. } => {
             let shown = [EntityKey::Incident(*incident), EntityKey::FeedRecord(*record)];
-            shown.into_iter().chain(plots_of(state, *incident)).collect()
+            shown.into_iter().chain(plots_of(state, *incident)).chain(state.related(*incident)).collect()
         }
         Event::RecordDismissed { record, .. } | Event::RecordRestored { record } => {
             vec![EntityKey::FeedRecord(*record)]
@@ -567,8 +603,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         Event::IncidentLogged { id, .. }
         | Event::IncidentClassified { id, .. }
         | Event::IncidentUpdated { id, .. }
-        | Event::IncidentNoted { id, .. }
-        | Event::IncidentMoved { id, .. } => vec![EntityKey::Incident(*id)],
+        | Event::IncidentNoted { id, .. } => vec![EntityKey::Incident(*id)],
         Event::OrderDrafted { id, .. }
         | Event::OrderEdited { id, .. }
         | Event::OrderSubmitted { id, .. }
@@ -586,7 +621,33 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::OrderReplied { id, incident, .. }
         | Event::OrderCompleted { id, incident, .. }
         | Event::OrderReminded { id, incident, .. }
-        | Event::OrderSupervised { id, incident, .. } => vec![EntityKey::Incident(*incident), EntityKey::Order(*id)],
+        | Event::OrderSupervised { id, incident, .. } => {
+            // Who has an order sees its incident, and, at others, that they are related to it.
+            let both = [EntityKey::Incident(*incident), EntityKey::Order(*id)].into_iter();
+            both.chain(state.related(*incident)).collect()
+        }
+        // Whom it concerns decides who sees, at others, that they are related to it.
+        Event::IncidentLocated { id, .. } => [EntityKey::Incident(*id)].into_iter().chain(state.related(*id)).collect(),
+        // Whether it is open decides whether it is proposed to others.
+        Event::IncidentMoved { id, .. } => {
+            [EntityKey::Incident(*id)].into_iter().chain(state.proposed_to(*id)).collect()
+        }
+        Event::IncidentRelated { id, to, .. } | Event::IncidentUnrelated { id, to, .. } => {
+            let both = [EntityKey::Incident(*id), EntityKey::Incident(*to)].into_iter();
+            both.chain(state.proposed_to(*id)).collect()
+        }
+        Event::CorrelationProposed { subject, .. } => vec![correlated(*subject)],
+        Event::ProposalRejected { subject, incident, .. } | Event::ProposalRestored { subject, incident, .. } => {
+            vec![correlated(*subject), EntityKey::Incident(*incident)]
+        }
+    }
+}
+
+/// The entity that was compared.
+pub(crate) fn correlated(subject: Correlated) -> EntityKey {
+    match subject {
+        Correlated::Incident(id) => EntityKey::Incident(id),
+        Correlated::FeedRecord(id) => EntityKey::FeedRecord(id),
     }
 }
 

@@ -4,12 +4,14 @@ use crate::{
     Decision, Event, State,
     account::Source,
     check::{self, done, refuse},
+    correlation::propose,
     event::Stamp,
     incident,
     input::{Origin, Secret},
 };
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, Refusal, SourceId, StationId, UnitId, WarningId, bounds,
+    correlation::Proposal,
     feed::{FeedFormat, FeedRecordView, RecordFate, WarningFacts, WarningView},
     geo::{Place, Wgs84},
     incident::{Caller, Casualties, IncidentFacts, ThresholdCrossing},
@@ -17,6 +19,7 @@ use fengsui_protocol::{
     station::{Observation, StationView, Thresholds},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Readings whose (source id, number) is remembered per source, for telling a repeated delivery.
 pub const KNOWN_OBSERVATIONS: usize = 10_000;
@@ -38,6 +41,12 @@ pub struct FeedRecord {
     pub clock_skew_us: i64,
     pub fate: RecordFate,
     pub crossing: Option<ThresholdCrossing>,
+    /// Incidents of which it may speak, as they were found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<Proposal>,
+    /// Those of which a person said it does not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub rejected: BTreeSet<IncidentId>,
     pub version: u64,
 }
 
@@ -80,7 +89,8 @@ pub(crate) enum KnownAs {
 }
 
 impl FeedRecord {
-    /// The view; without `caller` name and telephone are left out.
+    /// The view; without `caller` name and telephone are left out. Proposals depend on what else there is to see, see
+    /// [`State::view`].
     pub fn view(&self, id: FeedRecordId, caller: bool) -> FeedRecordView {
         let mut facts = self.facts.clone();
         if !caller {
@@ -96,6 +106,7 @@ impl FeedRecord {
             clock_skew_us: self.clock_skew_us,
             fate: self.fate.clone(),
             crossing: self.crossing.clone(),
+            proposals: Vec::new(),
             version: self.version,
         }
     }
@@ -228,7 +239,8 @@ pub(crate) fn record(state: &State, now: Micros, origin: &Origin, facts: &Incide
         let refusal = refuse("BOUND", "待确认来报过多，请先处理", "Too many records of this source wait for a person");
         return Err(refusal.accept([format!("≤ {}", bounds::PENDING_RECORDS)]));
     }
-    done([received(state, source, origin, facts.clone(), None)])
+    let received = received(state, source, origin, facts.clone(), None);
+    done([received].into_iter().chain(propose::for_record(state, FeedRecordId(state.last_record + 1), facts, None)))
 }
 
 fn pending(state: &State, source: &SourceId) -> usize {
@@ -366,7 +378,9 @@ fn take(state: &State, source: &Source, station: &Station, origin: &Origin, read
     let room = pending(state, &origin.source) < bounds::PENDING_RECORDS;
     let proposed = first.filter(|_| room).map(|(quantity, value, threshold)| {
         let crossing = ThresholdCrossing { station: reading.station.clone(), quantity, value, threshold };
-        received(state, source, origin, proposal(station, reading, &crossing), Some(crossing))
+        let facts = proposal(station, reading, &crossing);
+        let alike = propose::for_record(state, FeedRecordId(state.last_record + 1), &facts, Some(&crossing));
+        [Some(received(state, source, origin, facts, Some(crossing))), alike]
     });
     if proposed.is_none() {
         // No record could be made: the crossing must count again with the next reading.
@@ -381,7 +395,7 @@ fn take(state: &State, source: &Source, station: &Station, origin: &Origin, read
         over_level: over.0,
         over_rain: over.1,
     };
-    [taken].into_iter().chain(proposed).collect()
+    [taken].into_iter().chain(proposed.into_iter().flatten().flatten()).collect()
 }
 
 /// Past the threshold (reaching it counts), with hysteresis on the way down. Without a value the judgement stays.
@@ -444,9 +458,10 @@ pub(crate) fn waiting<'a>(state: &'a State, id: FeedRecordId, path: &str) -> Res
 }
 
 pub(crate) fn link(state: &State, by: String, record: FeedRecordId, incident: IncidentId) -> Result<Decision, Refusal> {
-    waiting(state, record, "record")?;
+    let found = waiting(state, record, "record")?;
     incident::live(state, incident, "incident")?;
-    done([Event::RecordLinked { record, incident, by }])
+    let proposed = propose::after_link(state, record, &found.facts, found.crossing.as_ref(), incident);
+    done([Event::RecordLinked { record, incident, by }].into_iter().chain(proposed))
 }
 
 /// Undo: a linked or dismissed record waits again. REC-2: one that waits already has nothing to undo.
@@ -566,6 +581,8 @@ fn apply_delivery(state: &mut State, stamp: Stamp, event: &Event) {
                 clock_skew_us: *clock_skew_us,
                 fate: RecordFate::Pending,
                 crossing: crossing.clone(),
+                proposals: Vec::new(),
+                rejected: BTreeSet::new(),
                 version: stamp.seq,
             };
             state.last_record = state.last_record.max(id.0);
@@ -658,6 +675,9 @@ fn set_fate(state: &mut State, stamp: Stamp, id: FeedRecordId, fate: RecordFate)
         waiting.insert(id);
     } else {
         waiting.remove(&id);
+    }
+    if let RecordFate::Linked { incident } = &fate {
+        record.rejected.remove(incident);
     }
     record.fate = fate;
     record.version = stamp.seq;

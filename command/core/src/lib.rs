@@ -11,6 +11,7 @@ pub mod authority;
 mod calendar;
 pub mod catalogue;
 mod check;
+pub mod correlation;
 mod decide;
 pub mod event;
 pub mod feed;

@@ -2,6 +2,7 @@
 
 use crate::{
     account::{Source, Unit, User},
+    correlation::propose::Compared,
     event::{Event, Stamp},
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
@@ -76,6 +77,9 @@ pub struct State {
     pub(crate) last_plot: u64,
     #[serde(default, skip_serializing_if = "none_yet")]
     pub(crate) last_wall: u64,
+    /// Open reports, ready to be compared; made from the rest, see [`State::reindex`].
+    #[serde(skip)]
+    pub(crate) compared: Compared,
 }
 
 /// Counters that an older log does not move are not written, so that its digest stays what it was.
@@ -158,7 +162,14 @@ impl State {
             | Event::WallArranged { .. }
             | Event::WallPresetSaved { .. }
             | Event::WallPresetRemoved { .. } => crate::wall::apply(self, stamp, event),
+            Event::IncidentRelated { .. } | Event::IncidentUnrelated { .. } => {
+                crate::incident::relation::apply(self, stamp, event);
+            }
+            Event::CorrelationProposed { .. } | Event::ProposalRejected { .. } | Event::ProposalRestored { .. } => {
+                crate::correlation::propose::apply(self, stamp, event);
+            }
         }
+        crate::correlation::propose::follow(self, event);
     }
 
     /// SM3 over the canonical JSON of the whole state, lower-case hex. Two nodes that applied the same log agree.

@@ -3,6 +3,7 @@
 use crate::{Event, State, feed::FeedRecord, incident::Incident};
 use fengsui_protocol::{
     IncidentId, UnitId,
+    correlation::Correlated,
     live::{EntityKey, EntityView},
     visibility::Class,
 };
@@ -14,13 +15,20 @@ impl State {
         match key {
             EntityKey::Incident(id) => {
                 let incident = self.incidents.get(id)?;
-                let view = || incident.view(*id, sees_caller(&incident.unit, class), class.unit());
-                sees_incident(self, *id, incident, class).then(|| EntityView::Incident(Box::new(view())))
+                sees_incident(self, *id, incident, class).then(|| {
+                    let mut view = incident.view(*id, sees_caller(&incident.unit, class), class.unit());
+                    view.relations = self.relations_for(incident, class);
+                    view.proposals = self.proposals_for(Correlated::Incident(*id), class);
+                    EntityView::Incident(Box::new(view))
+                })
             }
             EntityKey::FeedRecord(id) => {
                 let record = self.records.get(id)?;
-                let view = || record.view(*id, sees_caller(&record.unit, class));
-                sees_record(record, class).then(|| EntityView::FeedRecord(Box::new(view())))
+                sees_record(record, class).then(|| {
+                    let mut view = record.view(*id, sees_caller(&record.unit, class));
+                    view.proposals = self.proposals_for(Correlated::FeedRecord(*id), class);
+                    EntityView::FeedRecord(Box::new(view))
+                })
             }
             EntityKey::PhoneCall(id) => {
                 let call = self.calls.get(id).filter(|_| keeps_the_telephone_log(class))?;
@@ -197,7 +205,29 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::WallArranged { id, .. } => format!("安排大屏 {id}"),
         Event::WallPresetSaved { id, .. } => format!("保存大屏预设 {id}"),
         Event::WallPresetRemoved { id } => format!("删除大屏预设 {id}"),
+        Event::CorrelationProposed { subject, proposals } => {
+            format!("{}有 {} 条关联建议", subject_words(*subject), proposals.len())
+        }
+        Event::ProposalRejected { subject, incident, .. } => {
+            format!("{}与事件 {incident} 不是同一起", subject_words(*subject))
+        }
+        Event::ProposalRestored { subject, incident, .. } => {
+            format!("{}与事件 {incident} 撤销“不是同一起”", subject_words(*subject))
+        }
+        Event::IncidentRelated { id, relation, to, .. } => {
+            format!("事件 {id} {}事件 {to}", crate::incident::relation::word(*relation))
+        }
+        Event::IncidentUnrelated { id, relation, to, .. } => {
+            format!("撤销：事件 {id} {}事件 {to}", crate::incident::relation::word(*relation))
+        }
         Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
+    }
+}
+
+fn subject_words(subject: Correlated) -> String {
+    match subject {
+        Correlated::Incident(id) => format!("事件 {id} "),
+        Correlated::FeedRecord(id) => format!("来报 {id} "),
     }
 }
 

@@ -8,6 +8,7 @@ use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
 use fengsui_protocol::{
     IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
+    correlation::{Correlated, Relation},
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
     live::EntityKey,
@@ -48,6 +49,13 @@ fn night() -> World {
     world.ask(&FIRE, Input::LinkRecord { record, incident }).unwrap();
     world.ask(&FIRE, Input::UnlinkRecord { record }).unwrap();
     world.ask(&FIRE, Input::LinkRecord { record, incident }).unwrap();
+    let (other, relation) = (world.incident(fire()), Relation::DuplicateOf);
+    let subject = Correlated::Incident(other);
+    world.ask(&DUTY, Input::RejectProposal { subject, incident }).unwrap();
+    world.ask(&DUTY, Input::RestoreProposal { subject, incident }).unwrap();
+    let relate = Input::RelateIncident { incident: other, relation, to: incident, basis: "同一地点".into() };
+    world.ask(&DUTY, relate).unwrap();
+    world.ask(&LEADER, Input::UnrelateIncident { incident: other, relation, to: incident }).unwrap();
     let (type_code, severity, basis) = ("A20600".to_owned(), Some(Severity::Iii), "三人被困".to_owned());
     world.ask(&DUTY, Input::ClassifyIncident { incident, type_code, severity, basis }).unwrap();
     world.ask(&FIELD, Input::LocateIncident { incident, place: fire().place }).unwrap();

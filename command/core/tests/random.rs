@@ -5,6 +5,7 @@ use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, deci
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, OrderId, PhoneCallId, PlotId, UserId,
     account::{Role, UnitKind},
+    correlation::{Correlated, Relation, RelationView},
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
     incident::{IncidentFacts, IncidentState, Severity, TimelineKind},
@@ -38,6 +39,7 @@ const STATES: &[IncidentState] = &[
     IncidentState::Reviewing,
     IncidentState::Archived,
 ];
+const RELATIONS: &[Relation] = &[Relation::DuplicateOf, Relation::DuplicateOf, Relation::CausedBy, Relation::PartOf];
 const ROLES: [Role; 8] = Role::ALL;
 
 fn actor(seed: &mut Seed) -> Actor {
@@ -68,10 +70,16 @@ fn incident_input(seed: &mut Seed) -> Input {
     let incident = IncidentId(1 + seed.below(40));
     let record = FeedRecordId(1 + seed.below(60));
     let text = seed.word(TEXTS).to_owned();
+    let (to, relation) = (IncidentId(1 + seed.below(40)), *seed.of(RELATIONS));
+    let subject = if seed.one_in(2) { Correlated::Incident(to) } else { Correlated::FeedRecord(record) };
     let call = PhoneCallId(1 + seed.below(20));
-    match seed.below(19) {
+    match seed.below(26) {
         17 => plot_input(seed, incident),
         18 => arrange_input(seed, incident),
+        19 => Input::RelateIncident { incident, relation, to, basis: text },
+        20 => Input::UnrelateIncident { incident, relation, to },
+        21 => Input::RejectProposal { subject, incident },
+        22 => Input::RestoreProposal { subject, incident },
         0 | 1 | 14.. => Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record) },
         2 => {
             let severity = *seed.of(&[None, Some(Severity::I), Some(Severity::Iii), Some(Severity::Iv)]);
@@ -293,6 +301,7 @@ fn check(state: &State) {
             assert_eq!(state.records[record].fate, RecordFate::Linked { incident: *id });
         }
         assert!(incident.units.contains(&incident.unit));
+        check_relations(state, *id);
         assert!(fengsui_command_core::catalogue::find(&incident.facts.type_code).is_some());
         let position = incident.facts.place.position;
         assert!(position.is_none_or(|at| at.lon.abs() <= 180.0 && at.lat.abs() <= 90.0));
@@ -307,6 +316,23 @@ fn check(state: &State) {
     assert_eq!(numbers.len(), state.incidents.len(), "numbers are unique");
     let able = |id: &UserId| state.active_user(*id).is_some_and(|user| user.role == Role::Administrator);
     assert!(state.users.keys().any(able), "an administrator who can act remains");
+}
+
+/// COR-3, COR-8: every relation stands at both sides; a duplicate's authority is no duplicate.
+fn check_relations(state: &State, id: IncidentId) {
+    let incident = &state.incidents[&id];
+    for stands in &incident.relations {
+        let there = &state.incidents[&stands.incident].relations;
+        let answers = |other: &&RelationView| other.incident == id && other.inverse != stands.inverse;
+        assert!(there.iter().filter(answers).all(|other| other.relation == stands.relation));
+        assert_eq!(there.iter().filter(answers).count(), 1, "once at each side");
+        assert_ne!(stands.incident, id);
+    }
+    let duplicate = |stands: &&RelationView| stands.relation == Relation::DuplicateOf && !stands.inverse;
+    assert!(incident.relations.iter().filter(duplicate).count() <= 1, "one authority");
+    for authority in incident.relations.iter().filter(duplicate) {
+        assert!(!state.incidents[&authority.incident].relations.iter().any(|stands| duplicate(&stands)), "no chain");
+    }
 }
 
 fn check_views(state: &State) {
@@ -400,8 +426,9 @@ fn replayed(world: &World) {
         state.apply(*seq, *at, &read);
     }
     assert_eq!(state.digest(), world.state.digest());
-    let snapshot: State = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
-    assert_eq!(snapshot, world.state);
+    let mut snapshot: State = serde_json::from_str(&serde_json::to_string(&state).unwrap()).unwrap();
+    snapshot.reindex();
+    assert!(snapshot == world.state, "also what reports are compared with, made step by step or at once");
 }
 
 /// `apply` is total: events of another history neither panic nor are they refused.

@@ -115,7 +115,9 @@ impl Domain {
     /// # Errors
     /// When it is not that.
     pub fn read(body: &str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str(body)
+        let mut domain: Self = serde_json::from_str(body)?;
+        domain.command.reindex();
+        Ok(domain)
     }
 
     // ---- deciding and applying ----

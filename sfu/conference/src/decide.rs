@@ -106,6 +106,10 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::AddNote { .. }
         | Input::TransitionIncident { .. }
         | Input::LinkRecord { .. }
+        | Input::RelateIncident { .. }
+        | Input::UnrelateIncident { .. }
+        | Input::RejectProposal { .. }
+        | Input::RestoreProposal { .. }
         | Input::UnlinkRecord { .. }
         | Input::RecordDecision { .. }
         | Input::DrawPlot { .. }

@@ -3,6 +3,7 @@ import './incident.css';
 import '../duty/duty.css';
 import { MapPin, Video } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { useSearch } from 'wouter';
 import { submit, useEntity, useMe } from '../link';
 import type { IncidentView, Refusal, Wgs84 } from '../link/types';
 import { CASUALTY_FIELDS } from '../duty/draft';
@@ -13,10 +14,12 @@ import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
 import { DueClock, SeverityChip, StateChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
+import { authorityOf } from './authority';
 import { Classify } from './Classify';
 import { Consult } from './Consult';
 import { Facts } from './Facts';
 import { LinkedRecords, Meetings } from './Linked';
+import { MergedNote, Relations } from './Relations';
 import { StateRail, Transition } from './StateRail';
 import { Timeline } from './Timeline';
 import { useTitle } from './title';
@@ -72,7 +75,7 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
   );
 }
 
-function Page({ incident }: { incident: IncidentView }) {
+function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView }) {
   const [opened, setOpened] = useState<Opened>(null);
   const [picked, setPicked] = useState<Wgs84 | null>(null);
   const me = useMe();
@@ -86,6 +89,7 @@ function Page({ incident }: { incident: IncidentView }) {
   const pins = useMemo(() => (picked ? [{ letter: '•', position: picked, active: true }] : []), [picked]);
   return (
     <div className="incident-page" data-testid="incident-page" data-incident={incident.id}>
+      <MergedNote asked={asked} shown={incident} />
       <Head incident={incident} opened={opened} setOpened={setOpened} />
       <div className="incident-grid">
         <Timeline incident={incident} />
@@ -93,6 +97,7 @@ function Page({ incident }: { incident: IncidentView }) {
           {opened === 'consult' && <Consult incident={incident} onDone={close} />}
           <Facts incident={incident} />
           <LinkedRecords incident={incident} />
+          <Relations incident={incident} />
         </div>
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
@@ -106,6 +111,11 @@ function Page({ incident }: { incident: IncidentView }) {
 
 export default function Incident({ id }: { id: number }) {
   const t = useT();
-  const incident = useEntity('incident', id);
-  return incident ? <Page key={id} incident={incident} /> : <Empty title={t('incident.gone')} />;
+  const asked = useEntity('incident', id);
+  const authority = useEntity('incident', asked ? authorityOf(asked) : null);
+  // The address of a duplicate stays alive: it leads to the authority, which says so. `?own` shows the duplicate itself.
+  const own = new URLSearchParams(useSearch()).has('own');
+  if (!asked) return <Empty title={t('incident.gone')} />;
+  const shown = own ? asked : (authority ?? asked);
+  return <Page key={`${id}-${shown.id}`} incident={shown} asked={asked} />;
 }

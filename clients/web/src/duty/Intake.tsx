@@ -9,13 +9,12 @@ import { useKeys } from '../shell/keyboard';
 import { ROMAN, SeverityChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { clockText, dayText, minuteText } from '../shell/time';
-import { callOf, linkRecord, logCall } from './actions';
+import { callAbout, callOf, linkRecord, logCall } from './actions';
+import { useCorrelation } from './correlate';
 import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
-import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, figures, firstNeed, occurredAt, touched } from './draft';
-import { LikenessCard } from './LikenessCard';
+import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, firstNeed, occurredAt, touched } from './draft';
 import { PlaceField } from './PlaceField';
-import { resembling } from './similar';
-import { suggestSeverity } from './suggest';
+import { ProposalCard } from './ProposalCard';
 import { parseTimePhrase } from './timephrase';
 import { TypeField } from './TypeField';
 
@@ -58,6 +57,8 @@ function useSubmit(draft: Draft) {
     const facts = factsOf(draft, codes);
     return send(submit({ type: 'log_incident', facts, from_record: draft.record }), (made) => {
       if (made === null) return;
+      // What the caller was said not to speak of stays said.
+      for (const incident of draft.notSame) void submit({ type: 'reject_proposal', subject: { kind: 'incident', id: made }, incident });
       select(made, facts.place.position);
       useDesk.setState({ made });
     });
@@ -66,11 +67,8 @@ function useSubmit(draft: Draft) {
     const incident = live.state.copy.incident.get(id);
     if (!incident) return;
     const record = draft.record === null ? undefined : records.get(draft.record);
-    const answer = record ? linkRecord(record, incident, t) : logCall(callOf(draft), incident);
-    return send(answer, () => {
-      select(id, incident.facts.place.position);
-      if (!record) useDesk.setState({ note: t('calls.noted', { number: incident.number }) });
-    });
+    const answer = record ? linkRecord(record, incident, t) : callAbout(draft, incident, t);
+    return send(answer, () => select(id, incident.facts.place.position));
   };
   /** 只记电话: about no incident yet; it may be linked later. */
   const callOnly = () => send(logCall(callOf(draft), null), () => useDesk.setState({ note: t('calls.logged') }));
@@ -92,13 +90,12 @@ export function Intake({ draft }: { draft: Draft }) {
     changeDraft(draft.id, patch);
   };
   const at = occurredAt(draft);
-  const suggestion = suggestSeverity(figures(draft));
   const anyFigure = Object.values(draft.casualties).some((figure) => figure !== '');
-  const told = {
-    type_code: draft.type_code, occurredAt: at ?? draft.startedAt, position: draft.place.position ?? null, error_m: draft.place.error_m ?? 0,
-    text: `${draft.title}${draft.place.text}${draft.narrative}`, phone: draft.phone,
-  };
-  const [best] = draft.type_code === '' ? [] : resembling(told, incidents.values(), draft.notSame);
+  const found = useCorrelation(draft.type_code === '' ? null : factsOf(draft, codes), draft.notSame);
+  const suggestion = found.severity;
+  const proposal = found.proposals.find((each) => incidents.has(each.incident));
+  const best = proposal && incidents.get(proposal.incident);
+  const notSame = () => best && change({ notSame: [...draft.notSame, best.id] });
   const send = () => {
     if (busy) return;
     const missing = firstNeed(draft);
@@ -111,8 +108,8 @@ export function Intake({ draft }: { draft: Draft }) {
   };
   useKeys({
     'ctrl+Enter': send,
-    F8: () => best && void link(best.incident.id),
-    F9: () => best && change({ notSame: [...draft.notSame, best.incident.id] }),
+    F8: () => best && void link(best.id),
+    F9: () => void notSame(),
   });
   const note = (name: string) => {
     if (need === name) return <p className="field-error" role="alert">{t(`intake.need.${name}`)}</p>;
@@ -170,10 +167,10 @@ export function Intake({ draft }: { draft: Draft }) {
               {SEVERITIES.map((each) => <option key={each} value={each}>{t(`severity.${each}`)} {ROMAN[each]}</option>)}
             </select>
           </label>
-          {anyFigure && draft.severity !== suggestion.severity && (
+          {suggestion && draft.severity !== suggestion.severity && (
             <button type="button" className="button plain" data-testid="adopt-severity" style={{ padding: '0 4px' }} onClick={() => change({ severity: suggestion.severity })}>
               <SeverityChip severity={suggestion.severity} />
-              <span className="small soft">{[suggestion.dead && `${t('casualties.dead')}${suggestion.dead}`, suggestion.hurt && `${t('casualties.seriously_hurt')}${suggestion.hurt}`].filter(Boolean).join(' ')}</span>
+              <span className="small soft">{suggestion.basis}</span>
             </button>
           )}
         </div>
@@ -189,7 +186,7 @@ export function Intake({ draft }: { draft: Draft }) {
           <input data-testid="intake-title" data-field="title" value={draft.title} maxLength={120} placeholder={derivedTitle(draft, codes)} onChange={(event) => change({ title: event.target.value })} />
           {note('title')}
         </label>
-        {best && <LikenessCard key={best.incident.id} likeness={best} onLink={() => void link(best.incident.id)} onNotSame={() => change({ notSame: [...draft.notSame, best.incident.id] })} />}
+        {proposal && best && <ProposalCard key={best.id} proposal={proposal} incident={best} onLink={() => void link(best.id)} onNotSame={notSame} />}
         <p className="elements" data-testid="elements">
           <span className="muted">{t('intake.elements')}</span>
           {elements(draft).map(({ key, there }) => (

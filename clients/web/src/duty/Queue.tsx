@@ -2,6 +2,7 @@
 import { Link2 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { authorityOf } from '../command/authority';
 import { OPEN_STATES } from '../command/states';
 import { useTitle } from '../command/title';
 import { useEntities, useMe } from '../link';
@@ -34,6 +35,7 @@ function Row({ incident, selected }: { incident: IncidentView; selected: boolean
   const unit = useEntities('unit').get(incident.unit);
   const fresh = useFresh((state) => state.keys.has(`incident-${incident.id}`));
   const title = useTitle(me.mode);
+  const merged = useEntities('incident').get(authorityOf(incident) ?? -1);
   const { facts } = incident;
   const press = () => (selected ? go(`/incident/${incident.id}`) : select(incident.id, facts.place.position));
   return (
@@ -51,6 +53,7 @@ function Row({ incident, selected }: { incident: IncidentView; selected: boolean
         <StateChip state={incident.state} />
         {incident.next_due && <DueClock due={incident.next_due} />}
         <span className="grow" />
+        {merged && <span className="chip outlined">{t('correlation.mergedInto', { number: `…${merged.number.slice(-4)}` })}</span>}
         {incident.records.length > 0 && <span className="small muted row" style={{ gap: 3 }}><Link2 size={12} aria-hidden="true" />{incident.records.length}</span>}
       </span>
     </div>
@@ -59,7 +62,9 @@ function Row({ incident, selected }: { incident: IncidentView; selected: boolean
 
 function RecordRow({ record, selected }: { record: FeedRecordView; selected: boolean }) {
   const now = useNow();
+  const t = useT();
   const unit = useEntities('unit').get(record.unit);
+  const like = useEntities('incident').get(record.proposals?.[0]?.incident ?? -1);
   const fresh = useFresh((state) => state.keys.has(`record-${record.id}`));
   const open = () => useDesk.setState({ record: record.id, ...(record.facts.place.position ? { focus: { position: record.facts.place.position } } : {}) });
   return (
@@ -68,7 +73,7 @@ function RecordRow({ record, selected }: { record: FeedRecordView; selected: boo
       onFocus={() => seen(`record-${record.id}`)} onClick={open}
     >
       <span className="source">{record.facts.caller?.source || unit?.name || record.source}</span>
-      <span className="grow">{record.facts.title}</span>
+      <span className="grow">{record.facts.title}{like && <span className="muted small"> {t('correlation.waiting', { incident: `…${like.number.slice(-4)}` })}</span>}</span>
       <span className="muted small">{momentText(ms(record.received_at), now)}</span>
     </button>
   );

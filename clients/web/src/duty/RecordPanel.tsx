@@ -9,11 +9,10 @@ import { SeverityChip, useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { dayText, minuteText, momentText, ms } from '../shell/time';
 import { OPEN_STATES } from '../command/states';
-import { dismissRecord, linkRecord } from './actions';
+import { dismissRecord, linkRecord, rejectProposal } from './actions';
 import { openDraft, useDesk } from './desk';
-import { draftFromRecord, recordMoment } from './draft';
-import { LikenessCard } from './LikenessCard';
-import { resembling } from './similar';
+import { draftFromRecord } from './draft';
+import { ProposalCard } from './ProposalCard';
 
 /** A sender's clock further off than this is said. */
 const SKEW_TOLD_US = 60_000_000;
@@ -25,26 +24,23 @@ export function RecordPanel({ record }: { record: FeedRecordView }) {
   const incidents = useEntities('incident');
   const source = useEntities('feed_source').get(record.source);
   const unit = useEntities('unit').get(record.unit);
-  const [notSame, setNotSame] = useState<number[]>([]);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [dismissing, setDismissing] = useState(false);
   const [reason, setReason] = useState('');
   const { facts } = record;
-  const told = {
-    type_code: facts.type_code, occurredAt: recordMoment(record), position: facts.place.position ?? null, error_m: facts.place.error_m ?? 0,
-    text: `${facts.title}${facts.place.text}${facts.narrative ?? ''}`, phone: facts.caller?.phone ?? '',
-  };
-  const [best] = resembling(told, incidents.values(), notSame);
+  const proposal = (record.proposals ?? []).find((each) => incidents.has(each.incident));
+  const best = proposal && incidents.get(proposal.incident);
   const settle = (outcome: { ok: boolean; refusal?: Refusal }) => setRefusal(outcome.ok ? null : (outcome.refusal ?? null));
   const link = (id: number) => {
     const incident = incidents.get(id);
     if (incident) void linkRecord(record, incident, t).then(settle);
   };
+  const notSame = () => best && void rejectProposal({ kind: 'feed_record', id: record.id }, best, t).then(settle);
   const create = () => openDraft(draftFromRecord(newId(), serverNow(), record, `${dayText(ms(facts.occurred_at))} ${minuteText(ms(facts.occurred_at))}`, source?.name ?? unit?.name ?? record.source));
   const close = () => useDesk.setState({ record: null });
   useKeys({
-    F8: () => best && link(best.incident.id),
-    F9: () => best && setNotSame([...notSame, best.incident.id]),
+    F8: () => best && link(best.id),
+    F9: () => notSame(),
     'ctrl+Enter': create,
     Escape: close,
   });
@@ -66,7 +62,7 @@ export function RecordPanel({ record }: { record: FeedRecordView }) {
         {record.crossing && <p className="chip waiting" style={{ height: 'auto' }}>{t('record.crossing', { quantity: t(record.crossing.quantity === 'rain_mm' ? 'record.rain' : 'record.level'), value: record.crossing.value, threshold: record.crossing.threshold })}</p>}
         {Math.abs(record.clock_skew_us) > SKEW_TOLD_US && <p className="chip waiting">{t('record.skew', { seconds: Math.round(record.clock_skew_us / 1e6) })}</p>}
         {refusal && <RefusalNote refusal={refusal} />}
-        {best ? <LikenessCard key={best.incident.id} detailed likeness={best} onLink={() => link(best.incident.id)} onNotSame={() => setNotSame([...notSame, best.incident.id])} /> : <p className="muted">{t('record.noCandidate')}</p>}
+        {proposal && best ? <ProposalCard key={best.id} proposal={proposal} incident={best} onLink={() => link(best.id)} onNotSame={notSame} /> : <p className="muted">{t('record.noCandidate')}</p>}
         {others.length > 0 && (
           <label className="field"><span className="label">{t('record.pick')}</span>
             <select data-testid="link-other" value="" onChange={(event) => link(Number(event.target.value))}>

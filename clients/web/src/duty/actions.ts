@@ -1,10 +1,9 @@
 // What the desk asks of the node, with a way back where there is one.
 import { submit, type Outcome } from '../link';
-import type { CallFacts, FeedRecordView, IncidentView, PhoneCallView } from '../link/types';
+import type { CallFacts, Correlated, FeedRecordView, IncidentView, PhoneCallView } from '../link/types';
 import type { Translate } from '../shell/i18n';
 import { micros } from '../shell/time';
 import { offerUndo, select, useDesk } from './desk';
-import type { Draft } from './draft';
 
 const tail = (incident: IncidentView) => `…${incident.number.slice(-4)}`;
 const short = (record: FeedRecordView) => record.source_number || record.facts.title;
@@ -40,9 +39,26 @@ export function logCall(call: CallFacts, incident: IncidentView | null): Promise
   return submit({ type: 'log_call', call, ...(incident ? { incident: incident.id } : {}) });
 }
 
+/** A second call about a known incident, with a way back. */
+export async function callAbout(draft: Draft, incident: IncidentView, t: Translate): Promise<Outcome> {
+  const outcome = await logCall(callOf(draft), incident);
+  if (outcome.ok && outcome.made?.kind === 'phone_call') {
+    const call = outcome.made.id;
+    offerUndo(t('calls.linked', { incident: tail(incident) }), () => submit({ type: 'unlink_call', call }));
+  }
+  return outcome;
+}
+
 export async function linkCall(call: PhoneCallView, incident: IncidentView, t: Translate): Promise<Outcome> {
   const outcome = await submit({ type: 'link_call', call: call.id, incident: incident.id });
   if (outcome.ok) offerUndo(t('calls.linked', { incident: tail(incident) }), () => submit({ type: 'unlink_call', call: call.id }));
+  return outcome;
+}
+
+/** 不是同一起: remembered by the node, and not proposed again. */
+export async function rejectProposal(subject: Correlated, incident: IncidentView, t: Translate): Promise<Outcome> {
+  const outcome = await submit({ type: 'reject_proposal', subject, incident: incident.id });
+  if (outcome.ok) offerUndo(t('correlation.rejected', { incident: tail(incident) }), () => submit({ type: 'restore_proposal', subject, incident: incident.id }));
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 // A report while it is being taken. Kept on this computer at every keystroke.
 import type { FeedRecordView, IncidentFacts, Place, Severity, TypeCode } from '../link/types';
-import { micros, ms } from '../shell/time';
+import { micros } from '../shell/time';
 import { parseTimePhrase } from './timephrase';
 
 export const CASUALTY_FIELDS = ['dead', 'seriously_hurt', 'missing', 'trapped', 'moved'] as const;
@@ -111,8 +111,6 @@ export function factsOf(draft: Draft, types: readonly TypeCode[]): IncidentFacts
     narrative: draft.narrative.trim(), measures: draft.measures.trim(), informed: draft.informed.trim(),
   };
 }
-
-export const recordMoment = (record: FeedRecordView): number => ms(record.facts.occurred_at);
 
 /** Which control of the form a refusal's field path means. */
 export function controlOf(field: string | null | undefined): string {

@@ -2,16 +2,20 @@
 
 mod due;
 pub mod machine;
+pub mod relation;
 mod severity;
+pub(crate) use severity::suggest;
 
 use crate::{
     Decision, Event, State, calendar,
     check::{self, done, refuse},
+    correlation::propose,
     event::Stamp,
     feed,
 };
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId, bounds,
+    correlation::{Proposal, RelationView},
     geo::Place,
     incident::{Caller, IncidentFacts, IncidentState, IncidentView, Severity, TimelineEntry, TimelineKind},
     input::IncidentChange,
@@ -43,6 +47,15 @@ pub struct Incident {
     /// What is drawn on its map, with what was erased and may be restored.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub plots: BTreeSet<PlotId>,
+    /// How it stands to others, oldest first; each stands at both incidents.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<RelationView>,
+    /// What may be the same, as it was found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proposals: Vec<Proposal>,
+    /// What a person said it is not.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub rejected: BTreeSet<IncidentId>,
     /// Log position of the newest change.
     pub version: u64,
 }
@@ -60,7 +73,8 @@ pub struct Transition {
 
 impl Incident {
     /// The view; without `caller` name and telephone are left out. `unit` is the one whose view it is; lines that are
-    /// for the county and one unit are left out of others' (VIEW-10).
+    /// for the county and one unit are left out of others' (VIEW-10). Relations and proposals depend on what else there is to see,
+    /// see [`State::view`].
     pub fn view(&self, id: IncidentId, caller: bool, unit: Option<&UnitId>) -> IncidentView {
         let mut facts = self.facts.clone();
         if !caller {
@@ -80,6 +94,8 @@ impl Incident {
             records: self.records.iter().copied().collect(),
             timeline: self.timeline.iter().filter(|line| shared(line, unit)).cloned().collect(),
             logged_by: self.logged_by,
+            relations: Vec::new(),
+            proposals: Vec::new(),
             version: self.version,
         }
     }
@@ -160,7 +176,8 @@ pub(crate) fn log(
     let (id, by) = (IncidentId(state.last_incident + 1), state.signature(logged_by));
     let linked = from.map(|record| Event::RecordLinked { record, incident: id, by: by.clone() });
     let facts = Box::new(facts.clone());
-    done([Event::IncidentLogged { id, number, unit, logged_by, by, facts }].into_iter().chain(linked))
+    let proposed = propose::for_incident(state, id, &facts);
+    done([Event::IncidentLogged { id, number, unit, logged_by, by, facts }].into_iter().chain(linked).chain(proposed))
 }
 
 pub(crate) fn classify(
@@ -171,17 +188,22 @@ pub(crate) fn classify(
     severity: Option<Severity>,
     basis: &str,
 ) -> Result<Decision, Refusal> {
-    live(state, id, "incident")?;
+    let incident = live(state, id, "incident")?;
     check::type_code("type_code", type_code)?;
     check::required_paragraphs("basis", basis)?;
     let (type_code, basis) = (type_code.to_owned(), basis.to_owned());
-    done([Event::IncidentClassified { id, type_code, severity, basis, by }])
+    let facts = IncidentFacts { type_code: type_code.clone(), ..incident.facts.clone() };
+    let proposed =
+        if facts.type_code == incident.facts.type_code { vec![] } else { propose::for_incident(state, id, &facts) };
+    done([Event::IncidentClassified { id, type_code, severity, basis, by }].into_iter().chain(proposed))
 }
 
 pub(crate) fn locate(state: &State, by: String, id: IncidentId, place: &Place) -> Result<Decision, Refusal> {
-    live(state, id, "incident")?;
+    let incident = live(state, id, "incident")?;
     check::place(state, "place", place)?;
-    done([Event::IncidentLocated { id, place: place.clone(), by }])
+    let facts = IncidentFacts { place: place.clone(), ..incident.facts.clone() };
+    let proposed = propose::for_incident(state, id, &facts);
+    done([Event::IncidentLocated { id, place: place.clone(), by }].into_iter().chain(proposed))
 }
 
 /// INC-4: an update names the version it was made on.
@@ -198,7 +220,11 @@ pub(crate) fn update(
         return Err(refusal.field("version").accept([incident.version.to_string()]));
     }
     check_change(change)?;
-    done([Event::IncidentUpdated { id, change: change.clone(), by }])
+    let mut facts = incident.facts.clone();
+    replace(&mut facts, change);
+    let says_more = facts.title != incident.facts.title || facts.narrative != incident.facts.narrative;
+    let proposed = if says_more { propose::for_incident(state, id, &facts) } else { vec![] };
+    done([Event::IncidentUpdated { id, change: change.clone(), by }].into_iter().chain(proposed))
 }
 
 fn check_change(change: &IncidentChange) -> Result<(), Refusal> {
@@ -278,6 +304,9 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 transitions: Vec::new(),
                 conferring: BTreeSet::new(),
                 plots: BTreeSet::new(),
+                relations: Vec::new(),
+                proposals: Vec::new(),
+                rejected: BTreeSet::new(),
                 version: stamp.seq,
             };
             incident.line(stamp, by, TimelineKind::Logged, format!("接报 {number}"));

@@ -11,7 +11,7 @@ const ARTICLE_3: &[(Severity, u32, u32, &str)] = &[
 ];
 
 /// What the figures meet, with the article. Natural hazards (A1) follow their special plans and get none.
-pub(super) fn suggest(facts: &IncidentFacts) -> Option<SuggestedSeverity> {
+pub(crate) fn suggest(facts: &IncidentFacts) -> Option<SuggestedSeverity> {
     if facts.type_code.starts_with("A1") {
         return None;
     }

@@ -5,6 +5,7 @@ pub mod access;
 mod accounts;
 mod admin;
 mod body;
+mod correlation;
 mod feeds;
 mod headers;
 mod health;
@@ -87,6 +88,7 @@ pub fn table() -> Table {
     inputs::routes(&mut table);
     feeds::routes(&mut table);
     map::routes(&mut table);
+    correlation::routes(&mut table);
     media::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);

@@ -1,6 +1,7 @@
 import type { Messages } from './zh';
 
 import { control } from './control.en';
+import { correlation } from './correlation.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
 import { room } from './room.en';
@@ -75,7 +76,7 @@ export const en: Messages = {
   },
   record: {
     title: 'Department record', link: 'Link as same', create: 'Create incident', dismiss: 'Dismiss…', dismissReason: 'Reason', dismissDo: 'Dismiss', back: 'Back', received: 'Received', occurred: 'Occurred', number: 'Their number', skew: 'Their clock is off by {{seconds}} s; ordered by receipt', crossing: '{{quantity}} {{value}}, threshold {{threshold}}',
-    level: 'Level', rain: 'Rain in one hour', possible: 'Possibly the same', advice: 'A suggestion; nothing is merged', score: 'score', band: 'suggest 0.60–0.90', distance: 'Distance', time: 'Time', text: 'Words', notSame: 'Not the same', why: 'Why', noCandidate: 'No open incident resembles it.', pick: 'Link to another', linked: '{{record}} linked to {{incident}}',
+    level: 'Level', rain: 'Rain in one hour', possible: 'Possibly the same', advice: 'A suggestion; nothing is merged', score: 'score', distance: 'Distance', time: 'Time', text: 'Words', notSame: 'Not the same', noCandidate: 'No open incident resembles it.', pick: 'Link to another', linked: '{{record}} linked to {{incident}}',
     dismissed: '{{record}} dismissed', undo: 'Undo', undone: 'Undone', reversible: 'A link closes neither and can be undone', unknownDistance: 'not located',
   },
   calls: {
@@ -97,6 +98,7 @@ export const en: Messages = {
   control,
   playback,
   plot,
+  correlation,
   room,
   shared,
   wall,

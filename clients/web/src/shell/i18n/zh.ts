@@ -1,5 +1,6 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
 import { control } from './control.zh';
+import { correlation } from './correlation.zh';
 import { playback } from './playback.zh';
 import { plot } from './plot.zh';
 import { room } from './room.zh';
@@ -74,7 +75,7 @@ export const zh = {
   },
   record: {
     title: '外部来报', link: '关联为同一起', create: '建成新事件', dismiss: '不采用…', dismissReason: '不采用的理由', dismissDo: '不采用', back: '返回', received: '收到', occurred: '发生', number: '来文号', skew: '对方时钟差 {{seconds}} 秒，按收到时刻排', crossing: '{{quantity}} {{value}}，阈值 {{threshold}}',
-    level: '水位', rain: '一小时雨量', possible: '可能是同一起', advice: '建议，不会自动合并', score: '综合', band: '建议区间 0.60–0.90', distance: '距离', time: '时间', text: '文字', notSame: '不是', why: '为什么', noCandidate: '没有相近的在办事件。', pick: '关联到别的事件', linked: '{{record}} 已关联到 {{incident}}',
+    level: '水位', rain: '一小时雨量', possible: '可能是同一起', advice: '建议，不会自动合并', score: '综合', distance: '距离', time: '时间', text: '文字', notSame: '不是', noCandidate: '没有相近的在办事件。', pick: '关联到别的事件', linked: '{{record}} 已关联到 {{incident}}',
     dismissed: '{{record}} 已不采用', undo: '撤销', undone: '已撤销', reversible: '关联不关闭任何一方，随时可撤', unknownDistance: '未定位',
   },
   calls: {
@@ -96,6 +97,7 @@ export const zh = {
   control,
   playback,
   plot,
+  correlation,
   room,
   shared,
   wall,
