@@ -4,6 +4,7 @@ import type { CallFacts, Correlated, FeedRecordView, IncidentView, PhoneCallView
 import type { Translate } from '../shell/i18n';
 import { micros } from '../shell/time';
 import { offerUndo, select, useDesk } from './desk';
+import type { Draft } from './draft';
 
 const tail = (incident: IncidentView) => `…${incident.number.slice(-4)}`;
 const short = (record: FeedRecordView) => record.source_number || record.facts.title;
