@@ -596,9 +596,9 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             vec![EntityKey::Wall(id.clone())]
         }
         Event::WallPresetSaved { id, .. } | Event::WallPresetRemoved { id } => vec![EntityKey::WallPreset(id.clone())],
-        // Whoever no longer sees the incident no longer sees what is drawn on it.
+        // Whoever no longer sees the incident no longer sees what is drawn on it, nor, at others, that they are related.
         Event::IncidentLocated { id, .. } | Event::UnitsInvolved { id, .. } => {
-            [EntityKey::Incident(*id)].into_iter().chain(plots_of(state, *id)).collect()
+            [EntityKey::Incident(*id)].into_iter().chain(plots_of(state, *id)).chain(state.related(*id)).collect()
         }
         Event::IncidentLogged { id, .. }
         | Event::IncidentClassified { id, .. }
@@ -611,9 +611,9 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::OrderApproved { id, .. }
         | Event::OrderShown { id, .. } => vec![EntityKey::Order(*id)],
         Event::OrderIssued { id, incident, .. } => {
-            // Its recipients see the incident from now on, and what is drawn on it.
+            // Its recipients see the incident from now on, what is drawn on it, and, at others, that they are related.
             let shown = [EntityKey::Incident(*incident), EntityKey::Order(*id)];
-            shown.into_iter().chain(plots_of(state, *incident)).collect()
+            shown.into_iter().chain(plots_of(state, *incident)).chain(state.related(*incident)).collect()
         }
         Event::OrderWithdrawn { id, incident, .. }
         | Event::OrderAcknowledged { id, incident, .. }
@@ -622,12 +622,9 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::OrderCompleted { id, incident, .. }
         | Event::OrderReminded { id, incident, .. }
         | Event::OrderSupervised { id, incident, .. } => {
-            // Who has an order sees its incident, and, at others, that they are related to it.
             let both = [EntityKey::Incident(*incident), EntityKey::Order(*id)].into_iter();
             both.chain(state.related(*incident)).collect()
         }
-        // Whom it concerns decides who sees, at others, that they are related to it.
-        Event::IncidentLocated { id, .. } => [EntityKey::Incident(*id)].into_iter().chain(state.related(*id)).collect(),
         // Whether it is open decides whether it is proposed to others.
         Event::IncidentMoved { id, .. } => {
             [EntityKey::Incident(*id)].into_iter().chain(state.proposed_to(*id)).collect()
