@@ -211,6 +211,30 @@ pub fn for_conference(input: &Input) -> bool {
         ViewSite { .. } | StartPresentation { .. } | StopPresentation { .. } | GrantChair { .. } => true,
         RequestChair { .. } | ReleaseChair { .. } | HangUpSite { .. } | RingSite { .. } | RemoveSite { .. } => true,
         EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
+        FreeDiscussion { .. }
+        | RollCall { .. }
+        | Dialogue { .. }
+        | VoiceSwitch { .. }
+        | BroadcastMosaic { .. }
+        | CancelOperation { .. }
+        | RequestFloor { .. }
+        | WithdrawFloor { .. }
+        | GrantFloor { .. }
+        | PostponeFloor { .. }
+        | RefuseFloor { .. }
+        | ReleaseFloor { .. }
+        | RevokeFloor { .. }
+        | PinSite { .. }
+        | ViewMosaic { .. }
+        | Rotation { .. }
+        | SaveMosaic { .. }
+        | ApplyMosaic { .. }
+        | DeleteMosaic { .. }
+        | SetSpeaker { .. }
+        | SetAllSpeakers { .. }
+        | LockPresentation { .. }
+        | SetChairSite { .. }
+        | SetPriority { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         AddNote { .. } | TransitionIncident { .. } | LinkRecord { .. } | UnlinkRecord { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,

@@ -54,7 +54,9 @@ impl<'a> Scene<'a> {
         let mut order: Vec<_> = conference.sites.iter().filter(|(_, site)| site.present()).collect();
         order.sort_by_key(|(id, site)| (site.arrival, **id));
         let order = order.into_iter().map(|(id, _)| *id).collect();
-        let operation = conference.operation().filter(|_| conference.paused_until().is_none());
+        let here = |site: SiteId| conference.present(site).is_some();
+        let running = conference.operation().filter(|_| conference.paused_until().is_none());
+        let operation = running.filter(|running| operation::target(running).is_none_or(here));
         let subject = operation.as_ref().and_then(|operation| match operation {
             Operation::VoiceSwitch { .. } => standing.voice,
             Operation::Rotation { .. } => standing.one(RotationKind::Broadcast),
