@@ -2,8 +2,8 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, SiteId, SourceId, StationId, UnitId,
-    UserId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, SiteId, SourceId, StationId,
+    UnitId, UserId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},

@@ -15,15 +15,20 @@ const AGAIN: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(engine: Engine) {
     let mut batches = engine.subscribe();
+    // After a start nothing is known yet of what moves.
+    engine.derive(|derived| derived.tick(engine.now()));
     loop {
         let now = engine.now();
-        engine.derive(|derived| derived.tick(now));
         let (next, due) = engine.read(|domain| domain.control_due(now));
         if !due.is_empty() {
             for input in due {
                 log(&engine, input).await;
             }
             sleep(if still_due(&engine) { AGAIN } else { Duration::ZERO }).await;
+            continue;
+        }
+        if next.is_some_and(|next| next <= now) {
+            engine.derive(|derived| derived.tick(now));
             continue;
         }
         // Whatever changes the state may change what is due; a lag changes nothing about that.
