@@ -80,6 +80,8 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::SlotChanged { .. }
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
-        | ServerMessage::Goodbye { .. } => {}
+        | ServerMessage::Goodbye { .. }
+        | ServerMessage::Screen { .. }
+        | ServerMessage::ScreensShown { .. } => {}
     }
 }

@@ -40,7 +40,7 @@ impl State {
             EntityKey::Order(id) => {
                 self.orders.all.get(id)?.view(*id, class).map(|view| EntityView::Order(Box::new(view)))
             }
-            EntityKey::Conference(_) | EntityKey::Recording(_) => None,
+            EntityKey::Conference(_) | EntityKey::Control(_) | EntityKey::Recording(_) => None,
         }
     }
 

@@ -281,7 +281,9 @@ fn check_views(state: &State) {
                     panic!("{class} sees {view:?}")
                 }
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
-                EntityView::Conference(_) | EntityView::Recording(_) => panic!("not this core's"),
+                EntityView::Conference(_) | EntityView::Control(_) | EntityView::Recording(_) => {
+                    panic!("not this core's")
+                }
             }
         }
     }
