@@ -3,6 +3,7 @@
 use crate::{
     ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
     control::{Layout, Notice, ScreenLabel},
+    meeting::{CallView, MeetingView},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -57,6 +58,9 @@ pub struct SiteView {
     pub muted_by_chair: bool,
     /// Media that the node really receives, by kind.
     pub publishing: Publishing,
+    /// The clock of the call that waits for an answer; while it rings only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallView>,
 }
 
 /// What of a site the media node receives at present (derived, not logged).
@@ -92,6 +96,7 @@ pub struct ConferenceView {
     pub recording_since: Option<Micros>,
     pub sites: Vec<SiteView>,
     /// Grows whenever this view changes; what is in force is in [`crate::control::ControlView`].
+    pub meeting: MeetingView,
     pub version: u64,
 }
 

@@ -155,8 +155,33 @@ kinds! {
     SetPriority "set_priority",
     StartRecording "start_recording",
     StopRecording "stop_recording",
+    StartConsultation "start_consultation",
+    RingAbsent "ring_absent",
+    PostponeCall "postpone_call",
+    LockConference "lock_conference",
+    SetWaitingRoom "set_waiting_room",
+    AskToEnter "ask_to_enter",
+    AnswerEntry "answer_entry",
+    SetConferencePassword "set_conference_password",
+    EnterPassword "enter_password",
+    ProlongConference "prolong_conference",
+    CheckIn "check_in",
+    ShowCaption "show_caption",
+    ClearCaption "clear_caption",
+    ScheduleConference "schedule_conference",
+    ChangeSchedule "change_schedule",
+    CancelSchedule "cancel_schedule",
+    SaveTemplate "save_template",
+    RemoveTemplate "remove_template",
+    OpenConference "open_conference",
+    SendMessage "send_message",
+    OpenVote "open_vote",
+    CastVote "cast_vote",
+    CloseVote "close_vote",
     CreateUnit "create_unit",
     UpdateUnit "update_unit",
+    SetUnitGroup "set_unit_group",
+    RemoveUnitGroup "remove_unit_group",
     UpdateUser "update_user",
     CreateFeedSource "create_feed_source",
     UpdateFeedSource "update_feed_source",
@@ -250,8 +275,33 @@ impl InputKind {
             Input::SetPriority { .. } => Self::SetPriority,
             Input::StartRecording { .. } => Self::StartRecording,
             Input::StopRecording { .. } => Self::StopRecording,
+            Input::StartConsultation { .. } => Self::StartConsultation,
+            Input::RingAbsent { .. } => Self::RingAbsent,
+            Input::PostponeCall { .. } => Self::PostponeCall,
+            Input::LockConference { .. } => Self::LockConference,
+            Input::SetWaitingRoom { .. } => Self::SetWaitingRoom,
+            Input::AskToEnter { .. } => Self::AskToEnter,
+            Input::AnswerEntry { .. } => Self::AnswerEntry,
+            Input::SetConferencePassword { .. } => Self::SetConferencePassword,
+            Input::EnterPassword { .. } => Self::EnterPassword,
+            Input::ProlongConference { .. } => Self::ProlongConference,
+            Input::CheckIn { .. } => Self::CheckIn,
+            Input::ShowCaption { .. } => Self::ShowCaption,
+            Input::ClearCaption { .. } => Self::ClearCaption,
+            Input::ScheduleConference { .. } => Self::ScheduleConference,
+            Input::ChangeSchedule { .. } => Self::ChangeSchedule,
+            Input::CancelSchedule { .. } => Self::CancelSchedule,
+            Input::SaveTemplate { .. } => Self::SaveTemplate,
+            Input::RemoveTemplate { .. } => Self::RemoveTemplate,
+            Input::OpenConference { .. } => Self::OpenConference,
+            Input::SendMessage { .. } => Self::SendMessage,
+            Input::OpenVote { .. } => Self::OpenVote,
+            Input::CastVote { .. } => Self::CastVote,
+            Input::CloseVote { .. } => Self::CloseVote,
             Input::CreateUnit { .. } => Self::CreateUnit,
             Input::UpdateUnit { .. } => Self::UpdateUnit,
+            Input::SetUnitGroup { .. } => Self::SetUnitGroup,
+            Input::RemoveUnitGroup { .. } => Self::RemoveUnitGroup,
             Input::UpdateUser { .. } => Self::UpdateUser,
             Input::CreateFeedSource { .. } => Self::CreateFeedSource,
             Input::UpdateFeedSource { .. } => Self::UpdateFeedSource,
@@ -347,8 +397,33 @@ impl InputKind {
             | Self::StartRecording
             | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
 
+            Self::StartConsultation
+            | Self::ScheduleConference
+            | Self::ChangeSchedule
+            | Self::CancelSchedule
+            | Self::SaveTemplate
+            | Self::RemoveTemplate
+            | Self::OpenConference => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::RingAbsent
+            | Self::LockConference
+            | Self::SetWaitingRoom
+            | Self::AnswerEntry
+            | Self::SetConferencePassword
+            | Self::ProlongConference
+            | Self::CheckIn
+            | Self::ShowCaption
+            | Self::ClearCaption
+            | Self::OpenVote
+            | Self::CloseVote => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
+            Self::SendMessage => [Seat, Seat, Seat, Seat, Seat, Any, No, No, No, No],
+            Self::PostponeCall | Self::AskToEnter | Self::EnterPassword | Self::CastVote => {
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+            }
+
             Self::CreateUnit
             | Self::UpdateUnit
+            | Self::SetUnitGroup
+            | Self::RemoveUnitGroup
             | Self::UpdateUser
             | Self::CreateFeedSource
             | Self::UpdateFeedSource

@@ -3,8 +3,8 @@
 
 use crate::input::Secret;
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, SourceId, StationId, UnitId,
-    UserId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, SourceId, StationId,
+    UnitGroupId, UnitId, UserId, WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -76,6 +76,14 @@ events! {
         name: Option<String>,
         phone: Option<String>,
         disabled: Option<bool>,
+    }
+    UnitGroupSet "unit_group_set" 1 {
+        id: UnitGroupId,
+        name: String,
+        units: Vec<UnitId>,
+    }
+    UnitGroupRemoved "unit_group_removed" 1 {
+        id: UnitGroupId,
     }
     UserCreated "user_created" 1 {
         id: UserId,
@@ -391,6 +399,8 @@ impl Event {
             Self::OrderDrafted { id, .. } => Some(EntityKey::Order(*id)),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
+            | Self::UnitGroupSet { .. }
+            | Self::UnitGroupRemoved { .. }
             | Self::UserUpdated { .. }
             | Self::PasswordSet { .. }
             | Self::LoggedIn { .. }
@@ -449,6 +459,7 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
     match event {
         Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
+        Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
         Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
         Event::PasswordSet { user, .. } | Event::LoggedIn { user } => vec![EntityKey::User(*user)],
         Event::FeedSourceCreated { id, .. } | Event::FeedSourceUpdated { id, .. } => vec![source(id)],

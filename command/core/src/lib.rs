@@ -19,6 +19,7 @@ pub mod input;
 pub mod order;
 pub mod phone;
 pub mod state;
+pub mod unit_group;
 mod view;
 mod words;
 

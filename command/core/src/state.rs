@@ -8,10 +8,11 @@ use crate::{
     input::Secret,
     order::Orders,
     phone::PhoneCall,
+    unit_group::UnitGroup,
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, SourceId, StationId, UnitId, UserId,
-    WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, SourceId, StationId, UnitGroupId,
+    UnitId, UserId, WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -38,6 +39,9 @@ pub struct State {
     /// Log position of the newest event applied.
     pub seq: u64,
     pub units: BTreeMap<UnitId, Unit>,
+    /// Not written while empty: snapshots and golden digests of logs that know no groups stay as they were.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unit_groups: BTreeMap<UnitGroupId, UnitGroup>,
     pub users: BTreeMap<UserId, User>,
     pub sources: BTreeMap<SourceId, Source>,
     pub stations: BTreeMap<StationId, Station>,
@@ -94,6 +98,9 @@ impl State {
             | Event::UserUpdated { .. }
             | Event::PasswordSet { .. }
             | Event::LoggedIn { .. } => crate::account::apply(self, stamp, event),
+            Event::UnitGroupSet { .. } | Event::UnitGroupRemoved { .. } => {
+                crate::unit_group::apply(self, stamp, event);
+            }
             Event::FeedSourceCreated { .. }
             | Event::FeedSourceUpdated { .. }
             | Event::SourceKeySet { .. }

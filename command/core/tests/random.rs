@@ -123,7 +123,9 @@ fn admin_input(seed: &mut Seed) -> Input {
     let (unit, source) = (seed.word(UNITS), seed.word(SOURCES));
     let name = Some(seed.word(TEXTS).to_owned());
     let disabled = *seed.of(&[None, Some(true), Some(false), Some(false), Some(false)]);
-    match seed.below(6) {
+    match seed.below(8) {
+        6 => Input::SetUnitGroup { id: source.into(), name: seed.word(TEXTS).to_owned(), units: vec![unit.into()] },
+        7 => Input::RemoveUnitGroup { id: source.into() },
         0 => {
             let id = format!("unit-{}", seed.below(20));
             Input::CreateUnit {
@@ -280,10 +282,14 @@ fn check_views(state: &State) {
                 EntityView::User(_) | EntityView::FeedSource(_) | EntityView::PhoneCall(_) => {
                     panic!("{class} sees {view:?}")
                 }
-                EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
-                EntityView::Conference(_) | EntityView::Control(_) | EntityView::Recording(_) => {
-                    panic!("not this core's")
-                }
+                EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) | EntityView::UnitGroup(_) => {}
+                EntityView::Conference(_)
+                | EntityView::Control(_)
+                | EntityView::Recording(_)
+                | EntityView::Schedule(_)
+                | EntityView::Template(_)
+                | EntityView::Message(_)
+                | EntityView::Vote(_) => panic!("not this core's"),
             }
         }
     }

@@ -8,32 +8,41 @@
 //!
 //! What the core must know of people, units and incidents comes in as [`Facts`].
 
+mod attendance;
+mod call;
+mod caption;
 mod chair;
 mod check;
 pub mod control;
 mod decide;
 mod derived;
 mod dialogue;
+mod entry;
 pub mod event;
 mod facts;
 mod floor;
+mod meeting;
+mod message;
 mod microphone;
 mod mosaic;
 mod operation;
 mod picture;
 mod pin;
 mod priority;
+mod prolong;
 mod recording;
 mod resolve;
 mod roll_call;
 mod roster;
 mod rotation;
+pub mod schedule;
 mod screen;
 mod speaker;
 pub mod state;
 mod table;
 mod view;
 mod voice_switch;
+mod vote;
 
 pub use decide::{NodeInput, decide};
 pub use derived::Reason;

@@ -3,12 +3,13 @@ import './admin.css';
 import { Link } from 'wouter';
 import { useT } from '../shell/i18n';
 import { Audit } from './Audit';
+import { Groups } from './Groups';
 import { Maps } from './Maps';
 import { Sources } from './Sources';
 import { Units } from './Units';
 import { Users } from './Users';
 
-const SECTIONS = { sources: Sources, users: Users, units: Units, maps: Maps, audit: Audit } as const;
+const SECTIONS = { sources: Sources, users: Users, units: Units, groups: Groups, maps: Maps, audit: Audit } as const;
 type Section = keyof typeof SECTIONS;
 
 /** Administration; `section` is what follows /admin/ in the address. */

@@ -9,4 +9,5 @@ mod county;
 mod feeds;
 mod hostile;
 mod live;
+mod meeting;
 mod slots;
