@@ -11,7 +11,7 @@ import { iControl, mySite } from './sites';
 import { Voices } from './stage/Voices';
 import { useCallVersion } from './useCall';
 import { useScreen } from './control';
-import { useActions, usePresenting, useSpeaking, useSwitches } from './useRoom';
+import { useActions, useMosaicSlots, usePresenting, useSpeaking, useSwitches } from './useRoom';
 
 export function Room({ conference, call }: { conference: ConferenceView; call: Call }) {
   const me = useMe();
@@ -21,10 +21,11 @@ export function Room({ conference, call }: { conference: ConferenceView; call: C
   const speaking = useSpeaking(conference.id);
   const [loudspeaker, setLoudspeaker] = useState(true);
   const site = mySite(conference, me);
-  useSwitches(call, site);
-  useScreen(conference.id);
+  const screen = useScreen(conference.id);
+  useSwitches(call, site, screen);
+  useMosaicSlots(call, screen);
   usePresenting(call, conference, site, actions.act);
-  const shared = { conference, call, site, actions, speaking, loudspeaker, setLoudspeaker };
+  const shared = { conference, call, site, screen, actions, speaking, loudspeaker, setLoudspeaker };
   return (
     <>
       <Voices call={call} muted={!loudspeaker} />

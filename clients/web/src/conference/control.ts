@@ -7,16 +7,6 @@ export function useControl(conference: number): ControlView | undefined {
   return useEntity('control', conference);
 }
 
-/** The site that is broadcast, while one is. */
-export function useBroadcast(conference: number): number | null {
-  return useLink((state) => broadcastSite(state.copy.control.get(conference)));
-}
-
-function broadcastSite(control: ControlView | undefined): number | null {
-  const operation = control?.running?.operation;
-  return operation?.type === 'broadcast' && operation.source.type === 'site' ? operation.source.site : null;
-}
-
 /** What this page's screen was told last; told back once it is drawn. */
 export function useScreen(conference: number): ScreenView | undefined {
   const screen = useLink((state) => state.screens.get(conference));

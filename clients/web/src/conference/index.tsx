@@ -111,7 +111,7 @@ function OperatorDesk({ conference }: { conference: ConferenceView }) {
   useOwnTopBar();
   const actions = useActions();
   const speaking = useSpeaking(conference.id);
-  return <Console {...{ conference, actions, speaking }} call={null} site={undefined} loudspeaker setLoudspeaker={() => undefined} />;
+  return <Console {...{ conference, actions, speaking }} call={null} site={undefined} screen={undefined} loudspeaker setLoudspeaker={() => undefined} />;
 }
 
 function Ended({ conference }: { conference: ConferenceView }) {
