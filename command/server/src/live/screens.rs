@@ -187,6 +187,7 @@ mod tests {
             source: Some(SiteId(7)),
             stream: Some(StreamKind::Camera),
             rtp_timestamp: Some(1),
+            paused: false,
             mid: "0".into(),
         };
         screens.frame(SiteId(1), &change);
