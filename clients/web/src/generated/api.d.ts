@@ -2008,16 +2008,14 @@ export interface components {
             ended_at?: components["schemas"]["Micros"] | null;
             id: components["schemas"]["ConferenceId"];
             incident?: components["schemas"]["IncidentId"] | null;
+            /** @description Grows whenever this view changes; what is in force is in [`crate::control::ControlView`]. */
             meeting: components["schemas"]["MeetingView"];
             presenter?: components["schemas"]["SiteId"] | null;
             recording?: components["schemas"]["RecordingId"] | null;
             recording_since?: components["schemas"]["Micros"] | null;
             sites: components["schemas"]["SiteView"][];
             title: string;
-            /**
-             * Format: int64
-             * @description Grows whenever this view changes; what is in force is in [`crate::control::ControlView`].
-             */
+            /** Format: int64 */
             version: number;
         };
         /** @description 会控 of one conference: small, sent on every change; the roster is in the conference's view. */
