@@ -120,6 +120,9 @@ fn administration(world: &mut World) {
         .ask(&ADMIN, Input::UpdateUser { user, name: None, unit: Some("water".into()), role, disabled: Some(true) })
         .unwrap();
     world.made(&ADMIN, NodeInput::SetPassword { user: UserId(2), password_hash: "another".into(), must_change: true });
+    let units = vec!["fire".into(), "water".into()];
+    world.ask(&ADMIN, Input::SetUnitGroup { id: "flood".into(), name: "防汛".into(), units }).unwrap();
+    world.ask(&ADMIN, Input::RemoveUnitGroup { id: "flood".into() }).unwrap();
     world.ask(&ADMIN, Input::SetMapPackage { id: "jiahe-demo".into(), active: true }).unwrap();
 }
 
