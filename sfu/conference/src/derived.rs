@@ -112,7 +112,7 @@ impl Moving {
         }
     }
 
-    /// Brings everything up to `now`. Returns whether anybody sees something else.
+    /// Brings everything up to `now`. Returns whether anybody sees something else, be it only when the next step comes.
     fn advance(
         &mut self,
         id: ConferenceId,
@@ -120,9 +120,11 @@ impl Moving {
         received: &BTreeMap<SiteId, Publishing>,
         now: Micros,
     ) -> bool {
+        let steps = |of: &Self| of.turns.values().map(|turn| turn.next_at).collect::<Vec<_>>();
+        let before = steps(self);
         self.turn(conference, received, now);
         self.switch(conference, received, now);
-        self.renew(id, conference)
+        self.renew(id, conference) || steps(self) != before
     }
 
     fn renew(&mut self, id: ConferenceId, conference: &Conference) -> bool {
