@@ -33,10 +33,12 @@ pub enum Role {
     Operator,
     /// 系统管理员
     Administrator,
+    /// 大屏: a screen. It sees what an operator sees and may send nothing.
+    Wall,
 }
 
 impl Role {
-    pub const ALL: [Role; 7] = [
+    pub const ALL: [Role; 8] = [
         Role::Leader,
         Role::DutyOfficer,
         Role::DepartmentOfficer,
@@ -44,6 +46,7 @@ impl Role {
         Role::FieldOfficer,
         Role::Operator,
         Role::Administrator,
+        Role::Wall,
     ];
 }
 

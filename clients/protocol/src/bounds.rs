@@ -20,6 +20,16 @@ pub const XML_DEPTH: usize = 32;
 pub const PENDING_RECORDS: usize = 2_000;
 /// Telephone calls kept at hand; older ones stay in the log only.
 pub const PHONE_CALLS: usize = 5_000;
+/// Vertices of one plot.
+pub const PLOT_VERTICES: usize = 200;
+/// Characters in a plot's label.
+pub const PLOT_LABEL_CHARS: usize = 40;
+/// Plots standing on one incident; of the erased ones as many are kept for undoing.
+pub const PLOTS: usize = 200;
+/// Walls of one jurisdiction.
+pub const WALLS: usize = 16;
+/// Arrangements of walls kept by name.
+pub const WALL_PRESETS: usize = 32;
 /// Sites in one conference.
 pub const CONFERENCE_SITES: usize = 500;
 /// Conferences open at once.

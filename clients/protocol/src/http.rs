@@ -139,6 +139,8 @@ pub struct MapLayerInfo {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Catalogue {
     pub type_codes: Vec<TypeCode>,
+    /// 标绘符号
+    pub plot_symbols: Vec<crate::plot::PlotSymbol>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -54,6 +54,8 @@ number_id! {
     MessageId,
     /// 举手表决.
     VoteId,
+    /// 标绘: one figure drawn on the map of an incident.
+    PlotId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.
@@ -72,6 +74,10 @@ text_id! {
     StationId,
     /// A map package on this node.
     MapPackageId,
+    /// 大屏: a screen of the command centre, a slug such as `hall`.
+    WallId,
+    /// An arrangement of a wall by name, a slug such as `flood`.
+    WallPresetId,
     /// Made by whoever sends an input (UUID text); the same id never takes effect twice.
     InputId,
 }

@@ -139,6 +139,10 @@ pub enum TimelineKind {
     Reminder,
     /// 督办
     Supervision,
+    /// 标绘 drawn, erased or restored.
+    Plot,
+    /// 会议决定
+    Decision,
 }
 
 /// An incident as one visibility class may see it.

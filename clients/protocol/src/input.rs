@@ -2,8 +2,8 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, ScheduleId, SiteId, SourceId,
-    StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, PlotId, ScheduleId, SiteId,
+    SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
@@ -13,7 +13,9 @@ use crate::{
     meeting::{Caption, Choice, ConferencePlan, Timing},
     order::OrderContent,
     phone::CallFacts,
+    plot::PlotShape,
     station::Thresholds,
+    wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -50,11 +52,43 @@ pub enum Input {
         incident: IncidentId,
         text: String,
     },
+    /// 会议决定: written once in the meeting, a record of the incident.
+    RecordDecision {
+        incident: IncidentId,
+        text: String,
+    },
     /// Move along the state machine, with the basis on which it was decided. `Archived` and `Ended` close it.
     TransitionIncident {
         incident: IncidentId,
         to: IncidentState,
         basis: String,
+    },
+
+    // ---- plots ----
+    /// 标绘: draws a figure on the map of an incident.
+    DrawPlot {
+        incident: IncidentId,
+        shape: PlotShape,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        symbol: Option<String>,
+        vertices: Vec<Wgs84>,
+        label: String,
+    },
+    /// Moves or renames a figure. `version` guards against overwriting a colleague.
+    RevisePlot {
+        plot: PlotId,
+        version: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        vertices: Option<Vec<Wgs84>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+    },
+    ErasePlot {
+        plot: PlotId,
+    },
+    /// Undo of an erasure.
+    RestorePlot {
+        plot: PlotId,
     },
 
     // ---- feed records ----
@@ -510,6 +544,32 @@ pub enum Input {
     },
     CloseVote {
         vote: VoteId,
+    },
+    // ---- walls ----
+    /// 安排大屏: what a wall shows from now on.
+    ArrangeWall {
+        wall: WallId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        preset: Option<WallPresetId>,
+        scene: WallScene,
+    },
+    /// Makes a wall, or renames it.
+    SetWall {
+        id: WallId,
+        name: String,
+    },
+    RemoveWall {
+        id: WallId,
+    },
+    SaveWallPreset {
+        id: WallPresetId,
+        name: String,
+        panes: Vec<WallPane>,
+        layout: WallLayout,
+        map: WallMap,
+    },
+    RemoveWallPreset {
+        id: WallPresetId,
     },
 
     // ---- administration ----

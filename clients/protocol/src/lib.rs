@@ -21,11 +21,14 @@ pub mod live;
 pub mod meeting;
 pub mod order;
 pub mod phone;
+pub mod plot;
 pub mod recording;
 pub mod refusal;
+pub mod shared_map;
 pub mod station;
 pub mod time;
 pub mod visibility;
+pub mod wall;
 
 pub use actor::Actor;
 pub use ids::*;

@@ -17,8 +17,11 @@ use crate::{
     meeting::{MessageView, ScheduleView, TemplateView, VoteView},
     order::OrderView,
     phone::PhoneCallView,
+    plot::PlotView,
     recording::RecordingView,
+    shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
+    wall::{WallPresetView, WallView},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -64,6 +67,11 @@ pub enum ClientMessage {
         conference: ConferenceId,
         site: SiteId,
         generation: u64,
+    },
+    /// 同图会商. Never logged; heard from people of the conference only.
+    SharedMap {
+        conference: ConferenceId,
+        act: SharedMapAct,
     },
     /// Keeps the connection; answered by `Pong`.
     Ping {
@@ -117,6 +125,11 @@ pub enum ServerMessage {
     ScreensShown {
         shown: ScreensShown,
     },
+    /// What goes on on the shared map of a conference, to its people who have it open.
+    SharedMap {
+        conference: ConferenceId,
+        map: SharedMapView,
+    },
     /// Desks on duty that cannot ring (for leaders, duty officers and administrators).
     Desks {
         silent: Vec<SilentDesk>,
@@ -167,6 +180,9 @@ pub enum EntityView {
     User(Box<UserView>),
     FeedSource(Box<FeedSourceView>),
     Order(Box<OrderView>),
+    Plot(Box<PlotView>),
+    Wall(Box<WallView>),
+    WallPreset(Box<WallPresetView>),
 }
 
 /// Names an entity view.
@@ -191,6 +207,9 @@ pub enum EntityKey {
     User(crate::UserId),
     FeedSource(crate::SourceId),
     Order(crate::OrderId),
+    Plot(crate::PlotId),
+    Wall(crate::WallId),
+    WallPreset(crate::WallPresetId),
 }
 
 impl EntityView {
@@ -213,6 +232,9 @@ impl EntityView {
             Self::User(v) => EntityKey::User(v.id),
             Self::FeedSource(v) => EntityKey::FeedSource(v.id.clone()),
             Self::Order(v) => EntityKey::Order(v.id),
+            Self::Plot(v) => EntityKey::Plot(v.id),
+            Self::Wall(v) => EntityKey::Wall(v.id.clone()),
+            Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
         }
     }
 }

@@ -11,7 +11,7 @@ use std::fmt;
 pub enum Class {
     /// Leaders and duty officers: everything operational of the county.
     County,
-    /// 会议管理员: conferences, and incidents without their callers.
+    /// 会议管理员 and walls: conferences, and incidents without their callers.
     Operator,
     /// 系统管理员: accounts, feeds, stations; no incident and no conference.
     Administrator,
@@ -28,7 +28,7 @@ impl Class {
             Role::DepartmentOfficer => Self::Department(unit.clone()),
             Role::TownshipOfficer => Self::Township(unit.clone()),
             Role::FieldOfficer => Self::Field(unit.clone()),
-            Role::Operator => Self::Operator,
+            Role::Operator | Role::Wall => Self::Operator,
             Role::Administrator => Self::Administrator,
         }
     }

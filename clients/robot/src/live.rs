@@ -80,8 +80,9 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::SlotChanged { .. }
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
-        | ServerMessage::Goodbye { .. }
         | ServerMessage::Screen { .. }
-        | ServerMessage::ScreensShown { .. } => {}
+        | ServerMessage::ScreensShown { .. }
+        | ServerMessage::SharedMap { .. }
+        | ServerMessage::Goodbye { .. } => {}
     }
 }

@@ -214,7 +214,8 @@ fn check_role_in_unit(state: &State, role: Role, unit: &UnitId) -> Result<(), Re
     let fits = match role {
         Role::TownshipOfficer => township,
         Role::DepartmentOfficer => !township,
-        Role::Leader | Role::DutyOfficer | Role::FieldOfficer | Role::Operator | Role::Administrator => true,
+        Role::Leader | Role::DutyOfficer | Role::FieldOfficer => true,
+        Role::Operator | Role::Administrator | Role::Wall => true,
     };
     if fits {
         return Ok(());

@@ -3,7 +3,7 @@
 
 use crate::{NodeInput, State, account::User, check::refuse, incident::Incident};
 use fengsui_protocol::{
-    Actor, FeedRecordId, IncidentId, Refusal, SourceId, UserId,
+    Actor, FeedRecordId, IncidentId, PlotId, Refusal, SourceId, UserId,
     account::{Role, UnitKind},
     geo::Place,
     input::Input,
@@ -36,7 +36,7 @@ pub enum Who {
 
 impl Who {
     /// Columns of the table.
-    pub const ALL: [Who; 10] = [
+    pub const ALL: [Who; 11] = [
         Who::Role(Role::Leader),
         Who::Role(Role::DutyOfficer),
         Who::Role(Role::DepartmentOfficer),
@@ -47,10 +47,13 @@ impl Who {
         Who::Source,
         Who::Console,
         Who::Node,
+        Who::Role(Role::Wall),
     ];
 
-    fn column(self) -> usize {
-        match self {
+    /// `None`: a wall, which has no column since every cell of it would be empty.
+    fn column(self) -> Option<usize> {
+        Some(match self {
+            Who::Role(Role::Wall) => return None,
             Who::Role(Role::Leader) => 0,
             Who::Role(Role::DutyOfficer) => 1,
             Who::Role(Role::DepartmentOfficer) => 2,
@@ -61,7 +64,7 @@ impl Who {
             Who::Source => 7,
             Who::Console => 8,
             Who::Node => 9,
-        }
+        })
     }
 }
 
@@ -89,7 +92,12 @@ kinds! {
     LocateIncident "locate_incident",
     UpdateIncident "update_incident",
     AddNote "add_note",
+    RecordDecision "record_decision",
     TransitionIncident "transition_incident",
+    DrawPlot "draw_plot",
+    RevisePlot "revise_plot",
+    ErasePlot "erase_plot",
+    RestorePlot "restore_plot",
     LinkRecord "link_record",
     UnlinkRecord "unlink_record",
     DismissRecord "dismiss_record",
@@ -178,6 +186,11 @@ kinds! {
     OpenVote "open_vote",
     CastVote "cast_vote",
     CloseVote "close_vote",
+    ArrangeWall "arrange_wall",
+    SetWall "set_wall",
+    RemoveWall "remove_wall",
+    SaveWallPreset "save_wall_preset",
+    RemoveWallPreset "remove_wall_preset",
     CreateUnit "create_unit",
     UpdateUnit "update_unit",
     SetUnitGroup "set_unit_group",
@@ -198,6 +211,7 @@ kinds! {
     ObservationReceived "observation_received",
     FeedRefused "feed_refused",
     RaiseDue "raise_due",
+    InvolveUnits "involve_units",
     NoteOnIncident "note_on_incident",
 }
 
@@ -209,7 +223,12 @@ impl InputKind {
             Input::LocateIncident { .. } => Self::LocateIncident,
             Input::UpdateIncident { .. } => Self::UpdateIncident,
             Input::AddNote { .. } => Self::AddNote,
+            Input::RecordDecision { .. } => Self::RecordDecision,
             Input::TransitionIncident { .. } => Self::TransitionIncident,
+            Input::DrawPlot { .. } => Self::DrawPlot,
+            Input::RevisePlot { .. } => Self::RevisePlot,
+            Input::ErasePlot { .. } => Self::ErasePlot,
+            Input::RestorePlot { .. } => Self::RestorePlot,
             Input::LinkRecord { .. } => Self::LinkRecord,
             Input::UnlinkRecord { .. } => Self::UnlinkRecord,
             Input::DismissRecord { .. } => Self::DismissRecord,
@@ -298,6 +317,11 @@ impl InputKind {
             Input::OpenVote { .. } => Self::OpenVote,
             Input::CastVote { .. } => Self::CastVote,
             Input::CloseVote { .. } => Self::CloseVote,
+            Input::ArrangeWall { .. } => Self::ArrangeWall,
+            Input::SetWall { .. } => Self::SetWall,
+            Input::RemoveWall { .. } => Self::RemoveWall,
+            Input::SaveWallPreset { .. } => Self::SaveWallPreset,
+            Input::RemoveWallPreset { .. } => Self::RemoveWallPreset,
             Input::CreateUnit { .. } => Self::CreateUnit,
             Input::UpdateUnit { .. } => Self::UpdateUnit,
             Input::SetUnitGroup { .. } => Self::SetUnitGroup,
@@ -324,6 +348,7 @@ impl InputKind {
             NodeInput::ObservationReceived { .. } => Self::ObservationReceived,
             NodeInput::FeedRefused { .. } => Self::FeedRefused,
             NodeInput::RaiseDue => Self::RaiseDue,
+            NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
         }
     }
@@ -334,7 +359,11 @@ impl InputKind {
         match self {
             Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No],
             Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
+            Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
+                [Any, Any, Own, Own, Own, No, No, No, No, No]
+            }
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
@@ -420,6 +449,10 @@ impl InputKind {
                 [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
             }
 
+            Self::ArrangeWall => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::SetWall | Self::RemoveWall | Self::SaveWallPreset | Self::RemoveWallPreset => {
+                [No, No, No, No, No, No, Any, No, Any, Any]
+            }
             Self::CreateUnit
             | Self::UpdateUnit
             | Self::SetUnitGroup
@@ -439,14 +472,19 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
         }
     }
 }
 
 /// One cell of the table.
 pub fn scope(who: Who, kind: InputKind) -> Scope {
-    kind.row()[who.column()]
+    match who.column() {
+        Some(column) => kind.row()[column],
+        // WALL-4: a wall watches; it changes nothing but its own password.
+        None if kind == InputKind::SetPassword => Scope::Own,
+        None => Scope::No,
+    }
 }
 
 /// Judges whether `actor` may send `input` at all; what remains (chair, participant) is for conference control.
@@ -495,6 +533,7 @@ pub fn role_name(role: Role) -> &'static str {
         Role::FieldOfficer => "field_officer",
         Role::Operator => "operator",
         Role::Administrator => "administrator",
+        Role::Wall => "wall",
     }
 }
 
@@ -535,6 +574,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::LoggedIn { .. }
         | NodeInput::SetSourceKey { .. }
         | NodeInput::RaiseDue
+        | NodeInput::InvolveUnits { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -560,8 +600,11 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
             own_incident(state, user, *incident)?;
             own_town(state, user, place)
         }
-        Input::UpdateIncident { incident, .. } | Input::AddNote { incident, .. } => {
+        Input::UpdateIncident { incident, .. } | Input::AddNote { incident, .. } | Input::DrawPlot { incident, .. } => {
             own_incident(state, user, *incident)
+        }
+        Input::RevisePlot { plot, .. } | Input::ErasePlot { plot } | Input::RestorePlot { plot } => {
+            own_plot(state, user, *plot)
         }
         Input::LinkRecord { record, .. } | Input::UnlinkRecord { record } | Input::DismissRecord { record, .. } => {
             own_record(state, user, *record, "record")
@@ -590,6 +633,23 @@ fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusa
 fn concerns(state: &State, user: &User, incident: &Incident) -> bool {
     let town = state.units.get(&user.unit).and_then(|unit| unit.code.as_ref());
     incident.units.contains(&user.unit) || (town.is_some() && incident.facts.place.town.as_ref() == town)
+}
+
+/// One changes what one's own unit drew, on an incident that one sees.
+fn own_plot(state: &State, user: &User, id: PlotId) -> Result<(), Refusal> {
+    let class = fengsui_protocol::Class::of(user.role, &user.unit);
+    let seen = state.plots.get(&id).filter(|plot| {
+        let incident = state.incidents.get(&plot.incident);
+        incident.is_some_and(|incident| crate::view::sees_incident(state, plot.incident, incident, &class))
+    });
+    match seen {
+        Some(plot) if plot.unit == user.unit => Ok(()),
+        Some(_) => Err(outside("plot")),
+        None => {
+            let (zh, en) = (format!("没有这个标绘：{id}"), format!("No such plot: {id}"));
+            Err(Refusal::new("REF-1", zh, en).field("plot"))
+        }
+    }
 }
 
 fn own_record(state: &State, user: &User, id: FeedRecordId, field: &str) -> Result<(), Refusal> {

@@ -83,5 +83,5 @@ pub fn catalogue() -> Catalogue {
         label: entry.label.to_owned(),
         initials: entry.initials.to_owned(),
     };
-    Catalogue { type_codes: TYPES.iter().map(code).collect() }
+    Catalogue { type_codes: TYPES.iter().map(code).collect(), plot_symbols: crate::plot::symbols() }
 }

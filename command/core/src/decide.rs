@@ -5,7 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
-    feed, incident, order, phone, unit_group,
+    feed, incident, order, phone, plot, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -68,6 +68,7 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
             feed::refused(state, source, refusal, *clock_skew_us)
         }
         NodeInput::RaiseDue => done(order::due::raise(state, now)),
+        NodeInput::InvolveUnits { incident, units } => incident::involve(state, *incident, units),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -113,7 +114,19 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
             incident::update(state, by(), *incident, *version, change)
         }
         Input::AddNote { incident, text } => incident::note(state, by(), *incident, TimelineKind::Note, text),
+        Input::RecordDecision { incident, text } => {
+            incident::note(state, by(), *incident, TimelineKind::Decision, text)
+        }
         Input::TransitionIncident { incident, to, basis } => incident::transition(state, by(), *incident, *to, basis),
+        Input::DrawPlot { incident, shape, symbol, vertices, label } => {
+            let figure = plot::Figure { shape: *shape, symbol: symbol.as_deref(), vertices, label };
+            plot::draw(state, person(actor)?, *incident, &figure)
+        }
+        Input::RevisePlot { plot, version, vertices, label } => {
+            plot::revise(state, by(), *plot, *version, vertices.as_deref(), label.as_deref())
+        }
+        Input::ErasePlot { plot } => plot::erase(state, by(), *plot),
+        Input::RestorePlot { plot } => plot::restore(state, by(), *plot),
         Input::LinkRecord { record, incident } => feed::link(state, by(), *record, *incident),
         Input::UnlinkRecord { record } => feed::unlink(state, by(), *record),
         Input::DismissRecord { record, reason } => feed::dismiss(state, *record, reason),
@@ -134,6 +147,13 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         Input::LogCall { call, incident } => phone::log(state, now, by(), call, *incident),
         Input::LinkCall { call, incident } => phone::link(state, by(), *call, *incident),
         Input::UnlinkCall { call } => phone::unlink(state, by(), *call),
+        Input::ArrangeWall { wall, preset, scene } => wall::arrange(state, by(), wall, preset.as_ref(), scene),
+        Input::SetWall { id, name } => wall::set(state, id, name),
+        Input::RemoveWall { id } => wall::remove(state, id),
+        Input::SaveWallPreset { id, name, panes, layout, map } => {
+            wall::save_preset(state, id, name, panes, *layout, map)
+        }
+        Input::RemoveWallPreset { id } => wall::remove_preset(state, id),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
@@ -267,12 +287,19 @@ pub fn for_conference(input: &Input) -> bool {
         CastVote { .. } | CloseVote { .. } | OpenConference { .. } | ScheduleConference { .. } => true,
         ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
-        AddNote { .. } | TransitionIncident { .. } | LinkRecord { .. } | UnlinkRecord { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
         ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,
         RemindOrder { .. } | SuperviseOrder { .. } => false,
         LogCall { .. } | LinkCall { .. } | UnlinkCall { .. } => false,
+        RecordDecision { .. }
+        | AddNote { .. }
+        | TransitionIncident { .. }
+        | LinkRecord { .. }
+        | UnlinkRecord { .. } => false,
+        ArrangeWall { .. } | SetWall { .. } | RemoveWall { .. } => false,
+        SaveWallPreset { .. } | RemoveWallPreset { .. } => false,
+        DrawPlot { .. } | RevisePlot { .. } | ErasePlot { .. } | RestorePlot { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
         SetUnitGroup { .. } | RemoveUnitGroup { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
@@ -283,7 +310,7 @@ fn person(actor: &Actor) -> Result<UserId, Refusal> {
     match actor {
         Actor::User(id) => Ok(*id),
         Actor::Source(_) | Actor::Console | Actor::Node => {
-            Err(refuse("AUTH-1", "只有登录的人员可以接报", "Only a person who is logged in may take a report"))
+            Err(refuse("AUTH-1", "只有登录的人员可以", "Only a person who is logged in may do this"))
         }
     }
 }

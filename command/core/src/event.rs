@@ -1,10 +1,10 @@
 //! Log events of the command core. Each kind has a name and a version, which the log keeps beside the body; an old
 //! version stays readable for ever.
 
-use crate::input::Secret;
+use crate::{State, input::Secret};
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, SourceId, StationId,
-    UnitGroupId, UnitId, UserId, WarningId,
+    ConferenceId, FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId,
+    SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -13,8 +13,10 @@ use fengsui_protocol::{
     live::EntityKey,
     order::{OrderContent, OrderDuty, OrderTimes},
     phone::CallFacts,
+    plot::PlotShape,
     refusal::Refusal,
     station::{Observation, Thresholds},
+    wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
 
@@ -240,6 +242,11 @@ events! {
         text: String,
         by: String,
     }
+    /// Units that were asked to confer about the incident take part in it.
+    UnitsInvolved "units_involved" 1 {
+        id: IncidentId,
+        units: Vec<UnitId>,
+    }
     IncidentMoved "incident_moved" 1 {
         id: IncidentId,
         from: IncidentState,
@@ -351,6 +358,65 @@ events! {
         by: String,
     }
 
+    // ---- plots ----
+    PlotDrawn "plot_drawn" 1 {
+        id: PlotId,
+        incident: IncidentId,
+        shape: PlotShape,
+        symbol: Option<String>,
+        vertices: Vec<Wgs84>,
+        label: String,
+        author: UserId,
+        unit: UnitId,
+        by: String,
+    }
+    PlotRevised "plot_revised" 1 {
+        id: PlotId,
+        vertices: Option<Vec<Wgs84>>,
+        label: Option<String>,
+        by: String,
+    }
+    PlotErased "plot_erased" 1 {
+        id: PlotId,
+        incident: IncidentId,
+        by: String,
+    }
+    /// Undo of an erasure.
+    PlotRestored "plot_restored" 1 {
+        id: PlotId,
+        incident: IncidentId,
+        by: String,
+    }
+
+    // ---- walls ----
+    /// A wall was made, or renamed; the number counts only when it was made.
+    WallSet "wall_set" 1 {
+        id: WallId,
+        number: u64,
+        name: String,
+    }
+    WallRemoved "wall_removed" 1 {
+        id: WallId,
+    }
+    WallArranged "wall_arranged" 1 {
+        id: WallId,
+        scene: Box<WallScene>,
+        preset: Option<WallPresetId>,
+        /// The conference that it showed before.
+        leaves: Option<ConferenceId>,
+        by: String,
+    }
+    WallPresetSaved "wall_preset_saved" 1 {
+        id: WallPresetId,
+        name: String,
+        panes: Vec<WallPane>,
+        layout: WallLayout,
+        map: WallMap,
+    }
+    WallPresetRemoved "wall_preset_removed" 1 {
+        id: WallPresetId,
+    }
+
     // ---- map ----
     MapPackageSet "map_package_set" 1 {
         id: MapPackageId,
@@ -397,6 +463,9 @@ impl Event {
             Self::FeedSourceCreated { id, .. } => Some(EntityKey::FeedSource(id.clone())),
             Self::StationSet { id, .. } => Some(EntityKey::Station(id.clone())),
             Self::OrderDrafted { id, .. } => Some(EntityKey::Order(*id)),
+            Self::PlotDrawn { id, .. } => Some(EntityKey::Plot(*id)),
+            Self::WallSet { id, .. } => Some(EntityKey::Wall(id.clone())),
+            Self::WallPresetSaved { id, .. } => Some(EntityKey::WallPreset(id.clone())),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
@@ -418,6 +487,7 @@ impl Event {
             | Self::IncidentLocated { .. }
             | Self::IncidentUpdated { .. }
             | Self::IncidentNoted { .. }
+            | Self::UnitsInvolved { .. }
             | Self::IncidentMoved { .. }
             | Self::OrderEdited { .. }
             | Self::OrderSubmitted { .. }
@@ -432,6 +502,12 @@ impl Event {
             | Self::OrderCompleted { .. }
             | Self::OrderReminded { .. }
             | Self::OrderSupervised { .. }
+            | Self::PlotRevised { .. }
+            | Self::PlotErased { .. }
+            | Self::PlotRestored { .. }
+            | Self::WallRemoved { .. }
+            | Self::WallArranged { .. }
+            | Self::WallPresetRemoved { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -453,8 +529,8 @@ impl Event {
 }
 
 /// Entities whose views may have changed by `event`, for every class. A view that a class may no longer see answers
-/// `None` and must be removed there.
-pub fn touched(event: &Event) -> Vec<EntityKey> {
+/// `None` and must be removed there. `state` is that after the event.
+pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
     let source = |id: &SourceId| EntityKey::FeedSource(id.clone());
     match event {
         Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
@@ -474,7 +550,8 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
             vec![EntityKey::Station(observation.station.clone()), source(from)]
         }
         Event::RecordLinked { record, incident, .. } | Event::RecordUnlinked { record, incident, .. } => {
-            vec![EntityKey::Incident(*incident), EntityKey::FeedRecord(*record)]
+            let shown = [EntityKey::Incident(*incident), EntityKey::FeedRecord(*record)];
+            shown.into_iter().chain(plots_of(state, *incident)).collect()
         }
         Event::RecordDismissed { record, .. } | Event::RecordRestored { record } => {
             vec![EntityKey::FeedRecord(*record)]
@@ -486,9 +563,20 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
         Event::CallLinked { call, incident, .. } | Event::CallUnlinked { call, incident, .. } => {
             vec![EntityKey::PhoneCall(*call), EntityKey::Incident(*incident)]
         }
+        Event::PlotDrawn { id, incident, .. }
+        | Event::PlotErased { id, incident, .. }
+        | Event::PlotRestored { id, incident, .. } => vec![EntityKey::Incident(*incident), EntityKey::Plot(*id)],
+        Event::PlotRevised { id, .. } => vec![EntityKey::Plot(*id)],
+        Event::WallSet { id, .. } | Event::WallRemoved { id } | Event::WallArranged { id, .. } => {
+            vec![EntityKey::Wall(id.clone())]
+        }
+        Event::WallPresetSaved { id, .. } | Event::WallPresetRemoved { id } => vec![EntityKey::WallPreset(id.clone())],
+        // Whoever no longer sees the incident no longer sees what is drawn on it.
+        Event::IncidentLocated { id, .. } | Event::UnitsInvolved { id, .. } => {
+            [EntityKey::Incident(*id)].into_iter().chain(plots_of(state, *id)).collect()
+        }
         Event::IncidentLogged { id, .. }
         | Event::IncidentClassified { id, .. }
-        | Event::IncidentLocated { id, .. }
         | Event::IncidentUpdated { id, .. }
         | Event::IncidentNoted { id, .. }
         | Event::IncidentMoved { id, .. } => vec![EntityKey::Incident(*id)],
@@ -498,8 +586,12 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
         | Event::OrderSentBack { id, .. }
         | Event::OrderApproved { id, .. }
         | Event::OrderShown { id, .. } => vec![EntityKey::Order(*id)],
-        Event::OrderIssued { id, incident, .. }
-        | Event::OrderWithdrawn { id, incident, .. }
+        Event::OrderIssued { id, incident, .. } => {
+            // Its recipients see the incident from now on, and what is drawn on it.
+            let shown = [EntityKey::Incident(*incident), EntityKey::Order(*id)];
+            shown.into_iter().chain(plots_of(state, *incident)).collect()
+        }
+        Event::OrderWithdrawn { id, incident, .. }
         | Event::OrderAcknowledged { id, incident, .. }
         | Event::OrderReturned { id, incident, .. }
         | Event::OrderReplied { id, incident, .. }
@@ -507,6 +599,11 @@ pub fn touched(event: &Event) -> Vec<EntityKey> {
         | Event::OrderReminded { id, incident, .. }
         | Event::OrderSupervised { id, incident, .. } => vec![EntityKey::Incident(*incident), EntityKey::Order(*id)],
     }
+}
+
+fn plots_of(state: &State, incident: IncidentId) -> impl Iterator<Item = EntityKey> {
+    let plots = state.incidents.get(&incident).map(|incident| &incident.plots);
+    plots.into_iter().flatten().map(|id| EntityKey::Plot(*id))
 }
 
 /// Time at which an event is applied, and its place in the log.

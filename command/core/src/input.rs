@@ -118,6 +118,11 @@ pub enum NodeInput {
     RaiseDue,
 
     // ---- composition ----
+    /// Units were asked to confer about this incident: from now on they take part in it.
+    InvolveUnits {
+        incident: IncidentId,
+        units: Vec<UnitId>,
+    },
     /// A conference or recording of this incident began or ended: a line in its timeline.
     NoteOnIncident {
         incident: IncidentId,

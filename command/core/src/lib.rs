@@ -18,9 +18,11 @@ pub mod incident;
 pub mod input;
 pub mod order;
 pub mod phone;
+pub mod plot;
 pub mod state;
 pub mod unit_group;
 mod view;
+pub mod wall;
 mod words;
 
 pub use decide::{Decision, decide, for_conference};

@@ -8,11 +8,13 @@ use crate::{
     input::Secret,
     order::Orders,
     phone::PhoneCall,
+    plot::Plot,
     unit_group::UnitGroup,
+    wall::{Wall, WallPreset},
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, SourceId, StationId, UnitGroupId,
-    UnitId, UserId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId,
+    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -53,6 +55,12 @@ pub struct State {
     pub packages: BTreeMap<MapPackageId, bool>,
     #[serde(default, skip_serializing_if = "Orders::is_empty")]
     pub orders: Orders,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub plots: BTreeMap<PlotId, Plot>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub walls: BTreeMap<WallId, Wall>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wall_presets: BTreeMap<WallPresetId, WallPreset>,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -68,6 +76,15 @@ pub struct State {
     pub(crate) last_call: u64,
     pub(crate) last_warning: u64,
     pub(crate) last_user: u64,
+    #[serde(default, skip_serializing_if = "none_yet")]
+    pub(crate) last_plot: u64,
+    #[serde(default, skip_serializing_if = "none_yet")]
+    pub(crate) last_wall: u64,
+}
+
+/// Counters that an older log does not move are not written, so that its digest stays what it was.
+fn none_yet(count: &u64) -> bool {
+    *count == 0
 }
 
 impl State {
@@ -123,6 +140,7 @@ impl State {
             | Event::IncidentLocated { .. }
             | Event::IncidentUpdated { .. }
             | Event::IncidentNoted { .. }
+            | Event::UnitsInvolved { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
             Event::OrderDrafted { .. }
             | Event::OrderEdited { .. }
@@ -138,6 +156,15 @@ impl State {
             | Event::OrderCompleted { .. }
             | Event::OrderReminded { .. }
             | Event::OrderSupervised { .. } => crate::order::apply(self, stamp, event),
+            Event::PlotDrawn { .. }
+            | Event::PlotRevised { .. }
+            | Event::PlotErased { .. }
+            | Event::PlotRestored { .. } => crate::plot::apply(self, stamp, event),
+            Event::WallSet { .. }
+            | Event::WallRemoved { .. }
+            | Event::WallArranged { .. }
+            | Event::WallPresetSaved { .. }
+            | Event::WallPresetRemoved { .. } => crate::wall::apply(self, stamp, event),
         }
     }
 

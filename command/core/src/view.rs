@@ -48,6 +48,20 @@ impl State {
             | EntityKey::Template(_)
             | EntityKey::Message(_)
             | EntityKey::Vote(_) => None,
+
+            EntityKey::Plot(id) => {
+                let plot = self.plots.get(id).filter(|plot| !plot.erased)?;
+                let incident = self.incidents.get(&plot.incident)?;
+                sees_incident(self, plot.incident, incident, class).then(|| EntityView::Plot(Box::new(plot.view(*id))))
+            }
+            EntityKey::Wall(id) => {
+                let wall = self.walls.get(id).filter(|_| sees_walls(class))?;
+                Some(EntityView::Wall(Box::new(wall.view(id))))
+            }
+            EntityKey::WallPreset(id) => {
+                let preset = self.wall_presets.get(id).filter(|_| sees_walls(class))?;
+                Some(EntityView::WallPreset(Box::new(preset.view(id))))
+            }
         }
     }
 
@@ -68,15 +82,11 @@ impl State {
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
         let incidents = incidents.chain(orders);
-        incidents
-            .chain(records)
-            .chain(calls)
-            .chain(warnings)
-            .chain(stations)
-            .chain(units)
-            .chain(groups)
-            .chain(users)
-            .chain(sources)
+        let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
+        let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
+        let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
+        let operational = incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots);
+        operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets)
     }
 }
 
@@ -92,6 +102,14 @@ fn keeps_the_telephone_log(class: &Class) -> bool {
     match class {
         Class::County => true,
         Class::Operator | Class::Administrator | Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
+    }
+}
+
+/// Walls: who arranges them, who administers them, and the walls themselves.
+fn sees_walls(class: &Class) -> bool {
+    match class {
+        Class::County | Class::Operator | Class::Administrator => true,
+        Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
     }
 }
 
@@ -162,6 +180,7 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentLocated { id, .. } => format!("事件 {id} 定位"),
         Event::IncidentUpdated { id, .. } => format!("事件 {id} 更新"),
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
+        Event::UnitsInvolved { id, units } => format!("{} 家单位参与事件 {id}", units.len()),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
         Event::OrderDrafted { id, number, .. } => format!("拟稿指令 {id}（{number}）"),
         Event::OrderEdited { id, .. } => format!("修改指令 {id}"),
@@ -179,6 +198,15 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::OrderCompleted { id, unit, .. } => format!("{unit} 办结指令 {id}"),
         Event::OrderReminded { id, unit, .. } => format!("催办 {unit}（指令 {id}）"),
         Event::OrderSupervised { id, unit, number, .. } => format!("督办 {unit}（指令 {id}，{number} 号）"),
+        Event::PlotDrawn { id, incident, .. } => format!("事件 {incident} 标绘 {id}"),
+        Event::PlotRevised { id, .. } => format!("修改标绘 {id}"),
+        Event::PlotErased { id, incident, .. } => format!("擦除事件 {incident} 的标绘 {id}"),
+        Event::PlotRestored { id, incident, .. } => format!("恢复事件 {incident} 的标绘 {id}"),
+        Event::WallSet { id, .. } => format!("设置大屏 {id}"),
+        Event::WallRemoved { id } => format!("删除大屏 {id}"),
+        Event::WallArranged { id, .. } => format!("安排大屏 {id}"),
+        Event::WallPresetSaved { id, .. } => format!("保存大屏预设 {id}"),
+        Event::WallPresetRemoved { id } => format!("删除大屏预设 {id}"),
         Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
     }
 }

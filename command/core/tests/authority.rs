@@ -25,6 +25,7 @@ fn title(who: Who) -> &'static str {
         Who::Role(Role::FieldOfficer) => "现场人员",
         Who::Role(Role::Operator) => "会议管理员",
         Who::Role(Role::Administrator) => "系统管理员",
+        Who::Role(Role::Wall) => "大屏",
         Who::Source => "来报渠道",
         Who::Console => "控制台",
         Who::Node => "节点",

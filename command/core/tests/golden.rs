@@ -12,6 +12,8 @@ use fengsui_protocol::{
     input::{IncidentChange, Input},
     live::EntityKey,
     order::{OrderContent, OrderRecipient, OrderUrgency},
+    plot::PlotShape,
+    wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeSet, fmt::Write, path::PathBuf};
@@ -60,6 +62,8 @@ fn night() -> World {
     world.ask(&DUTY, Input::LogCall { call: phone_call("三层还有人"), incident: None }).unwrap();
     world.ask(&DUTY, Input::LinkCall { call, incident }).unwrap();
     world.ask(&DUTY, Input::UnlinkCall { call }).unwrap();
+    plots(&mut world, incident);
+    world.made(&Actor::Node, NodeInput::InvolveUnits { incident, units: vec!["town-102".into()] });
     let (kind, text) = (TimelineKind::Conference, "会商开始".to_owned());
     world.made(&Actor::Node, NodeInput::NoteOnIncident { incident, kind, text });
     world.reading(1, Some(167.0), None).unwrap();
@@ -71,6 +75,7 @@ fn night() -> World {
     let refusal = fengsui_protocol::Refusal::new("INC-2", "没有这个类型", "No such type");
     world.made(&Actor::Node, NodeInput::FeedRefused { source: "fire-119".into(), refusal, clock_skew_us: None });
     orders(&mut world, incident);
+    walls(&mut world);
     administration(&mut world);
     world
 }
@@ -100,6 +105,28 @@ fn orders(world: &mut World, incident: IncidentId) {
     world.ask(&WATER, Input::AcknowledgeOrder { order, screen: "水利 1".into() }).unwrap();
     world.ask(&WATER, Input::ReturnOrder { order, reason: "无舟".into() }).unwrap();
     world.ask(&DUTY, Input::WithdrawOrder { order, reason: "已办".into() }).unwrap();
+}
+
+fn plots(world: &mut World, incident: IncidentId) {
+    let draw = plot(incident, PlotShape::Polygon, Some("F10100"), &[(0.0, 0.0), (0.01, 0.0), (0.0, 0.01)]);
+    let made = world.ask(&DUTY, draw).unwrap().made();
+    let Some(EntityKey::Plot(plot)) = made else { panic!("no plot made: {made:?}") };
+    let version = world.state.plots[&plot].version;
+    world.ask(&DUTY, Input::RevisePlot { plot, version, vertices: None, label: Some("警戒".into()) }).unwrap();
+    world.ask(&DUTY, Input::ErasePlot { plot }).unwrap();
+    world.ask(&DUTY, Input::RestorePlot { plot }).unwrap();
+}
+
+fn walls(world: &mut World) {
+    let (panes, layout, map) = (vec![WallPane::Figures, WallPane::Map], WallLayout::Main, WallMap::County);
+    world.ask(&ADMIN, Input::SetWall { id: "hall".into(), name: "指挥大厅".into() }).unwrap();
+    let (id, name) = ("watch".into(), "日常值守".to_owned());
+    let preset = Input::SaveWallPreset { id, name, panes: panes.clone(), layout, map: map.clone() };
+    world.ask(&ADMIN, preset).unwrap();
+    let scene = WallScene { panes, layout, map, conference: None, incident: Some(IncidentId(1)) };
+    world.ask(&DUTY, Input::ArrangeWall { wall: "hall".into(), preset: Some("watch".into()), scene }).unwrap();
+    world.ask(&ADMIN, Input::RemoveWallPreset { id: "watch".into() }).unwrap();
+    world.ask(&ADMIN, Input::RemoveWall { id: "hall".into() }).unwrap();
 }
 
 fn administration(world: &mut World) {

@@ -93,7 +93,7 @@ fn bound_the_oldest_call_makes_room_and_clients_are_told() {
     }
     let Ok(Decision::Events(events)) = world.ask(&DUTY, log(phone_call("最新"))) else { panic!("it is taken") };
     assert!(matches!(events[..], [Event::CallLogged { forgets: Some(FIRST), .. }]));
-    assert!(fengsui_command_core::touched(&events[0]).contains(&EntityKey::PhoneCall(FIRST)));
+    assert!(fengsui_command_core::touched(&world.state, &events[0]).contains(&EntityKey::PhoneCall(FIRST)));
     assert_eq!((world.state.calls.len(), seen(&world, FIRST)), (bounds::PHONE_CALLS, None));
 }
 

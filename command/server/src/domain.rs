@@ -5,6 +5,7 @@
 
 mod events;
 mod facts;
+mod onlookers;
 
 pub use events::{BadEvent, CONFERENCE_KINDS, Event};
 
@@ -68,6 +69,14 @@ pub struct Domain {
     revision: u64,
 }
 
+/// What a person is in an open conference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conferee {
+    /// `None`: an operator, who takes no site.
+    pub site: Option<SiteId>,
+    pub chair: bool,
+}
+
 /// The part of the state that is reported and never logged: what media the node receives. Gone with the process, and
 /// told again by the next link.
 pub struct Derived<'a>(&'a mut conference::State);
@@ -127,6 +136,7 @@ impl Domain {
     }
 
     fn decide_command(&self, at: Micros, actor: &Actor, input: &command::NodeInput) -> Result<Decided, Refusal> {
+        self.shows_open_conference(input)?;
         Ok(match command::decide(&self.command, at, actor, input)? {
             command::Decision::Events(events) => {
                 let away = self.sent_away(at, &events)?;
@@ -140,7 +150,8 @@ impl Domain {
     fn decide_conference(&self, at: Micros, actor: &Actor, input: &conference::NodeInput) -> Result<Decided, Refusal> {
         let facts = KnownTo::new(&self.command, actor);
         let events = conference::decide(&self.conference, at, actor, input, &facts)?;
-        let lines: Vec<_> = events.iter().filter_map(|event| self.line_of(event)).collect();
+        let lines: Vec<_> =
+            events.iter().flat_map(|event| self.line_of(event).into_iter().chain(self.involved_by(event))).collect();
         let mut all: Vec<_> = events.into_iter().map(Event::Conference).collect();
         for line in lines {
             // An incident that takes no more lines does not keep a conference from its course.
@@ -203,6 +214,20 @@ impl Domain {
         }
     }
 
+    /// MAP-4: units that an event asks to confer about an incident.
+    fn involved_by(&self, event: &conference::Event) -> Option<command::NodeInput> {
+        use conference::Event as E;
+        let (incident, invited) = match event {
+            E::ConferenceCreated { incident, invited, .. } => ((*incident)?, invited),
+            E::UnitsInvited { conference, invited, .. } => {
+                (self.conference.conferences.get(conference)?.incident?, invited)
+            }
+            _ => return None,
+        };
+        let units = invited.iter().map(|invited| invited.unit.clone()).collect();
+        Some(command::NodeInput::InvolveUnits { incident, units })
+    }
+
     /// Takes the next event of the log in.
     pub fn apply(&mut self, seq: u64, at: Micros, event: &Event) {
         (self.seq, self.at) = (seq, at);
@@ -217,7 +242,11 @@ impl Domain {
     /// Entities whose view may have changed by `event`, which was just applied.
     pub fn touched(&self, event: &Event) -> Vec<EntityKey> {
         match event {
-            Event::Command(event) => command::touched(event),
+            Event::Command(event) => {
+                let mut touched = command::touched(&self.command, event);
+                touched.extend(onlookers::joined_or_left(event));
+                touched
+            }
             Event::Conference(event) => conference::touched(&self.conference, event),
         }
     }
@@ -241,7 +270,10 @@ impl Domain {
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::PhoneCall(_)
-            | EntityKey::Order(_) => self.command.view(key, class),
+            | EntityKey::Order(_)
+            | EntityKey::Plot(_)
+            | EntityKey::Wall(_)
+            | EntityKey::WallPreset(_) => self.command.view(key, class),
         }
     }
 
@@ -250,6 +282,22 @@ impl Domain {
         let mut all = self.command.all(class);
         all.extend(self.conference.all(class));
         all
+    }
+
+    /// What a person is in an open conference now: `None` for whoever has no part in it.
+    pub fn conferee(&self, conference: ConferenceId, user: UserId) -> Option<Conferee> {
+        let held = self.conference.conferences.get(&conference).filter(|conference| conference.open())?;
+        let account = self.command.active_user(user)?;
+        match held.site_of(user) {
+            Some((site, place)) if place.present() => {
+                Some(Conferee { site: Some(site), chair: held.chair == Some(user) })
+            }
+            _ if account.role == Role::Wall && self.onlookers().iter().any(|(shown, _)| *shown == conference) => {
+                Some(Conferee { site: None, chair: false })
+            }
+            _ if account.role == Role::Operator => Some(Conferee { site: None, chair: false }),
+            _ => None,
+        }
     }
 
     /// The site on the roster of an open conference that came with a token of this name.
@@ -268,11 +316,11 @@ impl Domain {
 
     /// Desired state of every open conference's media.
     pub fn tables(&self) -> Vec<ViewTable> {
-        self.conference.view_tables()
+        self.conference.view_tables().into_iter().map(|table| self.with_onlookers(table)).collect()
     }
     /// Desired state of one conference's media; `None` when it is not open.
     pub fn table(&self, id: ConferenceId) -> Option<ViewTable> {
-        self.conference.view_table(id).cloned()
+        self.conference.view_table(id).cloned().map(|table| self.with_onlookers(table))
     }
     /// Of one open conference's newest table.
     pub fn generation(&self, id: ConferenceId) -> Option<u64> {

@@ -175,6 +175,16 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::TransitionIncident { .. }
         | Input::LinkRecord { .. }
         | Input::UnlinkRecord { .. }
+        | Input::RecordDecision { .. }
+        | Input::DrawPlot { .. }
+        | Input::ArrangeWall { .. }
+        | Input::SetWall { .. }
+        | Input::RemoveWall { .. }
+        | Input::SaveWallPreset { .. }
+        | Input::RemoveWallPreset { .. }
+        | Input::RevisePlot { .. }
+        | Input::ErasePlot { .. }
+        | Input::RestorePlot { .. }
         | Input::DismissRecord { .. }
         | Input::LogCall { .. }
         | Input::LinkCall { .. }

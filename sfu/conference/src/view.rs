@@ -60,7 +60,10 @@ impl State {
             | EntityKey::UnitGroup(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
-            | EntityKey::Order(_) => None,
+            | EntityKey::Order(_)
+            | EntityKey::Plot(_)
+            | EntityKey::Wall(_)
+            | EntityKey::WallPreset(_) => None,
         }
     }
 

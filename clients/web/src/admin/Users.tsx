@@ -9,7 +9,7 @@ import { momentText, ms } from '../shell/time';
 import { Secret } from './Secret';
 import { useRun } from './useRun';
 
-const ROLES: readonly Role[] = ['leader', 'duty_officer', 'department_officer', 'township_officer', 'field_officer', 'operator', 'administrator'];
+const ROLES: readonly Role[] = ['leader', 'duty_officer', 'department_officer', 'township_officer', 'field_officer', 'operator', 'administrator', 'wall'];
 
 export function Users() {
   const t = useT();

@@ -8,8 +8,9 @@ import { Maps } from './Maps';
 import { Sources } from './Sources';
 import { Units } from './Units';
 import { Users } from './Users';
+import { Walls } from './Walls';
 
-const SECTIONS = { sources: Sources, users: Users, units: Units, groups: Groups, maps: Maps, audit: Audit } as const;
+const SECTIONS = { sources: Sources, users: Users, units: Units, groups: Groups, maps: Maps, walls: Walls, audit: Audit } as const;
 type Section = keyof typeof SECTIONS;
 
 /** Administration; `section` is what follows /admin/ in the address. */

@@ -7,6 +7,7 @@ import { submit, useEntity, useMe } from '../link';
 import type { IncidentView, Refusal, Wgs84 } from '../link/types';
 import { CASUALTY_FIELDS } from '../duty/draft';
 import { MapView } from '../map/MapView';
+import { plottable } from '../map/plot/figures';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
@@ -75,6 +76,7 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
 function Page({ incident }: { incident: IncidentView }) {
   const [opened, setOpened] = useState<Opened>(null);
   const [picked, setPicked] = useState<Wgs84 | null>(null);
+  const me = useMe();
   const close = () => {
     setOpened(null);
     setPicked(null);
@@ -96,7 +98,7 @@ function Page({ incident }: { incident: IncidentView }) {
         </div>
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
-          <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} /></div>
+          <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} plotOn={opened === 'locate' ? null : plottable(incident, me.role)} /></div>
           <Meetings incident={incident} />
         </div>
       </div>

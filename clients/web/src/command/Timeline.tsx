@@ -1,4 +1,4 @@
-import { BellRing, Circle, ClipboardPen, Disc2, FilePenLine, Flag, Link2, Link2Off, MapPin, Phone, PhoneIncoming, Send, Siren, Tag, Video } from 'lucide-react';
+import { BellRing, Circle, ClipboardPen, Disc2, FilePenLine, Flag, Gavel, Link2, Link2Off, MapPin, Phone, PhoneIncoming, Send, Siren, Spline, Tag, Video } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { submit } from '../link';
 import type { IncidentView, Refusal, TimelineKind } from '../link/types';
@@ -10,8 +10,8 @@ import { momentText, ms } from '../shell/time';
 
 const MARKS: Record<TimelineKind, ReactNode> = {
   logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, call: <Phone />, transition: <Flag />,
-  linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />,
   order: <Send />, reminder: <BellRing />, supervision: <Siren />,
+  linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />, plot: <Spline />, decision: <Gavel />,
 };
 /** 要事 leaves out what is only bookkeeping. */
 const MINOR: ReadonlySet<TimelineKind> = new Set(['updated', 'recording', 'unlinked']);

@@ -373,6 +373,7 @@ export interface paths {
                 query?: {
                     source?: string;
                     slots?: string;
+                    wall?: string;
                 };
                 header?: never;
                 path: {
@@ -1933,6 +1934,8 @@ export interface components {
             trapped: number;
         };
         Catalogue: {
+            /** @description 标绘符号 */
+            plot_symbols: components["schemas"]["PlotSymbol"][];
             type_codes: components["schemas"]["TypeCode"][];
         };
         /** @enum {string} */
@@ -1977,6 +1980,11 @@ export interface components {
             site: components["schemas"]["SiteId"];
             /** @enum {string} */
             type: "screen_shown";
+        } | {
+            act: components["schemas"]["SharedMapAct"];
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "shared_map";
         } | {
             sent: components["schemas"]["Micros"];
             /** @enum {string} */
@@ -2166,6 +2174,18 @@ export interface components {
             id: components["schemas"]["OrderId"];
             /** @enum {string} */
             kind: "order";
+        } | {
+            id: components["schemas"]["PlotId"];
+            /** @enum {string} */
+            kind: "plot";
+        } | {
+            id: components["schemas"]["WallId"];
+            /** @enum {string} */
+            kind: "wall";
+        } | {
+            id: components["schemas"]["WallPresetId"];
+            /** @enum {string} */
+            kind: "wall_preset";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -2236,6 +2256,18 @@ export interface components {
             /** @enum {string} */
             kind: "order";
             view: components["schemas"]["OrderView"];
+        } | {
+            /** @enum {string} */
+            kind: "plot";
+            view: components["schemas"]["PlotView"];
+        } | {
+            /** @enum {string} */
+            kind: "wall";
+            view: components["schemas"]["WallView"];
+        } | {
+            /** @enum {string} */
+            kind: "wall_preset";
+            view: components["schemas"]["WallPresetView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -2498,11 +2530,40 @@ export interface components {
             /** @enum {string} */
             type: "add_note";
         } | {
+            incident: components["schemas"]["IncidentId"];
+            text: string;
+            /** @enum {string} */
+            type: "record_decision";
+        } | {
             basis: string;
             incident: components["schemas"]["IncidentId"];
             to: components["schemas"]["IncidentState"];
             /** @enum {string} */
             type: "transition_incident";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            label: string;
+            shape: components["schemas"]["PlotShape"];
+            symbol?: string | null;
+            /** @enum {string} */
+            type: "draw_plot";
+            vertices: components["schemas"]["Wgs84"][];
+        } | {
+            label?: string | null;
+            plot: components["schemas"]["PlotId"];
+            /** @enum {string} */
+            type: "revise_plot";
+            /** Format: int64 */
+            version: number;
+            vertices?: components["schemas"]["Wgs84"][] | null;
+        } | {
+            plot: components["schemas"]["PlotId"];
+            /** @enum {string} */
+            type: "erase_plot";
+        } | {
+            plot: components["schemas"]["PlotId"];
+            /** @enum {string} */
+            type: "restore_plot";
         } | {
             incident: components["schemas"]["IncidentId"];
             record: components["schemas"]["FeedRecordId"];
@@ -2950,6 +3011,33 @@ export interface components {
             type: "close_vote";
             vote: components["schemas"]["VoteId"];
         } | {
+            preset?: components["schemas"]["WallPresetId"] | null;
+            scene: components["schemas"]["WallScene"];
+            /** @enum {string} */
+            type: "arrange_wall";
+            wall: components["schemas"]["WallId"];
+        } | {
+            id: components["schemas"]["WallId"];
+            name: string;
+            /** @enum {string} */
+            type: "set_wall";
+        } | {
+            id: components["schemas"]["WallId"];
+            /** @enum {string} */
+            type: "remove_wall";
+        } | {
+            id: components["schemas"]["WallPresetId"];
+            layout: components["schemas"]["WallLayout"];
+            map: components["schemas"]["WallMap"];
+            name: string;
+            panes: components["schemas"]["WallPane"][];
+            /** @enum {string} */
+            type: "save_wall_preset";
+        } | {
+            id: components["schemas"]["WallPresetId"];
+            /** @enum {string} */
+            type: "remove_wall_preset";
+        } | {
             code?: string | null;
             id: components["schemas"]["UnitId"];
             kind: components["schemas"]["UnitKind"];
@@ -3033,6 +3121,11 @@ export interface components {
             account: string;
             password: string;
         };
+        /**
+         * @description A layer of the map that can be shown or hidden.
+         * @enum {string}
+         */
+        MapLayer: "incidents" | "plots" | "stations" | "warnings";
         MapLayerInfo: {
             /** Format: int64 */
             features: number;
@@ -3054,6 +3147,13 @@ export interface components {
             /** @description Names of layers and how many features each has. */
             layers: components["schemas"]["MapLayerInfo"][];
             name: string;
+        };
+        /** @description A site's pointer. */
+        MapPointer: {
+            /** @description 标绘中 */
+            drawing: boolean;
+            position?: components["schemas"]["Wgs84"] | null;
+            site: components["schemas"]["SiteId"];
         };
         /** @description Who I am, given at login and at every live welcome. */
         Me: {
@@ -3398,6 +3498,49 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKind: "county" | "town" | "village";
+        /**
+         * Format: int64
+         * @description 标绘: one figure drawn on the map of an incident.
+         */
+        PlotId: number;
+        /**
+         * @description What the vertices mean.
+         * @enum {string}
+         */
+        PlotShape: "point" | "line" | "arrow" | "polygon" | "text";
+        /** @description A row of the catalogue of plotting symbols. */
+        PlotSymbol: {
+            /** @description GB/T 35649-2017 code, such as `F10100`. */
+            code: string;
+            /** @description Two to four characters for the map. */
+            label: string;
+            name: string;
+            /** @description The only shape it is drawn in. */
+            shape: components["schemas"]["PlotShape"];
+        };
+        /** @description A plot as it stands. An erased one is no entity; its id is never used again. */
+        PlotView: {
+            author: components["schemas"]["UserId"];
+            /** @description Unit and name, as a timeline signs. */
+            by: string;
+            drawn_at: components["schemas"]["Micros"];
+            id: components["schemas"]["PlotId"];
+            incident: components["schemas"]["IncidentId"];
+            label: string;
+            revised_at: components["schemas"]["Micros"];
+            shape: components["schemas"]["PlotShape"];
+            /** @description Code of its symbol; a plain figure has none. */
+            symbol?: string | null;
+            /** @description Unit of the author when it was drawn. */
+            unit: components["schemas"]["UnitId"];
+            /**
+             * Format: int64
+             * @description Log position of the newest change; a revision names it.
+             */
+            version: number;
+            /** @description At most [`crate::bounds::PLOT_VERTICES`]. */
+            vertices: components["schemas"]["Wgs84"][];
+        };
         PositionWarning: {
             message_en: string;
             message_zh: string;
@@ -3542,7 +3685,7 @@ export interface components {
          * @description What a user may do. What they may do to whom is decided by role × unit.
          * @enum {string}
          */
-        Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator";
+        Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator" | "wall";
         /** @description A step of a roll call. */
         RollCallStep: {
             sites: components["schemas"]["SiteId"][];
@@ -3762,6 +3905,11 @@ export interface components {
             /** @enum {string} */
             type: "screens_shown";
         } | {
+            conference: components["schemas"]["ConferenceId"];
+            map: components["schemas"]["SharedMapView"];
+            /** @enum {string} */
+            type: "shared_map";
+        } | {
             silent: components["schemas"]["SilentDesk"][];
             /** @enum {string} */
             type: "desks";
@@ -3794,6 +3942,39 @@ export interface components {
             name: string;
             /** @description SM3 of the bytes, lower-case hex: what stands in the log. */
             sm3: string;
+        };
+        /** @description What a page does with the shared map of a conference. */
+        SharedMapAct: {
+            /** @enum {string} */
+            type: "open";
+        } | {
+            /** @enum {string} */
+            type: "close";
+        } | {
+            drawing: boolean;
+            position?: components["schemas"]["Wgs84"] | null;
+            /** @enum {string} */
+            type: "point";
+        } | {
+            /** @enum {string} */
+            type: "take_lead";
+            view: components["schemas"]["Viewpoint"];
+        } | {
+            /** @enum {string} */
+            type: "release_lead";
+        } | {
+            /** @enum {string} */
+            type: "lead";
+            view: components["schemas"]["Viewpoint"];
+        };
+        /** @description What people of the conference are told. */
+        SharedMapView: {
+            leader?: components["schemas"]["SiteId"] | null;
+            /** @description Pointers that moved since the last message. */
+            pointers: components["schemas"]["MapPointer"][];
+            view?: components["schemas"]["Viewpoint"] | null;
+            /** @description Sites that have the map open. */
+            watching: components["schemas"]["SiteId"][];
         };
         SilentDesk: {
             name: string;
@@ -3950,7 +4131,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;
@@ -4023,6 +4204,17 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description Where a map looks, and what it shows. */
+        Viewpoint: {
+            centre: components["schemas"]["Wgs84"];
+            /** @description Layers that are on; at most each one once. */
+            layers: components["schemas"]["MapLayer"][];
+            /**
+             * Format: double
+             * @description Web map zoom, 0 … 24.
+             */
+            zoom: number;
+        };
         Voice: {
             /**
              * Format: int32
@@ -4077,6 +4269,65 @@ export interface components {
             unit: components["schemas"]["UnitId"];
             unit_name: string;
             user: components["schemas"]["UserId"];
+        };
+        /** @description 大屏: a screen of the command centre, a slug such as `hall`. */
+        WallId: string;
+        /**
+         * @description How the conference's pictures are laid out.
+         * @enum {string}
+         */
+        WallLayout: "main" | "mosaic" | "single";
+        /** @description Where the wall's map looks. */
+        WallMap: {
+            /** @enum {string} */
+            type: "county";
+        } | {
+            /** @enum {string} */
+            type: "incident";
+        } | {
+            /** @enum {string} */
+            type: "leader";
+        } | {
+            /** @enum {string} */
+            type: "fixed";
+            view: components["schemas"]["Viewpoint"];
+        };
+        /**
+         * @description A part of the wall's picture, from left to right.
+         * @enum {string}
+         */
+        WallPane: "figures" | "incident" | "map" | "conference";
+        /** @description An arrangement of a wall by name, a slug such as `flood`. */
+        WallPresetId: string;
+        /** @description 预案画面: an arrangement by name, without the night's conference and incident. */
+        WallPresetView: {
+            id: components["schemas"]["WallPresetId"];
+            layout: components["schemas"]["WallLayout"];
+            map: components["schemas"]["WallMap"];
+            name: string;
+            panes: components["schemas"]["WallPane"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description Desired state of a wall. */
+        WallScene: {
+            conference?: components["schemas"]["ConferenceId"] | null;
+            incident?: components["schemas"]["IncidentId"] | null;
+            layout?: components["schemas"]["WallLayout"];
+            map?: components["schemas"]["WallMap"];
+            /** @description At least one, each at most once. */
+            panes: components["schemas"]["WallPane"][];
+        };
+        WallView: {
+            arranged_at: components["schemas"]["Micros"];
+            /** @description Unit and name of who arranged it; empty before anybody did. */
+            by: string;
+            id: components["schemas"]["WallId"];
+            name: string;
+            preset?: components["schemas"]["WallPresetId"] | null;
+            scene: components["schemas"]["WallScene"];
+            /** Format: int64 */
+            version: number;
         };
         /** @description CAP `area`. */
         WarningArea: {

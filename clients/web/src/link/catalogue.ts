@@ -1,38 +1,47 @@
-// Type codes, fetched once per session and kept for when the node is out of reach.
+// Type codes and plotting symbols, fetched once per session and kept for when the node is out of reach.
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { api } from './api';
-import type { Catalogue, TypeCode } from './types';
+import type { Catalogue, PlotSymbol, TypeCode } from './types';
 
-const KEY = 'fengsui.catalogue';
+const KEY = 'fengsui.catalogue.2';
+const NOTHING: Catalogue = { type_codes: [], plot_symbols: [] };
 
-function kept(): TypeCode[] {
+function kept(): Catalogue {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '[]') as TypeCode[];
+    return JSON.parse(localStorage.getItem(KEY) ?? 'null') ?? NOTHING;
   } catch {
-    return [];
+    return NOTHING;
   }
 }
 
-const useStore = create<{ codes: TypeCode[]; asked: boolean }>(() => ({ codes: typeof localStorage === 'undefined' ? [] : kept(), asked: false }));
+const useStore = create<{ catalogue: Catalogue; asked: boolean }>(() => ({ catalogue: typeof localStorage === 'undefined' ? NOTHING : kept(), asked: false }));
 
 async function fetchCatalogue(): Promise<void> {
   useStore.setState({ asked: true });
   try {
-    const { type_codes } = await api.get<Catalogue>('/api/catalogue');
-    localStorage.setItem(KEY, JSON.stringify(type_codes));
-    useStore.setState({ codes: type_codes });
+    const catalogue = await api.get<Catalogue>('/api/catalogue');
+    localStorage.setItem(KEY, JSON.stringify(catalogue));
+    useStore.setState({ catalogue });
   } catch {
     useStore.setState({ asked: false });
   }
 }
 
-export function useCatalogue(): readonly TypeCode[] {
-  const { codes, asked } = useStore();
+function useWhole(): Catalogue {
+  const { catalogue, asked } = useStore();
   useEffect(() => {
     if (!asked) void fetchCatalogue();
   }, [asked]);
-  return codes;
+  return catalogue;
+}
+
+export function useCatalogue(): readonly TypeCode[] {
+  return useWhole().type_codes;
+}
+
+export function usePlotSymbols(): readonly PlotSymbol[] {
+  return useWhole().plot_symbols;
 }
 
 export function typeName(codes: readonly TypeCode[], code: string): string {

@@ -215,7 +215,8 @@ export class LiveClient {
         return this.emit(message);
       case 'screens_shown':
       case 'voices':
-      case 'slot_changed': return this.emit(message);
+      case 'slot_changed':
+      case 'shared_map': return this.emit(message);
     }
   }
 

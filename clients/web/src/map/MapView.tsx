@@ -4,9 +4,9 @@ import { Crosshair, List, Minus, Plus } from 'lucide-react';
 import type { StyleSpecification } from 'maplibre-gl';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { api, live, useEntities } from '../link';
-import { typeLabel, useCatalogue } from '../link/catalogue';
+import { typeLabel, useCatalogue, usePlotSymbols } from '../link/catalogue';
 import type { components } from '../generated/api';
-import type { Wgs84 } from '../link/types';
+import type { MapLayer, Wgs84 } from '../link/types';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { useTheme } from '../shell/theme';
@@ -14,10 +14,16 @@ import { CountyMap, type MapEvents, type Pin } from './CountyMap';
 import { incidentFeatures, stationFeatures, warningFeatures } from './features';
 import { MapList } from './MapList';
 import { MapSearch } from './MapSearch';
+import { figureFeatures, shownPlots } from './plot/figures';
+import { finish, isDrawing, press, usePlotting, vertexMoved } from './plot/plotting';
+import { PlotTools } from './plot/PlotTools';
+import { useSketch } from './plot/sketch';
 
 export type { Pin } from './CountyMap';
 type MapPackageInfo = components['schemas']['MapPackageInfo'];
-type Layer = 'incidents' | 'stations' | 'warnings';
+export type Layers = Record<MapLayer, boolean>;
+export const LAYERS: readonly MapLayer[] = ['incidents', 'plots', 'stations', 'warnings'];
+const ALL_LAYERS: Layers = { incidents: true, plots: true, stations: true, warnings: true };
 
 export interface MapViewProps {
   selected?: number | null;
@@ -29,6 +35,16 @@ export interface MapViewProps {
   /** Brought into view whenever the object changes. */
   focus?: { position: Wgs84; zoom?: number } | null;
   search?: boolean;
+  /** For a wall: no controls, no hand, drawn for twice its size. */
+  bare?: boolean;
+  /** Tools for drawing on this incident. */
+  plotOn?: number | null;
+  /** Layers that are on, when somebody else decides. */
+  layers?: Layers;
+  onLayers?: (layers: Layers) => void;
+  onMap?: (map: CountyMap | null) => void;
+  onHover?: (position: Wgs84 | null) => void;
+  onMoving?: (byHand: boolean) => void;
   children?: ReactNode;
 }
 
@@ -43,7 +59,7 @@ function usePackage(): MapPackageInfo | null {
   return info;
 }
 
-export function MapView({ selected = null, onIncident, onPick, picking = false, pins = NO_PINS, focus, search = true, children }: MapViewProps) {
+export function MapView({ selected = null, onIncident, onPick, picking = false, pins = NO_PINS, focus, search = true, bare = false, plotOn: drawnOn = null, layers: given, onLayers, onMap, onHover, onMoving, children }: MapViewProps) {
   const t = useT();
   const theme = useTheme((state) => state.theme);
   const frame = useRef<HTMLDivElement>(null);
@@ -52,7 +68,9 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
   const [broken, setBroken] = useState(false);
   const [baseFailed, setBaseFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
-  const [layers, setLayers] = useState<Record<Layer, boolean>>({ incidents: true, stations: true, warnings: true });
+  const [own, setOwn] = useState(ALL_LAYERS);
+  const layers = given ?? own;
+  const setLayers = onLayers ?? setOwn;
   const [listOpen, setListOpen] = useState(false);
   const [only, setOnly] = useState<number[] | null>(null);
   const info = usePackage();
@@ -62,12 +80,24 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
   events.current = {
     pick: (position) => onPick?.(position),
     picking: () => picking,
+    drawing: () => drawnOn !== null && isDrawing(usePlotting.getState()),
+    vertex: press,
+    lastVertex: () => void finish(),
+    hover: (position) => {
+      onHover?.(position);
+      if (drawnOn !== null && usePlotting.getState().vertices.length > 0) usePlotting.setState({ hover: position });
+    },
+    plot: (id) => {
+      if (drawnOn !== null) usePlotting.setState({ selected: id, moved: null, refusal: null });
+    },
+    vertexMoved,
     incident: (id) => onIncident?.(id),
     together: (ids) => {
       setOnly(ids);
       setListOpen(true);
     },
     viewport: (bbox) => live.setViewport(bbox),
+    moving: (byHand) => onMoving?.(byHand),
     baseFailed: setBaseFailed,
   };
 
@@ -76,12 +106,19 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
     try {
       made = new CountyMap(frame.current!, foot.current!, {
         picking: () => events.current.picking(),
+        drawing: () => events.current.drawing(),
+        vertex: (position) => events.current.vertex(position),
+        lastVertex: () => events.current.lastVertex(),
+        hover: (position) => events.current.hover(position),
+        plot: (id) => events.current.plot(id),
+        vertexMoved: (vertex, position, dropped) => events.current.vertexMoved(vertex, position, dropped),
         pick: (position) => events.current.pick(position),
         incident: (id) => events.current.incident(id),
         together: (ids) => events.current.together(ids),
         viewport: (bbox) => events.current.viewport(bbox),
+        moving: (byHand) => events.current.moving(byHand),
         baseFailed: (failed) => events.current.baseFailed(failed),
-      });
+      }, bare);
       // Browser tests read what is drawn; the address must ask for it.
       if (new URLSearchParams(location.search).has('test')) (window as { __map?: unknown }).__map = made.map;
       setCounty(made);
@@ -103,10 +140,16 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
   }, [county, info]);
   useEffect(() => county?.show(overlay), [county, overlay]);
   useEffect(() => county?.setPins(pins), [county, pins]);
+  useEffect(() => onMap?.(county), [county, onMap]);
+  useSketch(drawnOn === null ? null : county);
   useEffect(() => {
     if (county && focus) county.look(focus.position, focus.zoom);
   }, [county, focus]);
 
+  const zoom = (by: 1 | -1) => {
+    onMoving?.(true);
+    county?.zoom(by);
+  };
   return (
     <div className={`map-frame ${picking ? 'picking' : ''}`} data-testid="map" data-picking={picking} role="region" aria-label={t('map.label')}>
       <div ref={frame} className="map-canvas" />
@@ -115,14 +158,15 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
         <div className="map-float map-alert" role="status"><span><b>{t('map.failed')}</b> {t('map.failedText')}</span><button className="button" onClick={() => setAttempt(attempt + 1)}>{t('map.again')}</button></div>
       )}
       {picking && <div className="map-float map-alert" role="status"><Crosshair size={15} aria-hidden="true" />{t('map.pick')}</div>}
-      {search && <MapSearch onPlace={(position) => county?.look(position, 13)} onIncident={(id) => onIncident?.(id)} />}
-      <div className="map-float map-layers" role="group" aria-label={t('map.layers')}>
+      {search && !bare && <MapSearch onPlace={(position) => county?.look(position, 13)} onIncident={(id) => onIncident?.(id)} />}
+      {!bare && <div className="map-float map-layers" role="group" aria-label={t('map.layers')}>
         <span className="segmented">
-          {(['incidents', 'stations', 'warnings'] as const).map((layer) => (
+          {LAYERS.map((layer) => (
             <button key={layer} aria-pressed={layers[layer]} onClick={() => setLayers({ ...layers, [layer]: !layers[layer] })}>{t(`map.${layer}`)}</button>
           ))}
         </span>
-      </div>
+      </div>}
+      {drawnOn !== null && <PlotTools incident={drawnOn} />}
       {listOpen && (
         <MapList
           only={only}
@@ -134,13 +178,13 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
           onLook={(position) => county?.look(position, 13)}
         />
       )}
-      <div className="map-float map-buttons">
-        <button aria-label={t('map.zoomIn')} title={t('map.zoomIn')} onClick={() => county?.zoom(1)}><Plus size={17} /></button>
-        <button aria-label={t('map.zoomOut')} title={t('map.zoomOut')} onClick={() => county?.zoom(-1)}><Minus size={17} /></button>
+      {!bare && <div className="map-float map-buttons">
+        <button aria-label={t('map.zoomIn')} title={t('map.zoomIn')} onClick={() => zoom(1)}><Plus size={17} /></button>
+        <button aria-label={t('map.zoomOut')} title={t('map.zoomOut')} onClick={() => zoom(-1)}><Minus size={17} /></button>
         <button aria-label={t('map.home')} title={t('map.home')} onClick={() => county?.goHome()}><Crosshair size={17} /></button>
         <button aria-label={t('map.list')} title={t('map.list')} aria-pressed={listOpen} data-testid="map-list-button" onClick={() => setListOpen(!listOpen)}><List size={17} /></button>
-      </div>
-      <div className="map-foot" ref={foot}>
+      </div>}
+      <div className="map-foot" ref={foot} hidden={bare}>
         <span className="note">{t(info && !info.generated ? 'map.notePlain' : 'map.note')}{info && !info.generated ? ` · ${info.credits.join('、')}` : ''}</span>
       </div>
       {children}
@@ -148,12 +192,14 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
   );
 }
 
-function useOverlay(selected: number | null, layers: Record<Layer, boolean>) {
+function useOverlay(selected: number | null, layers: Layers) {
   const t = useT();
   const incidents = useEntities('incident');
   const stations = useEntities('station');
   const warnings = useEntities('warning');
   const codes = useCatalogue();
+  const symbols = usePlotSymbols();
+  const plots = useEntities('plot');
   // Ages and expiries move by the minute, not by the second.
   const minute = Math.floor(useNow() / 60_000) * 60_000;
   return useMemo(() => {
@@ -163,7 +209,8 @@ function useOverlay(selected: number | null, layers: Record<Layer, boolean>) {
       selected: all.filter((feature) => feature.id === selected),
       stations: layers.stations ? stationFeatures(stations.values(), minute, (minutes) => t('minutesAgo', { count: minutes })) : [],
       warnings: layers.warnings ? warningFeatures(warnings.values(), minute) : [],
+      plots: layers.plots ? figureFeatures(shownPlots(plots.values(), incidents, selected), symbols) : [],
     };
-  }, [incidents, stations, warnings, codes, minute, selected, layers, t]);
+  }, [incidents, stations, warnings, plots, symbols, codes, minute, selected, layers, t]);
 }
 

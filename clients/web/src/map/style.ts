@@ -1,8 +1,9 @@
 // What this client draws over the base map: warnings, gauges, incidents and their clusters.
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { token } from '../shell/theme';
+import { plotLayers, sketchLayers } from './plot/layers';
 
-export const SOURCES = { warnings: 'fs-warnings', stations: 'fs-stations', incidents: 'fs-incidents', selected: 'fs-selected' } as const;
+export const SOURCES = { warnings: 'fs-warnings', stations: 'fs-stations', incidents: 'fs-incidents', selected: 'fs-selected', plots: 'fs-plots', sketch: 'fs-sketch' } as const;
 /** A CJK font by name and no `glyphs`: labels are drawn by the browser, without network. */
 export const FONT = ['Noto Sans CJK SC Regular'];
 export const FONT_FAMILY = "'Noto Sans SC Variable', 'Noto Sans CJK SC', sans-serif";
@@ -21,6 +22,7 @@ export function overlayLayers(): LayerSpecification[] {
   return [
     { id: 'fs-warning-fill', type: 'fill', source: SOURCES.warnings, paint: { 'fill-color': level, 'fill-opacity': 0.05 } },
     { id: 'fs-warning-line', type: 'line', source: SOURCES.warnings, paint: { 'line-color': level, 'line-width': 2, 'line-dasharray': [4, 2] } },
+    ...plotLayers(),
     {
       id: 'fs-stations', type: 'symbol', source: SOURCES.stations, minzoom: 9,
       layout: {
@@ -41,5 +43,6 @@ export function overlayLayers(): LayerSpecification[] {
       layout: { 'icon-image': ['get', 'symbol'], 'symbol-sort-key': ['-', 10, ['get', 'rank']], ...SYMBOL },
     },
     { id: 'fs-selected', type: 'symbol', source: SOURCES.selected, layout: { 'icon-image': ['get', 'symbol'], ...SYMBOL } },
+    ...sketchLayers(),
   ];
 }

@@ -3,13 +3,17 @@
 // and drawn when the map first asks for the name.
 import { token } from '../shell/theme';
 import type { Severity } from '../link/types';
-import { type Glyph, GLYPHS } from './glyphs';
+import { type Glyph, GLYPHS, glyphOf } from './glyphs';
 
 export type Grade = Severity | 'none';
 export type SymbolSpec =
   | { kind: 'incident'; glyph: Glyph; label: string; grade: Grade; selected: boolean; faded: boolean }
   | { kind: 'cluster'; count: number; worst: number }
-  | { kind: 'station'; over: boolean; stale: boolean };
+  | { kind: 'station'; over: boolean; stale: boolean }
+  /** A plotted point: square frame in the colour of its class, B, C or D. */
+  | { kind: 'plot'; code: string; label: string }
+  /** What goes along a plotted line: the head of an arrow, a tick that says which way an area moves. */
+  | { kind: 'arrow'; along: 'head' | 'tick' };
 
 /** Worst first; the rank travels through the cluster's `min`. */
 export const GRADES: readonly Grade[] = ['i', 'ii', 'iii', 'iv', 'none'];
@@ -20,6 +24,8 @@ export function symbolName(spec: SymbolSpec): string {
     case 'incident': return ['incident', spec.glyph, spec.label, spec.grade, Number(spec.selected), Number(spec.faded)].join('|');
     case 'cluster': return ['cluster', spec.count, spec.worst].join('|');
     case 'station': return ['station', Number(spec.over), Number(spec.stale)].join('|');
+    case 'plot': return ['plot', spec.code, spec.label].join('|');
+    case 'arrow': return ['arrow', spec.along].join('|');
   }
 }
 
@@ -28,6 +34,8 @@ export function parseSymbol(name: string): SymbolSpec | null {
   if (kind === 'incident' && a in GLYPHS) return { kind, glyph: a as Glyph, label: b, grade: c as Grade, selected: d === '1', faded: e === '1' };
   if (kind === 'cluster') return { kind, count: Number(a), worst: Number(b) };
   if (kind === 'station') return { kind, over: a === '1', stale: b === '1' };
+  if (kind === 'plot') return { kind, code: a, label: b };
+  if (kind === 'arrow') return { kind, along: a === 'tick' ? 'tick' : 'head' };
   return null;
 }
 
@@ -151,12 +159,68 @@ function station(spec: Extract<SymbolSpec, { kind: 'station' }>): ImageData {
   });
 }
 
+/** GB/T 35649: event red, hazard yellow, target blue, resource green; lighter at night. */
+const CLASS_COLOURS: Record<string, readonly [day: string, night: string, text: string]> = {
+  B: ['#ffff00', '#ffff4d', '#2a2200'], C: ['#0000ff', '#6f8cff', '#ffffff'], D: ['#00a030', '#2fd868', '#ffffff'],
+};
+export const plotRed = () => (night() ? '#ff4f4f' : '#ff0000');
+
+function plottedPoint(spec: Extract<SymbolSpec, { kind: 'plot' }>): ImageData {
+  return canvas(SIZE, SIZE, (pen) => {
+    const [day, dark, text] = CLASS_COLOURS[spec.code[0] ?? ''] ?? ['#ff0000', '#ff4f4f', '#ffffff'];
+    const colour = night() ? dark : day;
+    const size = 34;
+    const at = (SIZE - size) / 2;
+    pen.fillStyle = token('s1');
+    pen.fillRect(at - 1.5, at - 1.5, size + 3, size + 3);
+    pen.fillStyle = colour;
+    pen.fillRect(at, at + size - 12, size, 12);
+    pen.strokeStyle = colour;
+    pen.lineWidth = 2.5;
+    pen.strokeRect(at + 1, at + 1, size - 2, size - 2);
+    pen.fillStyle = night() ? '#06140b' : text;
+    pen.font = `700 ${spec.label.length > 2 ? 10 : 11}px ${FAMILY}`;
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.fillText(spec.label, SIZE / 2, at + size - 6, size - 3);
+    pen.translate(SIZE / 2 - 8.4, at + 3);
+    pen.scale(0.7, 0.7);
+    pen.strokeStyle = token('t1');
+    pen.lineWidth = 2.4;
+    pen.lineCap = pen.lineJoin = 'round';
+    pen.stroke(new Path2D(GLYPHS[glyphOf(spec.code)]));
+  });
+}
+
+/** Points up; the map turns it. */
+function arrow(spec: Extract<SymbolSpec, { kind: 'arrow' }>): ImageData {
+  const size = spec.along === 'head' ? 18 : 14;
+  return canvas(size, size, (pen) => {
+    pen.fillStyle = pen.strokeStyle = plotRed();
+    pen.lineWidth = 2;
+    const tip = size / 2 - (spec.along === 'head' ? 7 : 6.5);
+    pen.beginPath();
+    pen.moveTo(size / 2, tip);
+    pen.lineTo(size / 2 + (spec.along === 'head' ? 6 : 4), tip + (spec.along === 'head' ? 12 : 6));
+    pen.lineTo(size / 2 - (spec.along === 'head' ? 6 : 4), tip + (spec.along === 'head' ? 12 : 6));
+    pen.closePath();
+    pen.fill();
+    if (spec.along === 'tick') {
+      pen.moveTo(size / 2, tip + 5);
+      pen.lineTo(size / 2, size);
+      pen.stroke();
+    }
+  });
+}
+
 export function drawSymbol(name: string): ImageData | null {
   const spec = parseSymbol(name);
   switch (spec?.kind) {
     case 'incident': return incident(spec);
     case 'cluster': return cluster(spec);
     case 'station': return station(spec);
+    case 'plot': return plottedPoint(spec);
+    case 'arrow': return arrow(spec);
     default: return null;
   }
 }

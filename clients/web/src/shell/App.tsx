@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useMe } from '../link';
+import type { Role } from '../link/types';
 import { AntTheme } from './antd';
 import { Banners, ModeBar } from './Banners';
 import { Empty } from './Empty';
@@ -20,6 +21,7 @@ const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
 const Recordings = lazy(() => import('../recordings'));
 const Admin = lazy(() => import('../admin'));
+const Wall = lazy(() => import('../wall'));
 
 function useDocumentTitle() {
   const t = useT();
@@ -59,8 +61,21 @@ function Pages() {
   );
 }
 
+/** The wall of an address; a wall's account sees walls only. */
+function wallOf(path: string, role: Role): string | null | undefined {
+  const id = /^\/wall\/([^/]+)/.exec(path)?.[1];
+  if (id !== undefined) return decodeURIComponent(id);
+  return role === 'wall' ? null : undefined;
+}
+
 function Shell() {
   const [path] = useLocation();
+  const wall = wallOf(path, useMe().role);
+  if (wall !== undefined) return <ErrorBoundary name="wall"><Suspense fallback={null}><Wall id={wall} /></Suspense></ErrorBoundary>;
+  return <Desk path={path} />;
+}
+
+function Desk({ path }: { path: string }) {
   const immersive = useImmersive((state) => state.immersive);
   useDocumentTitle();
   return (

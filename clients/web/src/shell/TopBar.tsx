@@ -9,6 +9,7 @@ import { useNow, WarningSign } from './marks';
 import { pagesFor } from './pages';
 import { logout } from './session';
 import { useTheme } from './theme';
+import { ArrangeWalls } from '../wall/ArrangeWalls';
 import { beijing, clockText, ms } from './time';
 
 function Clock() {
@@ -130,6 +131,7 @@ export function TopBar() {
       <div className="state">
         <Warnings />
         <ConnectionDot />
+        <ArrangeWalls />
         <span className="who">{me.unit_name}</span>
         <AccountMenu />
         <Clock />

@@ -11,7 +11,7 @@ use crate::{
     feed,
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, Micros, Refusal, UnitId, UserId, bounds,
+    FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId, bounds,
     geo::Place,
     incident::{Caller, IncidentFacts, IncidentState, IncidentView, Severity, TimelineEntry, TimelineKind},
     input::IncidentChange,
@@ -33,10 +33,16 @@ pub struct Incident {
     pub updated_at: Micros,
     pub logged_by: UserId,
     pub records: BTreeSet<FeedRecordId>,
-    /// Units that take part: the one that logged it and those whose records are linked.
+    /// Units that take part: the one that logged it, those whose records are linked, and those that confer about it.
     pub units: BTreeSet<UnitId>,
     pub timeline: Vec<TimelineEntry>,
     pub transitions: Vec<Transition>,
+    /// Units that were asked to confer about it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub conferring: BTreeSet<UnitId>,
+    /// What is drawn on its map, with what was erased and may be restored.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub plots: BTreeSet<PlotId>,
     /// Log position of the newest change.
     pub version: u64,
 }
@@ -110,7 +116,9 @@ fn shared(line: &TimelineEntry, unit: Option<&UnitId>) -> bool {
         | TimelineKind::Linked
         | TimelineKind::Unlinked
         | TimelineKind::Conference
-        | TimelineKind::Recording => true,
+        | TimelineKind::Recording
+        | TimelineKind::Plot
+        | TimelineKind::Decision => true,
     }
 }
 
@@ -223,6 +231,14 @@ pub(crate) fn note(
     done([Event::IncidentNoted { id, kind, text: text.to_owned(), by }])
 }
 
+/// MAP-4: whoever is asked to confer about an incident takes part in it.
+pub(crate) fn involve(state: &State, id: IncidentId, units: &[UnitId]) -> Result<Decision, Refusal> {
+    let incident = live(state, id, "incident")?;
+    let fresh = units.iter().filter(|unit| state.units.contains_key(*unit) && !incident.conferring.contains(*unit));
+    let units: Vec<_> = fresh.cloned().collect();
+    if units.is_empty() { done([]) } else { done([Event::UnitsInvolved { id, units }]) }
+}
+
 /// INC-3: only the steps of the table, each with its basis.
 pub(crate) fn transition(
     state: &State,
@@ -260,6 +276,8 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 units: BTreeSet::from([unit.clone()]),
                 timeline: Vec::new(),
                 transitions: Vec::new(),
+                conferring: BTreeSet::new(),
+                plots: BTreeSet::new(),
                 version: stamp.seq,
             };
             incident.line(stamp, by, TimelineKind::Logged, format!("接报 {number}"));
@@ -268,6 +286,11 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 state.numbers.insert(day.to_owned(), count.parse().unwrap_or_default());
             }
             state.incidents.insert(*id, incident);
+        }
+        Event::UnitsInvolved { id, units } => {
+            let Some(incident) = state.incidents.get_mut(id) else { return };
+            incident.conferring.extend(units.iter().cloned());
+            incident.units.extend(units.iter().cloned());
         }
         Event::RecordLinked { record, incident, by } => link(state, stamp, *record, *incident, by),
         Event::RecordUnlinked { record, incident, by } => unlink(state, stamp, *record, *incident, by),
@@ -286,7 +309,8 @@ fn unlink(state: &mut State, stamp: Stamp, record: FeedRecordId, id: IncidentId,
     let (Some(incident), Some(found)) = (state.incidents.get_mut(&id), state.records.get(&record)) else { return };
     incident.records.remove(&record);
     let linked = incident.records.iter().filter_map(|id| Some(state.records.get(id)?.unit.clone()));
-    incident.units = linked.chain([incident.unit.clone()]).collect();
+    let conferring = incident.conferring.iter().cloned();
+    incident.units = linked.chain([incident.unit.clone()]).chain(conferring).collect();
     incident.line(stamp, by, TimelineKind::Unlinked, format!("解除关联 {}", found.source_number));
 }
 

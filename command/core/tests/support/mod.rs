@@ -11,6 +11,7 @@ use fengsui_protocol::{
     input::Input,
     live::{EntityKey, EntityView},
     phone::{CallDirection, CallFacts, CallParty},
+    plot::PlotShape,
     station::{Observation, Thresholds},
 };
 
@@ -210,6 +211,13 @@ pub fn phone_call(course: &str) -> CallFacts {
         course: course.to_owned(),
         informed: "县防办".into(),
     }
+}
+
+/// A figure around [`JIAHE`], its vertices as degrees east and north of it.
+pub fn plot(incident: IncidentId, shape: PlotShape, symbol: Option<&str>, offsets: &[(f64, f64)]) -> Input {
+    let vertices =
+        offsets.iter().map(|(east, north)| Wgs84 { lon: JIAHE.lon + east, lat: JIAHE.lat + north }).collect();
+    Input::DrawPlot { incident, shape, symbol: symbol.map(str::to_owned), vertices, label: String::new() }
 }
 
 pub fn warning(identifier: &str, message_type: &str, references: &[&str]) -> WarningFacts {

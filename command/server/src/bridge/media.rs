@@ -316,6 +316,10 @@ impl Task {
         if matches!(status.state, SessionState::Closed { .. }) {
             self.slots.lock().expect("no holder panics").closed(conference, site, status.session);
         }
+        // A wall takes no site: nobody is told whether it is here.
+        if Domain::is_onlooker(site) {
+            return;
+        }
         if self.presence.session(now, status).is_some() {
             self.report(NodeInput::SiteConnected { conference, site }).await;
         }

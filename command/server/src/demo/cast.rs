@@ -3,6 +3,7 @@
 use fengsui_protocol::{
     account::{Role, UnitKind},
     feed::FeedFormat,
+    wall::{WallLayout, WallMap, WallPane},
 };
 
 pub struct Unit {
@@ -78,6 +79,7 @@ pub const PEOPLE: &[Person] = &[
     person("water", "刘涛", "water", Role::DepartmentOfficer),
     person("safety", "胡敏", "safety", Role::DepartmentOfficer),
     person("town", "雷志勇", "town-431024102", Role::TownshipOfficer),
+    person("wall", "指挥大厅大屏", "centre", Role::Wall),
     person("field", "邓明", "town-431024100", Role::FieldOfficer),
     robot("robot-duty", "机器值班员", "centre", Role::DutyOfficer),
     robot("robot-police", "机器人·公安", "police", Role::DepartmentOfficer),
@@ -110,6 +112,41 @@ pub const SOURCES: &[Source] = &[
     source("weather-cap", "预警信号", "weather", FeedFormat::Cap),
     source(WATER_SOURCE, "水情遥测", "water", FeedFormat::Envelope),
     source("safety", "重大危险源监测", "safety", FeedFormat::Envelope),
+];
+
+pub const WALL: (&str, &str) = ("hall", "指挥大厅");
+
+pub struct Preset {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub panes: &'static [WallPane],
+    pub layout: WallLayout,
+    pub map: WallMap,
+}
+
+use WallPane::{Conference, Figures, Incident, Map};
+
+pub const PRESETS: &[Preset] = &[
+    Preset {
+        id: "watch", name: "日常值守", panes: &[Figures, Map], layout: WallLayout::Main, map: WallMap::County
+    },
+    Preset {
+        id: "consultation",
+        name: "事件会商",
+        panes: &[Figures, Map, Conference],
+        layout: WallLayout::Main,
+        map: WallMap::Leader,
+    },
+    Preset {
+        id: "incident",
+        name: "事件处置",
+        panes: &[Figures, Incident, Map],
+        layout: WallLayout::Main,
+        map: WallMap::Incident,
+    },
+    Preset {
+        id: "meeting", name: "全县会议", panes: &[Conference], layout: WallLayout::Mosaic, map: WallMap::County
+    },
 ];
 
 pub struct Gauge {

@@ -11,7 +11,7 @@ use crate::{
     engine::Engine,
 };
 use anyhow::Context;
-use cast::{GAUGES, GROUPS, PEOPLE, Person, SOURCES, UNITS};
+use cast::{GAUGES, GROUPS, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
 use fengsui_command_core::Secret;
 use fengsui_protocol::{
     Actor, InputId, Refusal, SourceId, StationId, UnitId, UserId,
@@ -43,6 +43,7 @@ pub async fn open(
     }
     units(engine).await?;
     groups(engine).await?;
+    walls(engine).await?;
     let mut file = DemoFile {
         made_at: engine.now(),
         accounts: Vec::new(),
@@ -81,6 +82,23 @@ async fn groups(engine: &Engine) -> anyhow::Result<()> {
         let members = UNITS.iter().filter(|unit| (group.member)(unit)).map(|unit| unit.id.into()).collect();
         let input = Input::SetUnitGroup { id: group.id.into(), name: group.name.to_owned(), units: members };
         submit(engine, format!("demo-group-{}", group.id), input).await.map_err(|r| refused(group.id, &r))?;
+    }
+    Ok(())
+}
+
+async fn walls(engine: &Engine) -> anyhow::Result<()> {
+    let (id, name) = WALL;
+    let input = Input::SetWall { id: id.into(), name: name.to_owned() };
+    submit(engine, format!("demo-wall-{id}"), input).await.map_err(|r| refused(id, &r))?;
+    for preset in PRESETS {
+        let input = Input::SaveWallPreset {
+            id: preset.id.into(),
+            name: preset.name.to_owned(),
+            panes: preset.panes.to_vec(),
+            layout: preset.layout,
+            map: preset.map.clone(),
+        };
+        submit(engine, format!("demo-wall-preset-{}", preset.id), input).await.map_err(|r| refused(preset.id, &r))?;
     }
     Ok(())
 }

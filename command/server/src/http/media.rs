@@ -34,7 +34,7 @@ pub(super) fn routes(table: &mut Table) {
     table.add(whip.takes_text(SDP).gives_text(SDP).status(201).body_bytes(bounds::SDP_BYTES), publish);
     let whep =
         Route::new(Method::POST, "/api/conferences/{id}/whep", Access::SiteToken, "Receive from a conference (WHEP)");
-    let whep = whep.takes_text(SDP).gives_text(SDP).status(201).queries(&["source", "slots"]);
+    let whep = whep.takes_text(SDP).gives_text(SDP).status(201).queries(&["source", "slots", "wall"]);
     table.add(whep.body_bytes(bounds::SDP_BYTES), receive);
     for path in ["/api/conferences/{id}/whip/{session}", "/api/conferences/{id}/whep/{session}"] {
         table.add(Route::new(Method::DELETE, path, Access::SiteToken, "End a media session"), end);
@@ -54,11 +54,13 @@ async fn publish(
     negotiate(&app, &caller, ConferenceId(id), Direction::Publish, ReceiveQuery::default(), offer).await
 }
 
-/// `?source=SITE&slots=WxH,WxH…`
+/// `?source=SITE&slots=WxH,WxH…&wall=WALL`
 #[derive(Default, Deserialize)]
 struct ReceiveQuery {
     source: Option<String>,
     slots: Option<String>,
+    /// Receive as this wall, which takes no site.
+    wall: Option<String>,
 }
 
 async fn receive(
@@ -81,7 +83,10 @@ async fn negotiate(
 ) -> Result<Response, Problem> {
     require_type(&offer.kind, &[SDP])?;
     let slots = read_slots(query.slots.as_deref())?;
-    let site = site_of(app, caller, conference, direction).await?;
+    let site = match query.wall.as_deref() {
+        Some(wall) => wall_site(app, caller, conference, wall)?,
+        None => site_of(app, caller, conference, direction).await?,
+    };
     let source = match query.source.as_deref() {
         None | Some("") => None,
         Some(name) => Some(named_site(&open_conference(app, conference)?, name)?),
@@ -115,6 +120,16 @@ async fn site_of(
         Caller::Site(grant) => token_site(app, grant, conference, direction).await,
         Caller::Nobody => Err(Problem::not_logged_in()),
     }
+}
+
+/// WALL-3: a wall receives the conference that it was arranged to show, and no other.
+fn wall_site(app: &App, caller: &Caller, conference: ConferenceId, wall: &str) -> Result<SiteId, Problem> {
+    let may = matches!(caller, Caller::User(user) if crate::live::watches_walls(user.me.role));
+    let site = app.engine.read(|domain| domain.onlooker(conference, &wall.into()));
+    site.filter(|_| may).ok_or_else(|| {
+        let refusal = Refusal::new("WALL-3", "这块大屏没有放这场会议", "This wall does not show this conference");
+        Problem::new(StatusCode::CONFLICT, refusal.field("wall").accept(["arrange_wall"]))
+    })
 }
 
 /// MEDIA-2: who has not joined has no site to act for.

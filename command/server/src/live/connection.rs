@@ -148,6 +148,7 @@ pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: Sessio
             };
             let Err(end) = connection.run(resume).await;
             live.shared.registry.leave(id);
+            live.stop_sharing(id);
             farewell(connection.socket, end).await;
         }
         Err(end) => farewell(socket, end).await,
@@ -339,6 +340,12 @@ impl Connection {
             Ok(ClientMessage::ScreenShown { conference, site, generation }) => {
                 self.live.screen_shown(self.me.id, conference, site, generation);
                 Ok(())
+            }
+            Ok(ClientMessage::SharedMap { conference, act }) => {
+                match self.live.share(self.id, self.me.id, conference, act) {
+                    Some(text) => self.send_now(text).await,
+                    None => Ok(()),
+                }
             }
             Ok(ClientMessage::Hello { .. }) => {
                 Err(End::Told(code::POLICY, Box::new(message::refuse_frame("hello twice"))))

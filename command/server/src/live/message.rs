@@ -61,6 +61,7 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
         "desk",
         "slot_shown",
         "screen_shown",
+        "shared_map",
         "ping",
     ])
 }

@@ -10,6 +10,7 @@ mod feed;
 mod message;
 mod registry;
 mod screens;
+mod shared_map;
 
 pub use connection::serve;
 pub use registry::Counts;
@@ -17,11 +18,13 @@ pub use registry::Counts;
 use crate::{
     auth::session::{SessionKey, Sessions},
     bridge::{Ephemeral, Media},
+    domain::Domain,
     engine::{Batch, Engine},
 };
 use feed::Feed;
 use fengsui_protocol::{
     Class, ConferenceId, Refusal, SiteId, UserId,
+    account::Role,
     conference::SlotChange,
     control::ScreenView,
     live::{EntityKey, ServerMessage},
@@ -50,6 +53,7 @@ struct Shared {
     registry: Registry,
     screens: Screens,
     media: Media,
+    sharing: shared_map::Sharing,
     jurisdiction: String,
 }
 
@@ -59,9 +63,9 @@ impl Live {
         let reports = media.subscribe();
         let jurisdiction = engine.jurisdiction().0.clone();
         let (feeds, registry, screens) = (RwLock::default(), Registry::default(), Screens::default());
-        let batches = engine.subscribe();
-        let live =
-            Self { shared: Arc::new(Shared { engine, sessions, feeds, registry, screens, media, jurisdiction }) };
+        let (sharing, batches) = (shared_map::Sharing::default(), engine.subscribe());
+        let shared = Shared { engine, sessions, feeds, registry, screens, media, sharing, jurisdiction };
+        let live = Self { shared: Arc::new(shared) };
         tokio::spawn(pass_reports(live.clone(), reports));
         tokio::spawn(pass_screens(live.clone(), batches));
         tokio::spawn(count_screens(live.clone()));
@@ -152,7 +156,13 @@ impl Live {
 
     /// What the slots of a person's sites show, for a page that missed some of it.
     fn slots_of(&self, user: UserId) -> Vec<SlotChange> {
-        let sites = self.shared.engine.read(|domain| domain.sites_of(|held| held == user));
+        let sites = self.shared.engine.read(|domain| {
+            let mut sites = domain.sites_of(|held| held == user);
+            if domain.command.active_user(user).is_some_and(|user| watches_walls(user.role)) {
+                sites.extend(domain.onlookers());
+            }
+            sites
+        });
         self.shared.media.slots_of(&sites)
     }
 
@@ -163,6 +173,10 @@ impl Live {
                 let message = message::encode(&ServerMessage::Voices { conference, loudest });
                 self.shared.registry.to_users(&users, &message, registry::Loss::Allowed);
             }
+            Ephemeral::SlotChanged { site, change } if Domain::is_onlooker(site) => {
+                let message = message::encode(&ServerMessage::SlotChanged { change });
+                self.shared.registry.to_roles(watches_walls, &message, registry::Loss::EndsConnection);
+            }
             Ephemeral::SlotChanged { site, change } => {
                 let members = self.members(change.conference);
                 let users: Vec<_> = members.into_iter().filter(|(of, _)| *of == site).map(|(_, user)| user).collect();
@@ -171,6 +185,11 @@ impl Live {
             }
         }
     }
+}
+
+/// Who may have a wall's picture on the screen: walls, and those who arrange them.
+pub(crate) fn watches_walls(role: Role) -> bool {
+    matches!(role, Role::Wall | Role::Leader | Role::DutyOfficer | Role::Operator)
 }
 
 async fn pass_reports(live: Live, mut reports: broadcast::Receiver<Ephemeral>) {

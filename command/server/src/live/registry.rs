@@ -130,6 +130,17 @@ impl Registry {
         }
     }
 
+    /// Passes a message to these connections.
+    pub fn to_connections(&self, connections: &[ConnectionId], text: &Utf8Bytes, loss: Loss) {
+        let entries = self.entries.read().expect("no writer panics");
+        for entry in connections.iter().filter_map(|id| entries.get(id)) {
+            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            if sent.is_err() && loss == Loss::EndsConnection {
+                entry.cut.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// Passes a message to operators and to the chair; the next one makes a loss good.
     pub fn to_controllers(&self, chair: Option<UserId>, text: &Utf8Bytes) {
         let entries = self.entries.read().expect("no writer panics");
@@ -142,6 +153,14 @@ impl Registry {
     /// People with a screen open here.
     pub fn users(&self) -> BTreeSet<UserId> {
         self.entries.read().expect("no writer panics").values().map(|entry| entry.user).collect()
+    }
+
+    /// Passes a message to everybody of some roles.
+    pub fn to_roles(&self, which: impl Fn(Role) -> bool, text: &Utf8Bytes, loss: Loss) {
+        let entries = self.entries.read().expect("no writer panics");
+        let of: Vec<_> = entries.iter().filter(|(_, entry)| which(entry.role)).map(|(id, _)| *id).collect();
+        drop(entries);
+        self.to_connections(&of, text, loss);
     }
 
     /// Ends the connections that `which` picks.

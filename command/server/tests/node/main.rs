@@ -10,4 +10,5 @@ mod feeds;
 mod hostile;
 mod live;
 mod meeting;
+mod sharing;
 mod slots;

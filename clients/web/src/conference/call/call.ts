@@ -6,7 +6,9 @@ import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
 
-export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null }
+export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null;
+  /** A wall receives only, without a site of its own. */
+  wall?: string }
 
 /** What the line does to this site, from the browser's own counts. */
 export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; jitterMs: number; rttMs: number | null; height: number | null }
@@ -47,13 +49,13 @@ export class Call {
     this.publish = new Leg({ ...common, path: () => `${base}/whip`, prepare: (connection) => this.prepareSending(connection) });
     this.receive = new Leg({
       ...common,
-      path: () => `${base}/whep?slots=${slotSizes(this.cells, small)}`,
+      path: () => `${base}/whep?slots=${slotSizes(this.cells, small)}${options.wall === undefined ? '' : `&wall=${encodeURIComponent(options.wall)}`}`,
       prepare: (connection) => this.prepareReceiving(connection),
     });
   }
 
   start(): void {
-    this.publish.start();
+    if (this.options.wall === undefined) this.publish.start();
     this.receive.start();
     this.cleanups.push(onMessage('slot_changed', ({ change }) => this.slotChanged(change)));
     const timer = setInterval(() => void this.count(), REPORT_EVERY);
@@ -137,12 +139,13 @@ export class Call {
   }
 
   private revive(): void {
-    for (const leg of [this.publish, this.receive]) if (leg.state.state !== 'connected') leg.restart();
+    for (const leg of this.options.wall === undefined ? [this.publish, this.receive] : [this.receive]) if (leg.state.state !== 'connected') leg.restart();
   }
 
   /** The node let go of this site while it was away. */
   private async readmit(): Promise<void> {
-    const { camera, microphone, conference } = this.options;
+    const { camera, microphone, conference, wall } = this.options;
+    if (wall !== undefined) return;
     await submit({ type: 'join_conference', conference, devices: { camera: camera !== null, microphone: microphone !== null } });
   }
 

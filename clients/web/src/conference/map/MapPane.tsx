@@ -1,7 +1,7 @@
 // 同图会商: the live map beside the video.
 import type { ConferenceView } from '../../link/types';
-import { MapView } from '../../map/MapView';
+import { SharedMap } from '../../map/shared/SharedMap';
 
 export function MapPane({ conference }: { conference: ConferenceView }) {
-  return <aside className="panel room-map" data-testid="room-map"><MapView selected={conference.incident ?? null} search={false} /></aside>;
+  return <aside className="room-map" data-testid="room-map"><SharedMap conference={conference} /></aside>;
 }
