@@ -79,7 +79,7 @@ export function AccountMenu({ children }: { children?: (close: () => void) => Re
   };
   return (
     <div className="menu row" ref={box}>
-      <button className="button plain" aria-expanded={open} aria-haspopup="true" aria-label={t('nav.account')} data-testid="account-menu" onClick={() => setOpen(!open)} style={{ padding: '0 4px' }}>
+      <button className="button plain" aria-expanded={open} aria-haspopup="true" aria-label={`${me.name} · ${t('nav.account')}`} data-testid="account-menu" onClick={() => setOpen(!open)} style={{ padding: '0 4px' }}>
         {me.name}<ChevronDown size={14} aria-hidden="true" />
       </button>
       {open && (
