@@ -13,6 +13,10 @@ bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
 	$(FAST) -p fengsui-command-server --example bench_live
 	target/fast/examples/bench_live $(or $(CLIENTS),1000)
 
+bench-control: ## a broadcast change to every site's acknowledged screen (SITES=500)
+	$(FAST) -p fengsui-command-server --example bench_control
+	target/fast/examples/bench_control $(or $(SITES),500)
+
 bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST) -p fengsui-command-server --example bench_log
 	target/fast/examples/bench_log
@@ -20,4 +24,4 @@ bench-log: ## durable inputs per second beside the raw transaction floor
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-log fresh-install
+.PHONY: help bench-sfu bench-live bench-control bench-log fresh-install

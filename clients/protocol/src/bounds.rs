@@ -36,6 +36,10 @@ pub const CONFERENCE_SITES: usize = 500;
 pub const OPEN_CONFERENCES: usize = 64;
 /// Video slots one receiving session may ask for.
 pub const VIDEO_SLOTS: usize = 27;
+/// Mosaics saved in one conference.
+pub const MOSAICS: usize = 32;
+/// Cells of one mosaic.
+pub const MOSAIC_CELLS: usize = 25;
 /// Voices one receiving session may ask for.
 pub const VOICES: usize = 3;
 /// Bytes in one frame on a node link.

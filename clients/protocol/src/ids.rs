@@ -40,6 +40,8 @@ number_id! {
     ConferenceId,
     /// 会场 Site: one participation in one conference. Never shared between conferences.
     SiteId,
+    /// 多画面 Mosaic of one conference.
+    MosaicId,
     /// One recording of one conference, from start to stop.
     RecordingId,
     /// 指令 Order.

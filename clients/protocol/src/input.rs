@@ -2,10 +2,11 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, PhoneCallId, PlotId, SiteId, SourceId, StationId,
-    UnitId, UserId, WallId, WallPresetId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, PlotId, SiteId, SourceId,
+    StationId, UnitId, UserId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
+    control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
@@ -283,6 +284,138 @@ pub enum Input {
     },
     EndConference {
         conference: ConferenceId,
+    },
+
+    // ---- 会控: operations on all screens, one at a time ----
+    /// 自由讨论: opens every microphone and speaker.
+    FreeDiscussion {
+        conference: ConferenceId,
+    },
+    /// 点名发言.
+    RollCall {
+        conference: ConferenceId,
+        step: RollCallStep,
+    },
+    /// 对话 of the chair site with a site.
+    Dialogue {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 声控切换; again while it runs: other settings.
+    VoiceSwitch {
+        conference: ConferenceId,
+        settings: VoiceSwitchSettings,
+    },
+    /// 广播 of a mosaic.
+    BroadcastMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// Ends whichever operation runs; what each site saw before returns.
+    CancelOperation {
+        conference: ConferenceId,
+    },
+
+    // ---- 会控: floor ----
+    /// 申请发言.
+    RequestFloor {
+        conference: ConferenceId,
+        #[serde(default)]
+        reason: String,
+    },
+    WithdrawFloor {
+        conference: ConferenceId,
+    },
+    /// 准许.
+    GrantFloor {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 稍后: back to the end of the queue.
+    PostponeFloor {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    RefuseFloor {
+        conference: ConferenceId,
+        site: SiteId,
+        #[serde(default)]
+        reason: String,
+    },
+    /// The holder gives it back.
+    ReleaseFloor {
+        conference: ConferenceId,
+    },
+    /// The chair takes it back.
+    RevokeFloor {
+        conference: ConferenceId,
+    },
+
+    // ---- 会控: what single sites see and hear ----
+    /// 锁定视频源: what one site sees; `None` frees it.
+    PinSite {
+        conference: ConferenceId,
+        viewer: SiteId,
+        source: Option<Source>,
+    },
+    /// 选看 of a mosaic.
+    ViewMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// 轮询 of any kind.
+    Rotation {
+        conference: ConferenceId,
+        kind: RotationKind,
+        step: RotationStep,
+    },
+    /// 保存; with `apply` 保存并应用.
+    SaveMosaic {
+        conference: ConferenceId,
+        /// Absent: a new one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mosaic: Option<MosaicId>,
+        name: String,
+        plan: MosaicPlan,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        apply: Option<Audience>,
+    },
+    /// `None`: applies to nobody, but stays saved.
+    ApplyMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+        audience: Option<Audience>,
+    },
+    DeleteMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// 说/听: whether a site hears the conference.
+    SetSpeaker {
+        conference: ConferenceId,
+        site: SiteId,
+        open: bool,
+    },
+    SetAllSpeakers {
+        conference: ConferenceId,
+        open: bool,
+        #[serde(default)]
+        except: Vec<SiteId>,
+    },
+    /// 锁定辅流: nobody takes the presenter token; who has it keeps it.
+    LockPresentation {
+        conference: ConferenceId,
+        locked: bool,
+    },
+    /// 主会场. The chair stays with its person.
+    SetChairSite {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// Order in which main slots are resolved, strongest first, each level once, `default` last.
+    SetPriority {
+        conference: ConferenceId,
+        order: Vec<Level>,
     },
     StartRecording {
         conference: ConferenceId,

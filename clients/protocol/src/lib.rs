@@ -8,6 +8,7 @@ pub mod account;
 pub mod actor;
 pub mod bounds;
 pub mod conference;
+pub mod control;
 pub mod demo;
 pub mod feed;
 pub mod geo;

@@ -9,6 +9,7 @@ use crate::{
     ConferenceId, InputId, Micros, Refusal, SiteId, UserId,
     account::{Me, UnitView, UserView},
     conference::{ConferenceView, SlotChange},
+    control::{ControlView, ScreenView, ScreensShown},
     feed::{FeedRecordView, FeedSourceView, WarningView},
     geo::Bbox,
     incident::IncidentView,
@@ -64,6 +65,13 @@ pub enum ClientMessage {
         conference: ConferenceId,
         act: SharedMapAct,
     },
+    /// The screen shows what [`ServerMessage::Screen`] of this generation said: acknowledgement of a site, also of one
+    /// without media. Never logged.
+    ScreenShown {
+        conference: ConferenceId,
+        site: SiteId,
+        generation: u64,
+    },
     /// Keeps the connection; answered by `Pong`.
     Ping {
         sent: Micros,
@@ -113,6 +121,14 @@ pub enum ServerMessage {
         conference: ConferenceId,
         map: SharedMapView,
     },
+    /// What the screen of the site that this person holds shows, and why.
+    Screen {
+        screen: Box<ScreenView>,
+    },
+    /// How far the screens have come (for chair and operators).
+    ScreensShown {
+        shown: ScreensShown,
+    },
     /// Desks on duty that cannot ring (for leaders, duty officers and administrators).
     Desks {
         silent: Vec<SilentDesk>,
@@ -152,6 +168,7 @@ pub enum EntityView {
     Warning(Box<WarningView>),
     Station(Box<StationView>),
     Conference(Box<ConferenceView>),
+    Control(Box<ControlView>),
     Recording(Box<RecordingView>),
     Unit(Box<UnitView>),
     User(Box<UserView>),
@@ -172,6 +189,8 @@ pub enum EntityKey {
     Warning(crate::WarningId),
     Station(crate::StationId),
     Conference(crate::ConferenceId),
+    /// 会控 of the conference.
+    Control(crate::ConferenceId),
     Recording(crate::RecordingId),
     Unit(crate::UnitId),
     User(crate::UserId),
@@ -191,6 +210,7 @@ impl EntityView {
             Self::Warning(v) => EntityKey::Warning(v.id),
             Self::Station(v) => EntityKey::Station(v.id.clone()),
             Self::Conference(v) => EntityKey::Conference(v.id),
+            Self::Control(v) => EntityKey::Control(v.id),
             Self::Recording(v) => EntityKey::Recording(v.id),
             Self::Unit(v) => EntityKey::Unit(v.id.clone()),
             Self::User(v) => EntityKey::User(v.id),

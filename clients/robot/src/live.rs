@@ -81,6 +81,8 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
         | ServerMessage::SharedMap { .. }
-        | ServerMessage::Goodbye { .. } => {}
+        | ServerMessage::Goodbye { .. }
+        | ServerMessage::Screen { .. }
+        | ServerMessage::ScreensShown { .. } => {}
     }
 }

@@ -137,6 +137,30 @@ kinds! {
     RingSite "ring_site",
     RemoveSite "remove_site",
     EndConference "end_conference",
+    FreeDiscussion "free_discussion",
+    RollCall "roll_call",
+    Dialogue "dialogue",
+    VoiceSwitch "voice_switch",
+    BroadcastMosaic "broadcast_mosaic",
+    CancelOperation "cancel_operation",
+    RequestFloor "request_floor",
+    WithdrawFloor "withdraw_floor",
+    GrantFloor "grant_floor",
+    PostponeFloor "postpone_floor",
+    RefuseFloor "refuse_floor",
+    ReleaseFloor "release_floor",
+    RevokeFloor "revoke_floor",
+    PinSite "pin_site",
+    ViewMosaic "view_mosaic",
+    Rotation "rotation",
+    SaveMosaic "save_mosaic",
+    ApplyMosaic "apply_mosaic",
+    DeleteMosaic "delete_mosaic",
+    SetSpeaker "set_speaker",
+    SetAllSpeakers "set_all_speakers",
+    LockPresentation "lock_presentation",
+    SetChairSite "set_chair_site",
+    SetPriority "set_priority",
     StartRecording "start_recording",
     StopRecording "stop_recording",
     ArrangeWall "arrange_wall",
@@ -219,6 +243,30 @@ impl InputKind {
             Input::RingSite { .. } => Self::RingSite,
             Input::RemoveSite { .. } => Self::RemoveSite,
             Input::EndConference { .. } => Self::EndConference,
+            Input::FreeDiscussion { .. } => Self::FreeDiscussion,
+            Input::RollCall { .. } => Self::RollCall,
+            Input::Dialogue { .. } => Self::Dialogue,
+            Input::VoiceSwitch { .. } => Self::VoiceSwitch,
+            Input::BroadcastMosaic { .. } => Self::BroadcastMosaic,
+            Input::CancelOperation { .. } => Self::CancelOperation,
+            Input::RequestFloor { .. } => Self::RequestFloor,
+            Input::WithdrawFloor { .. } => Self::WithdrawFloor,
+            Input::GrantFloor { .. } => Self::GrantFloor,
+            Input::PostponeFloor { .. } => Self::PostponeFloor,
+            Input::RefuseFloor { .. } => Self::RefuseFloor,
+            Input::ReleaseFloor { .. } => Self::ReleaseFloor,
+            Input::RevokeFloor { .. } => Self::RevokeFloor,
+            Input::PinSite { .. } => Self::PinSite,
+            Input::ViewMosaic { .. } => Self::ViewMosaic,
+            Input::Rotation { .. } => Self::Rotation,
+            Input::SaveMosaic { .. } => Self::SaveMosaic,
+            Input::ApplyMosaic { .. } => Self::ApplyMosaic,
+            Input::DeleteMosaic { .. } => Self::DeleteMosaic,
+            Input::SetSpeaker { .. } => Self::SetSpeaker,
+            Input::SetAllSpeakers { .. } => Self::SetAllSpeakers,
+            Input::LockPresentation { .. } => Self::LockPresentation,
+            Input::SetChairSite { .. } => Self::SetChairSite,
+            Input::SetPriority { .. } => Self::SetPriority,
             Input::StartRecording { .. } => Self::StartRecording,
             Input::StopRecording { .. } => Self::StopRecording,
             Input::ArrangeWall { .. } => Self::ArrangeWall,
@@ -286,9 +334,14 @@ impl InputKind {
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
                 [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
             }
-            Self::SetOwnStream | Self::ViewSite | Self::StartPresentation | Self::RequestChair => {
-                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
-            }
+            Self::SetOwnStream
+            | Self::ViewSite
+            | Self::StartPresentation
+            | Self::RequestChair
+            | Self::RequestFloor
+            | Self::WithdrawFloor
+            | Self::ReleaseFloor
+            | Self::ViewMosaic => [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No],
             Self::StopPresentation
             | Self::InviteUnits
             | Self::MuteSite
@@ -300,6 +353,26 @@ impl InputKind {
             | Self::RingSite
             | Self::RemoveSite
             | Self::EndConference
+            | Self::FreeDiscussion
+            | Self::RollCall
+            | Self::Dialogue
+            | Self::VoiceSwitch
+            | Self::BroadcastMosaic
+            | Self::CancelOperation
+            | Self::GrantFloor
+            | Self::PostponeFloor
+            | Self::RefuseFloor
+            | Self::RevokeFloor
+            | Self::PinSite
+            | Self::Rotation
+            | Self::SaveMosaic
+            | Self::ApplyMosaic
+            | Self::DeleteMosaic
+            | Self::SetSpeaker
+            | Self::SetAllSpeakers
+            | Self::LockPresentation
+            | Self::SetChairSite
+            | Self::SetPriority
             | Self::StartRecording
             | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
 

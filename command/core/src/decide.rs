@@ -191,6 +191,30 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::RingSite { .. }
         | Input::RemoveSite { .. }
         | Input::EndConference { .. }
+        | Input::FreeDiscussion { .. }
+        | Input::RollCall { .. }
+        | Input::Dialogue { .. }
+        | Input::VoiceSwitch { .. }
+        | Input::BroadcastMosaic { .. }
+        | Input::CancelOperation { .. }
+        | Input::RequestFloor { .. }
+        | Input::WithdrawFloor { .. }
+        | Input::GrantFloor { .. }
+        | Input::PostponeFloor { .. }
+        | Input::RefuseFloor { .. }
+        | Input::ReleaseFloor { .. }
+        | Input::RevokeFloor { .. }
+        | Input::PinSite { .. }
+        | Input::ViewMosaic { .. }
+        | Input::Rotation { .. }
+        | Input::SaveMosaic { .. }
+        | Input::ApplyMosaic { .. }
+        | Input::DeleteMosaic { .. }
+        | Input::SetSpeaker { .. }
+        | Input::SetAllSpeakers { .. }
+        | Input::LockPresentation { .. }
+        | Input::SetChairSite { .. }
+        | Input::SetPriority { .. }
         | Input::StartRecording { .. }
         | Input::StopRecording { .. } => {
             Err(refuse("CORE-1", "此项由会议控制处理", "Conference control decides this input").field("type"))
@@ -207,6 +231,30 @@ pub fn for_conference(input: &Input) -> bool {
         ViewSite { .. } | StartPresentation { .. } | StopPresentation { .. } | GrantChair { .. } => true,
         RequestChair { .. } | ReleaseChair { .. } | HangUpSite { .. } | RingSite { .. } | RemoveSite { .. } => true,
         EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
+        FreeDiscussion { .. }
+        | RollCall { .. }
+        | Dialogue { .. }
+        | VoiceSwitch { .. }
+        | BroadcastMosaic { .. }
+        | CancelOperation { .. }
+        | RequestFloor { .. }
+        | WithdrawFloor { .. }
+        | GrantFloor { .. }
+        | PostponeFloor { .. }
+        | RefuseFloor { .. }
+        | ReleaseFloor { .. }
+        | RevokeFloor { .. }
+        | PinSite { .. }
+        | ViewMosaic { .. }
+        | Rotation { .. }
+        | SaveMosaic { .. }
+        | ApplyMosaic { .. }
+        | DeleteMosaic { .. }
+        | SetSpeaker { .. }
+        | SetAllSpeakers { .. }
+        | LockPresentation { .. }
+        | SetChairSite { .. }
+        | SetPriority { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,

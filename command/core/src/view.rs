@@ -54,7 +54,7 @@ impl State {
                 let preset = self.wall_presets.get(id).filter(|_| sees_walls(class))?;
                 Some(EntityView::WallPreset(Box::new(preset.view(id))))
             }
-            EntityKey::Conference(_) | EntityKey::Recording(_) => None,
+            EntityKey::Conference(_) | EntityKey::Control(_) | EntityKey::Recording(_) => None,
         }
     }
 

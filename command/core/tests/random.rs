@@ -330,7 +330,9 @@ fn check_views(state: &State) {
                 }
                 EntityView::Wall(_) | EntityView::WallPreset(_) => assert_eq!(class, Class::Operator),
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
-                EntityView::Conference(_) | EntityView::Recording(_) => panic!("not this core's"),
+                EntityView::Conference(_) | EntityView::Control(_) | EntityView::Recording(_) => {
+                    panic!("not this core's")
+                }
             }
         }
     }

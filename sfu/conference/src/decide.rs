@@ -3,7 +3,8 @@
 use crate::{
     Event, Facts, State, chair,
     check::{By, refuse},
-    microphone, picture, recording, roster,
+    derived, dialogue, floor, microphone, mosaic, operation, picture, pin, priority, recording, roll_call, roster,
+    rotation, speaker, voice_switch,
 };
 use fengsui_protocol::{
     Actor, ConferenceId, Micros, RecordingId, Refusal, SiteId,
@@ -26,6 +27,8 @@ pub enum NodeInput {
     SiteConnected { conference: ConferenceId, site: SiteId },
     /// No media session of a present site is left and the shell's patience is over.
     SiteDropped { conference: ConferenceId, site: SiteId },
+    /// Time alone made something of a conference's control; see [`State::due`].
+    ControlDue { conference: ConferenceId },
     /// From the recorder. Logged when the state changed or a stopped recording's tracks or seal did.
     RecordingReported {
         recording: RecordingId,
@@ -48,7 +51,7 @@ impl From<Input> for NodeInput {
 /// The rule that stands in the way; nothing is changed.
 pub fn decide(
     state: &State,
-    _now: Micros,
+    now: Micros,
     actor: &Actor,
     input: &NodeInput,
     facts: &dyn Facts,
@@ -68,8 +71,9 @@ pub fn decide(
         NodeInput::TokenLeft { conference, site } => roster::token_left(state, &by, *conference, *site),
         NodeInput::SiteConnected { conference, site } => roster::connected(state, &by, *conference, *site),
         NodeInput::SiteDropped { conference, site } => roster::dropped(state, &by, *conference, *site),
-        NodeInput::RecordingReported { recording, state: now, tracks, seal } => {
-            recording::report(state, *recording, *now, tracks, seal.as_deref())
+        NodeInput::ControlDue { conference } => Ok(derived::due(state, *conference, now)),
+        NodeInput::RecordingReported { recording, state: reported, tracks, seal } => {
+            recording::report(state, *recording, *reported, tracks, seal.as_deref())
         }
     }
 }
@@ -97,6 +101,30 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         Input::GrantChair { conference, user } => chair::grant(state, by, *conference, *user),
         Input::RequestChair { conference } => chair::request(state, by, *conference),
         Input::ReleaseChair { conference } => chair::release(state, by, *conference),
+        Input::FreeDiscussion { .. }
+        | Input::RollCall { .. }
+        | Input::Dialogue { .. }
+        | Input::VoiceSwitch { .. }
+        | Input::BroadcastMosaic { .. }
+        | Input::CancelOperation { .. } => operations(state, by, input),
+        Input::RequestFloor { .. }
+        | Input::WithdrawFloor { .. }
+        | Input::GrantFloor { .. }
+        | Input::PostponeFloor { .. }
+        | Input::RefuseFloor { .. }
+        | Input::ReleaseFloor { .. }
+        | Input::RevokeFloor { .. } => floors(state, by, input),
+        Input::PinSite { .. }
+        | Input::ViewMosaic { .. }
+        | Input::Rotation { .. }
+        | Input::SaveMosaic { .. }
+        | Input::ApplyMosaic { .. }
+        | Input::DeleteMosaic { .. } => pictures(state, by, input),
+        Input::SetSpeaker { .. }
+        | Input::SetAllSpeakers { .. }
+        | Input::LockPresentation { .. }
+        | Input::SetChairSite { .. }
+        | Input::SetPriority { .. } => settings(state, by, input),
         Input::StartRecording { conference } => recording::start(state, by, *conference),
         Input::StopRecording { conference } => recording::stop(state, by, *conference),
         Input::LogIncident { .. }
@@ -141,8 +169,66 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::CompleteOrder { .. }
         | Input::RemindOrder { .. }
         | Input::SuperviseOrder { .. }
-        | Input::SetMapPackage { .. } => {
-            Err(refuse("CORE-1", "此项不由会议控制处理", "Not an input of conference control").field("type"))
+        | Input::SetMapPackage { .. } => Err(foreign()),
+    }
+}
+
+fn foreign() -> Refusal {
+    refuse("CORE-1", "此项不由会议控制处理", "Not an input of conference control").field("type")
+}
+
+/// 全场控制.
+fn operations(state: &State, by: &By, input: &Input) -> Result<Vec<Event>, Refusal> {
+    match input {
+        Input::FreeDiscussion { conference } => operation::free_discussion(state, by, *conference),
+        Input::RollCall { conference, step } => roll_call::step(state, by, *conference, step),
+        Input::Dialogue { conference, site } => dialogue::begin(state, by, *conference, *site),
+        Input::VoiceSwitch { conference, settings } => voice_switch::begin(state, by, *conference, *settings),
+        Input::BroadcastMosaic { conference, mosaic } => mosaic::broadcast(state, by, *conference, *mosaic),
+        Input::CancelOperation { conference } => operation::cancel_asked(state, by, *conference),
+        _ => Err(foreign()),
+    }
+}
+
+/// 发言权.
+fn floors(state: &State, by: &By, input: &Input) -> Result<Vec<Event>, Refusal> {
+    match input {
+        Input::RequestFloor { conference, reason } => floor::request(state, by, *conference, reason),
+        Input::WithdrawFloor { conference } => floor::withdraw(state, by, *conference),
+        Input::GrantFloor { conference, site } => floor::grant(state, by, *conference, *site),
+        Input::PostponeFloor { conference, site } => floor::postpone(state, by, *conference, *site),
+        Input::RefuseFloor { conference, site, reason } => floor::refuse_request(state, by, *conference, *site, reason),
+        Input::ReleaseFloor { conference } => floor::release(state, by, *conference),
+        Input::RevokeFloor { conference } => floor::revoke(state, by, *conference),
+        _ => Err(foreign()),
+    }
+}
+
+/// What single sites see.
+fn pictures(state: &State, by: &By, input: &Input) -> Result<Vec<Event>, Refusal> {
+    match input {
+        Input::PinSite { conference, viewer, source } => pin::pin(state, by, *conference, *viewer, *source),
+        Input::ViewMosaic { conference, mosaic } => pin::view_mosaic(state, by, *conference, *mosaic),
+        Input::Rotation { conference, kind, step } => rotation::step(state, by, *conference, *kind, step),
+        Input::SaveMosaic { conference, mosaic, name, plan, apply } => {
+            let save = mosaic::Save { mosaic: *mosaic, name, plan, apply: apply.as_ref() };
+            mosaic::save(state, by, *conference, &save)
         }
+        Input::ApplyMosaic { conference, mosaic, audience } => {
+            mosaic::apply_to(state, by, *conference, *mosaic, audience.as_ref())
+        }
+        Input::DeleteMosaic { conference, mosaic } => mosaic::delete(state, by, *conference, *mosaic),
+        _ => Err(foreign()),
+    }
+}
+
+fn settings(state: &State, by: &By, input: &Input) -> Result<Vec<Event>, Refusal> {
+    match input {
+        Input::SetSpeaker { conference, site, open } => speaker::set(state, by, *conference, *site, *open),
+        Input::SetAllSpeakers { conference, open, except } => speaker::set_all(state, by, *conference, *open, except),
+        Input::LockPresentation { conference, locked } => priority::lock_presentation(state, by, *conference, *locked),
+        Input::SetChairSite { conference, site } => priority::set_chair_site(state, by, *conference, *site),
+        Input::SetPriority { conference, order } => priority::set(state, by, *conference, order),
+        _ => Err(foreign()),
     }
 }

@@ -1,8 +1,9 @@
 //! Log events of conference control. Each kind has a name and a version, which the log keeps beside the body.
 
 use fengsui_protocol::{
-    ConferenceId, IncidentId, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, IncidentId, Micros, MosaicId, RecordingId, SiteId, UnitId, UserId,
     conference::{AbsentWhy, Devices, StreamKind},
+    control::{Audience, CancelWhy, Level, MosaicPlan, Operation, RotationKind, Source},
     live::EntityKey,
     recording::{RecordedTrack, RecordingState},
 };
@@ -24,6 +25,27 @@ pub struct Invited {
     pub site: SiteId,
     pub unit: UnitId,
     pub name: String,
+}
+
+/// A rotation as it is set, with where it stands: one place for each of its lanes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RotationPlan {
+    pub mosaic: Option<MosaicId>,
+    /// Empty: every site.
+    pub sites: Vec<SiteId>,
+    pub dwell_s: u16,
+    pub paused: bool,
+    pub at: Vec<Option<SiteId>>,
+}
+
+/// Something derived that was shown: a step of a rotation, or a voice that switched the picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub at: Micros,
+    /// `None`: voice switching.
+    pub rotation: Option<RotationKind>,
+    /// Who is shown from then on, by lane.
+    pub shown: Vec<Option<SiteId>>,
 }
 
 macro_rules! events {
@@ -154,6 +176,102 @@ events! {
     ConferenceEnded "conference_ended" 1 {
         conference: ConferenceId,
     }
+    /// An operation on all screens took effect; one that ran before is cancelled by the next record. The broadcast of a
+    /// site is [`Event::BroadcastSet`].
+    OperationInstalled "operation_installed" 1 {
+        conference: ConferenceId,
+        operation: Operation,
+    }
+    OperationCancelled "operation_cancelled" 1 {
+        conference: ConferenceId,
+        operation: Operation,
+        why: CancelWhy,
+    }
+    RollCallListed "roll_call_listed" 1 {
+        conference: ConferenceId,
+        sites: Vec<SiteId>,
+        /// Nobody was heard yet.
+        anew: bool,
+    }
+    FloorRequested "floor_requested" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        reason: String,
+    }
+    FloorWithdrawn "floor_withdrawn" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+    }
+    FloorPostponed "floor_postponed" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+    }
+    FloorRefused "floor_refused" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        reason: String,
+    }
+    PinSet "pin_set" 1 {
+        conference: ConferenceId,
+        viewer: SiteId,
+        source: Option<Source>,
+    }
+    /// A viewer's own choice of a mosaic.
+    MosaicViewed "mosaic_viewed" 1 {
+        conference: ConferenceId,
+        viewer: SiteId,
+        mosaic: MosaicId,
+    }
+    MosaicSaved "mosaic_saved" 1 {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+        name: String,
+        plan: MosaicPlan,
+    }
+    MosaicApplied "mosaic_applied" 1 {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+        audience: Option<Audience>,
+    }
+    MosaicDeleted "mosaic_deleted" 1 {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    }
+    RotationSet "rotation_set" 1 {
+        conference: ConferenceId,
+        rotation: RotationKind,
+        plan: Option<RotationPlan>,
+    }
+    SpeakerSet "speaker_set" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        open: bool,
+    }
+    AllSpeakersSet "all_speakers_set" 1 {
+        conference: ConferenceId,
+        open: bool,
+        /// Sites left as they are, the chair's among them.
+        except: Vec<SiteId>,
+    }
+    PresentationLocked "presentation_locked" 1 {
+        conference: ConferenceId,
+        locked: bool,
+    }
+    PrioritySet "priority_set" 1 {
+        conference: ConferenceId,
+        order: Vec<Level>,
+    }
+    /// What was derived since the last such record: not one record each.
+    ControlDigested "control_digested" 1 {
+        conference: ConferenceId,
+        /// Number of the newest step that is in it.
+        through: u64,
+        steps: Vec<Step>,
+        /// SM3 over the steps, lower-case hex.
+        digest: String,
+        /// Where voice switching stands.
+        voice: Option<SiteId>,
+    }
 }
 
 impl Event {
@@ -211,8 +329,71 @@ impl Event {
             | Self::ChairSet { conference, .. }
             | Self::RecordingStarted { conference, .. }
             | Self::RecordingStopped { conference, .. }
+            | Self::OperationInstalled { conference, .. }
+            | Self::OperationCancelled { conference, .. }
+            | Self::RollCallListed { conference, .. }
+            | Self::FloorRequested { conference, .. }
+            | Self::FloorWithdrawn { conference, .. }
+            | Self::FloorPostponed { conference, .. }
+            | Self::FloorRefused { conference, .. }
+            | Self::PinSet { conference, .. }
+            | Self::MosaicViewed { conference, .. }
+            | Self::MosaicSaved { conference, .. }
+            | Self::MosaicApplied { conference, .. }
+            | Self::MosaicDeleted { conference, .. }
+            | Self::RotationSet { conference, .. }
+            | Self::SpeakerSet { conference, .. }
+            | Self::AllSpeakersSet { conference, .. }
+            | Self::PresentationLocked { conference, .. }
+            | Self::PrioritySet { conference, .. }
+            | Self::ControlDigested { conference, .. }
             | Self::ConferenceEnded { conference } => Some(*conference),
             Self::RecordingReported { .. } => None,
+        }
+    }
+
+    /// Whether the roster stays as it is, so that only the small view of 会控 is sent again. Operations that open and
+    /// close microphones change the roster, too.
+    pub(crate) fn only_control(&self) -> bool {
+        match self {
+            Self::OperationInstalled { operation, .. } | Self::OperationCancelled { operation, .. } => {
+                !crate::operation::gates(operation)
+            }
+            Self::BroadcastSet { .. }
+            | Self::ViewSet { .. }
+            | Self::RollCallListed { .. }
+            | Self::FloorRequested { .. }
+            | Self::FloorWithdrawn { .. }
+            | Self::FloorPostponed { .. }
+            | Self::FloorRefused { .. }
+            | Self::PinSet { .. }
+            | Self::MosaicViewed { .. }
+            | Self::MosaicSaved { .. }
+            | Self::MosaicApplied { .. }
+            | Self::MosaicDeleted { .. }
+            | Self::RotationSet { .. }
+            | Self::SpeakerSet { .. }
+            | Self::AllSpeakersSet { .. }
+            | Self::PresentationLocked { .. }
+            | Self::PrioritySet { .. }
+            | Self::ControlDigested { .. } => true,
+            Self::ConferenceCreated { .. }
+            | Self::UnitsInvited { .. }
+            | Self::SiteRung { .. }
+            | Self::SiteJoined { .. }
+            | Self::SiteReturned { .. }
+            | Self::SiteDeclined { .. }
+            | Self::SiteAbsent { .. }
+            | Self::SiteRemoved { .. }
+            | Self::OwnStreamSet { .. }
+            | Self::SiteMuted { .. }
+            | Self::AllMuted { .. }
+            | Self::PresenterSet { .. }
+            | Self::ChairSet { .. }
+            | Self::RecordingStarted { .. }
+            | Self::RecordingStopped { .. }
+            | Self::RecordingReported { .. }
+            | Self::ConferenceEnded { .. } => false,
         }
     }
 
@@ -241,6 +422,31 @@ impl Event {
             Self::RecordingStopped { recording, .. } => format!("停止录制 {recording}"),
             Self::RecordingReported { recording, .. } => return format!("录制 {recording} 状态更新"),
             Self::ConferenceEnded { .. } => "结束".to_owned(),
+            Self::OperationInstalled { operation, .. } => {
+                format!("{}{}", operation_word(operation), of_target(operation))
+            }
+            Self::OperationCancelled { operation, .. } => format!("{}结束", operation_word(operation)),
+            Self::RollCallListed { sites, .. } => format!("点名单 {} 家", sites.len()),
+            Self::FloorRequested { site, .. } => format!("会场 {site} 申请发言"),
+            Self::FloorWithdrawn { site, .. } => format!("会场 {site} 撤回申请"),
+            Self::FloorPostponed { site, .. } => format!("会场 {site} 稍后发言"),
+            Self::FloorRefused { site, .. } => format!("未准会场 {site} 发言"),
+            Self::PinSet { viewer, source: Some(_), .. } => format!("锁定会场 {viewer} 的画面"),
+            Self::PinSet { viewer, source: None, .. } => format!("解除锁定会场 {viewer} 的画面"),
+            Self::MosaicViewed { viewer, .. } => format!("会场 {viewer} 选看多画面"),
+            Self::MosaicSaved { mosaic, .. } => format!("保存多画面 {mosaic}"),
+            Self::MosaicApplied { mosaic, audience: Some(_), .. } => format!("应用多画面 {mosaic}"),
+            Self::MosaicApplied { mosaic, audience: None, .. } => format!("停用多画面 {mosaic}"),
+            Self::MosaicDeleted { mosaic, .. } => format!("删除多画面 {mosaic}"),
+            Self::RotationSet { plan: Some(plan), .. } if plan.paused => "轮询暂停".to_owned(),
+            Self::RotationSet { plan: Some(_), .. } => "轮询".to_owned(),
+            Self::RotationSet { plan: None, .. } => "轮询停止".to_owned(),
+            Self::SpeakerSet { site, open, .. } => format!("{}会场 {site} 的扬声器", open_word(*open)),
+            Self::AllSpeakersSet { open, .. } => format!("{}全体扬声器", open_word(*open)),
+            Self::PresentationLocked { locked: true, .. } => "锁定辅流".to_owned(),
+            Self::PresentationLocked { locked: false, .. } => "解锁辅流".to_owned(),
+            Self::PrioritySet { .. } => "改画面优先级".to_owned(),
+            Self::ControlDigested { steps, .. } => format!("画面切换 {} 次", steps.len()),
         };
         self.conference().map_or(what.clone(), |id| format!("会议 {id} {what}"))
     }
@@ -250,14 +456,37 @@ fn mute_word(muted: bool) -> &'static str {
     if muted { "静音" } else { "开放话筒" }
 }
 
+fn open_word(open: bool) -> &'static str {
+    if open { "打开" } else { "关闭" }
+}
+
+fn operation_word(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::FreeDiscussion => "自由讨论",
+        Operation::Broadcast { .. } => "广播",
+        Operation::RollCall { .. } => "点名",
+        Operation::Dialogue { .. } => "对话",
+        Operation::VoiceSwitch { .. } => "声控切换",
+        Operation::Rotation { .. } => "广播轮询",
+        Operation::Floor { .. } => "发言",
+    }
+}
+
+fn of_target(operation: &Operation) -> String {
+    crate::operation::target(operation).map_or(String::new(), |site| format!("会场 {site}"))
+}
+
 /// Entities whose views may have changed by `event`. Apply the event first, then ask.
 pub fn touched(state: &crate::State, event: &Event) -> Vec<EntityKey> {
     if let Event::RecordingReported { recording, .. } = event {
         return vec![EntityKey::Recording(*recording)];
     }
     let Some(id) = event.conference() else { return vec![] };
+    if event.only_control() {
+        return vec![EntityKey::Control(id)];
+    }
     let recordings = state.recordings.iter().filter(|(_, recording)| recording.conference == id);
-    let mut keys = vec![EntityKey::Conference(id)];
+    let mut keys = vec![EntityKey::Conference(id), EntityKey::Control(id)];
     // Whoever comes to or leaves the roster comes to or leaves the circle that may see its recordings.
     keys.extend(recordings.map(|(recording, _)| EntityKey::Recording(*recording)));
     keys

@@ -3,7 +3,9 @@
 use crate::{
     Event, Facts, Person, State,
     check::{self, By, refuse},
+    control::Control,
     event::Invited,
+    floor, operation,
     state::{Conference, Site},
     table,
 };
@@ -205,9 +207,8 @@ pub(crate) fn leave(state: &State, by: &By, id: ConferenceId) -> Result<Vec<Even
 /// A site goes: what hung on it goes too (CC-8: a broadcast cancels itself when its source drops).
 fn gone(id: ConferenceId, conference: &Conference, site: SiteId, why: AbsentWhy) -> Vec<Event> {
     let mut events = vec![Event::SiteAbsent { conference: id, site, why }];
-    if conference.broadcast == Some(site) {
-        events.push(Event::BroadcastSet { conference: id, site: None });
-    }
+    events.extend(operation::site_gone(id, conference, site));
+    events.extend(floor::gone(id, conference, site));
     if conference.presenter == Some(site) {
         events.push(Event::PresenterSet { conference: id, site: None });
     }
@@ -215,6 +216,7 @@ fn gone(id: ConferenceId, conference: &Conference, site: SiteId, why: AbsentWhy)
         conference.chair.is_some() && conference.sites.get(&site).is_some_and(|s| s.user == conference.chair);
     if holds_chair && why != AbsentWhy::Dropped {
         events.push(Event::ChairSet { conference: id, chair: None, chair_site: conference.chair_site });
+        events.extend(operation::chair_vacant(id, conference));
     }
     events
 }
@@ -353,6 +355,7 @@ pub(crate) fn apply_created(state: &mut State, at: Micros, event: &Event) {
         invited: BTreeSet::new(),
         removed: BTreeMap::new(),
         sites: BTreeMap::new(),
+        control: Control::default(),
         table: table::empty(*conference),
         arrivals: 0,
         version: 0,
@@ -384,6 +387,9 @@ fn new_site(name: &str, presence: Presence) -> Site {
         camera_on: false,
         muted_by_chair: false,
         view: None,
+        mosaic_view: None,
+        pin: None,
+        speaker_closed: false,
         arrival: None,
     }
 }
@@ -409,13 +415,15 @@ pub(crate) fn apply(conference: &mut Conference, at: Micros, event: &Event) {
         }
         Event::SiteRung { site, .. } => rung(conference, *site, at),
         Event::SiteJoined { site, name, unit, user, devices, microphone_on, .. } => {
-            let all_muted = conference.all_muted;
+            let (all_muted, speakers_closed) = (conference.all_muted, conference.control.speakers_closed);
             let is_new = !conference.sites.contains_key(site);
             let place =
                 conference.sites.entry(*site).or_insert_with(|| new_site(name, Presence::Present { since: at }));
             (place.unit, place.user, place.by_token) = (unit.clone(), *user, user.is_none());
             (place.devices, place.microphone_on, place.camera_on) = (*devices, *microphone_on, devices.camera);
-            place.muted_by_chair |= all_muted && (is_new || place.arrival.is_none());
+            let first = is_new || place.arrival.is_none();
+            place.muted_by_chair |= all_muted && first;
+            place.speaker_closed |= speakers_closed && first;
             arrive(conference, *site, at);
         }
         Event::SiteReturned { site, .. } => arrive(conference, *site, at),

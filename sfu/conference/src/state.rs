@@ -1,9 +1,10 @@
 //! Conferences, sites and recordings of one jurisdiction.
 
-use crate::Event;
+use crate::{Event, control::Control, derived::Aside};
 use fengsui_protocol::{
-    ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
-    conference::{AbsentWhy, Devices, Presence, Publishing, ViewTable},
+    ConferenceId, IncidentId, Micros, MosaicId, RecordingId, SiteId, UnitId, UserId,
+    conference::{AbsentWhy, Devices, Presence, ViewTable},
+    control::Source,
     link::recorder::RunningRecording,
     recording::{RecordedTrack, RecordingState},
 };
@@ -11,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything conference control knows; but for [`State::set_publishing`] a function of the log alone.
+/// Everything conference control knows; but for what is set aside ([`crate::derived`]) a function of the log alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Log position of the newest event applied.
@@ -21,9 +22,19 @@ pub struct State {
     pub(crate) last_conference: u64,
     pub(crate) last_site: u64,
     pub(crate) last_recording: u64,
-    /// Received media per site, as the media node reports it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_mosaic: u64,
+    /// What is derived and never logged.
     #[serde(skip)]
-    pub(crate) publishing: BTreeMap<SiteId, Publishing>,
+    pub(crate) derived: Aside,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+fn is_off(on: &bool) -> bool {
+    !on
 }
 
 /// 会议.
@@ -36,6 +47,7 @@ pub struct Conference {
     pub ended_at: Option<Micros>,
     pub chair: Option<UserId>,
     pub chair_site: Option<SiteId>,
+    /// The site that is broadcast: one of the operations of which one is in force ([`Conference::operation`]).
     pub broadcast: Option<SiteId>,
     pub presenter: Option<SiteId>,
     pub recording: Option<RecordingId>,
@@ -46,7 +58,10 @@ pub struct Conference {
     /// People removed from the roster, with their units; they come back only when their unit is invited again.
     pub removed: BTreeMap<UserId, Option<UnitId>>,
     pub sites: BTreeMap<SiteId, Site>,
-    /// Desired state of the media, with its generation.
+    /// 会控.
+    #[serde(default, skip_serializing_if = "Control::is_new")]
+    pub control: Control,
+    /// Desired state of the media as far as the log determines it; [`State::view_table`] is the whole.
     pub table: ViewTable,
     /// Sites that have been present so far.
     pub arrivals: u64,
@@ -68,6 +83,15 @@ pub struct Site {
     pub muted_by_chair: bool,
     /// 选看.
     pub view: Option<SiteId>,
+    /// 选看 of a mosaic, instead of a site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mosaic_view: Option<MosaicId>,
+    /// 锁定视频源.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Source>,
+    /// It hears nobody: the chair closed its speaker.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub speaker_closed: bool,
     /// When it first came, as a count: the order of cells, which never changes.
     pub arrival: Option<u64>,
 }
@@ -135,34 +159,9 @@ impl State {
         Sm3::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Takes the media node's word for what of a site is received. Outside the log. Returns whether the
-    /// conference's view changed.
-    pub fn set_publishing(&mut self, conference: ConferenceId, site: SiteId, publishing: Publishing) -> bool {
-        let Some(found) = self.conferences.get(&conference) else { return false };
-        if found.present(site).is_none() {
-            return self.publishing.remove(&site).is_some();
-        }
-        self.publishing.insert(site, publishing).unwrap_or_default() != publishing
-    }
-
-    /// The media node is gone or new: nothing is received until it says so.
-    pub fn clear_publishing(&mut self) {
-        self.publishing.clear();
-    }
-
-    /// What of a site is received at present.
-    pub fn publishing(&self, site: SiteId) -> Publishing {
-        self.publishing.get(&site).copied().unwrap_or_default()
-    }
-
-    /// Desired state of one open conference's media.
-    pub fn view_table(&self, conference: ConferenceId) -> Option<&ViewTable> {
-        self.conferences.get(&conference).filter(|conference| conference.open()).map(|conference| &conference.table)
-    }
-
     /// Desired state of every open conference, for a media node that connects.
     pub fn view_tables(&self) -> Vec<ViewTable> {
-        self.conferences.values().filter(|conference| conference.open()).map(|c| c.table.clone()).collect()
+        self.conferences.keys().filter_map(|id| self.view_table(*id).cloned()).collect()
     }
 
     /// Desired state of the recorder.
@@ -175,6 +174,13 @@ impl State {
             started_at: recording.started_at,
         };
         running.map(name).collect()
+    }
+
+    /// People who hold a site of an open conference, with the site.
+    pub fn holders(&self, conference: ConferenceId) -> Vec<(SiteId, UserId)> {
+        let open = self.conferences.get(&conference).filter(|conference| conference.open());
+        let sites = open.into_iter().flat_map(|conference| &conference.sites);
+        sites.filter_map(|(id, site)| Some((*id, site.user?))).collect()
     }
 
     /// The open conference in which a person is present, and as which site.
@@ -204,29 +210,20 @@ impl State {
             conference.version = seq;
             crate::table::renew(id, conference);
         }
+        self.follow(id, at, event);
     }
 
     fn apply_to_conference(&mut self, seq: u64, at: Micros, event: &Event) {
         crate::recording::apply(self, seq, at, event);
         crate::roster::count_sites(self, event);
-        self.forget_publishing(event);
+        if let Event::MosaicSaved { mosaic, .. } = event {
+            self.last_mosaic = self.last_mosaic.max(mosaic.0);
+        }
         let Some(conference) = event.conference().and_then(|id| self.conferences.get_mut(&id)) else { return };
         crate::roster::apply(conference, at, event);
         crate::chair::apply(conference, event);
         crate::microphone::apply(conference, event);
         crate::picture::apply(conference, event);
-    }
-
-    fn forget_publishing(&mut self, event: &Event) {
-        match event {
-            Event::SiteAbsent { site, .. } | Event::SiteRemoved { site, .. } => {
-                self.publishing.remove(site);
-            }
-            Event::ConferenceEnded { conference } => {
-                let Some(ended) = self.conferences.get(conference) else { return };
-                self.publishing.retain(|site, _| !ended.sites.contains_key(site));
-            }
-            _ => {}
-        }
+        crate::control::apply(conference, at, event);
     }
 }

@@ -26,6 +26,7 @@ impl State {
             EntityKey::Conference(id) => {
                 self.conference_view(*id, class).map(|view| EntityView::Conference(Box::new(view)))
             }
+            EntityKey::Control(id) => self.control_view(*id, class).map(|view| EntityView::Control(Box::new(view))),
             EntityKey::Recording(id) => {
                 let recording = self.recordings.get(id)?;
                 let conference = self.conferences.get(&recording.conference)?;
@@ -49,8 +50,9 @@ impl State {
     /// Everything `class` may see, in order of keys: the snapshot.
     pub fn all(&self, class: &Class) -> Vec<EntityView> {
         let conferences = self.conferences.keys().map(|id| EntityKey::Conference(*id));
+        let controls = self.conferences.keys().map(|id| EntityKey::Control(*id));
         let recordings = self.recordings.keys().map(|id| EntityKey::Recording(*id));
-        conferences.chain(recordings).filter_map(|key| self.view(&key, class)).collect()
+        conferences.chain(controls).chain(recordings).filter_map(|key| self.view(&key, class)).collect()
     }
 
     /// A conference as `class` may see it.
@@ -65,13 +67,11 @@ impl State {
             ended_at: conference.ended_at,
             chair: conference.chair,
             chair_site: conference.chair_site,
-            broadcast: conference.broadcast,
             presenter: conference.presenter,
             recording: conference.recording,
             recording_since: conference.recording_since,
             sites: self.site_views(conference),
-            generation: conference.table.generation,
-            version: conference.version,
+            version: self.roster_version(id, conference),
         })
     }
 

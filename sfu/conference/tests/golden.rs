@@ -7,8 +7,12 @@
 mod support;
 use fengsui_conference::{Event, NodeInput, State};
 use fengsui_protocol::{
-    IncidentId, Micros, RecordingId, SiteId,
+    IncidentId, Micros, MosaicId, RecordingId, SiteId,
     conference::StreamKind,
+    control::{
+        Audience, CellContent, Level, MosaicCell, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source,
+        VoiceSwitchSettings,
+    },
     input::Input,
     recording::{Gap, RecordedTrack, RecordingState},
 };
@@ -90,11 +94,56 @@ fn packaged(world: &mut World, site: SiteId) {
     world.node(report).unwrap();
 }
 
+/// 会控, with every kind of event that the first meeting does not have.
+fn controlled() -> World {
+    let mut world = World::meeting();
+    let [fire, water, town] = [FIRE, WATER, TOWN].map(|user| world.site(user));
+    let (conference, mosaic) = (ONE, MosaicId(1));
+    let cell = |sites: &[SiteId]| MosaicCell { sites: sites.to_vec(), content: CellContent::Main };
+    let plan = MosaicPlan::ByHand { cells: vec![cell(&[fire, water]), cell(&[town])] };
+    let pin = |source| Input::PinSite { conference, viewer: town, source };
+    let start = RotationStep::Start { sites: vec![], dwell_s: None, mosaic: None };
+    for (user, input) in [
+        (CHAIR, Input::RollCall { conference, step: RollCallStep::Start { sites: vec![fire, water] } }),
+        (CHAIR, Input::RollCall { conference, step: RollCallStep::Next }),
+        (FIRE, Input::RequestFloor { conference, reason: "堤上".into() }),
+        (WATER, Input::RequestFloor { conference, reason: String::new() }),
+        (TOWN, Input::RequestFloor { conference, reason: String::new() }),
+        (CHAIR, Input::PostponeFloor { conference, site: fire }),
+        (CHAIR, Input::RefuseFloor { conference, site: water, reason: "会后".into() }),
+        (TOWN, Input::WithdrawFloor { conference }),
+        (CHAIR, Input::GrantFloor { conference, site: fire }),
+        (CHAIR, Input::Dialogue { conference, site: water }),
+        (CHAIR, Input::SaveMosaic { conference, mosaic: None, name: "四方".into(), plan, apply: Some(Audience::All) }),
+        (FIRE, Input::ViewMosaic { conference, mosaic }),
+        (CHAIR, pin(Some(Source::Mosaic { mosaic }))),
+        (CHAIR, pin(None)),
+        (CHAIR, Input::BroadcastMosaic { conference, mosaic }),
+        (CHAIR, Input::DeleteMosaic { conference, mosaic }),
+        (CHAIR, Input::SetSpeaker { conference, site: fire, open: false }),
+        (CHAIR, Input::FreeDiscussion { conference }),
+        (CHAIR, Input::LockPresentation { conference, locked: true }),
+        (CHAIR, Input::SetPriority { conference, order: Level::ORDER.to_vec() }),
+        (CHAIR, Input::VoiceSwitch { conference, settings: VoiceSwitchSettings::default() }),
+        (CHAIR, Input::Rotation { conference, kind: RotationKind::Broadcast, step: start }),
+    ] {
+        world.now = world.now.plus(Micros::SECOND);
+        world.ask(user, input).unwrap();
+    }
+    world.now = world.now.plus(70 * Micros::SECOND);
+    world.state.tick(world.now);
+    world.now = world.now.plus(70 * Micros::SECOND);
+    world.node(NodeInput::ControlDue { conference }).unwrap();
+    world
+}
+
 #[test]
 fn golden_logs_replay_to_their_digest() {
-    let path = folder().join("v0.1.jsonl");
-    if std::env::var_os("UPDATE").is_some() && !path.exists() {
-        std::fs::write(&path, written(&meeting())).unwrap();
+    for (name, world) in [("v0.1.jsonl", meeting()), ("v0.1-control.jsonl", controlled())] {
+        let path = folder().join(name);
+        if std::env::var_os("UPDATE").is_some() && !path.exists() {
+            std::fs::write(&path, written(&world)).unwrap();
+        }
     }
     let mut logs = 0;
     for entry in std::fs::read_dir(folder()).unwrap() {
@@ -132,12 +181,12 @@ fn replay(text: &str) {
 }
 
 #[test]
-fn the_golden_meeting_has_every_kind_of_event() {
-    let world = meeting();
-    let seen: BTreeSet<_> = world.log.iter().map(|(_, _, event)| event.kind()).collect();
+fn the_golden_meetings_have_every_kind_of_event() {
+    let logs: Vec<_> = meeting().log.into_iter().chain(controlled().log).collect();
+    let seen: BTreeSet<_> = logs.iter().map(|(_, _, event)| event.kind()).collect();
     let missing: Vec<_> = Event::KINDS.iter().filter(|(kind, _)| !seen.contains(kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    for (_, _, event) in &world.log {
+    for (_, _, event) in &logs {
         let line = event.summary();
         assert!(!line.is_empty() && !line.contains("堤上") && !line.contains("王消防"), "{line}");
     }

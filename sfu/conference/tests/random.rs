@@ -3,10 +3,14 @@
 mod support;
 use fengsui_conference::{Actor, Class, Event, NodeInput, State, touched};
 use fengsui_protocol::{
-    ConferenceId, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, Micros, MosaicId, RecordingId, SiteId, UnitId, UserId,
     conference::{Devices, Publishing, SlotName, StreamKind},
+    control::{
+        Audience, CellContent, Layout, Level, MosaicCell, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source,
+        VoiceSwitchSettings,
+    },
     input::Input,
-    live::{EntityKey, EntityView},
+    live::{EntityKey, EntityView, Voice},
     recording::RecordingState,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,10 +72,93 @@ fn asked(seed: &mut Seed, state: &State) -> Input {
     }
 }
 
+/// 会控.
+fn controlled(seed: &mut Seed, state: &State) -> Input {
+    let conference = conference(seed, state);
+    let sites: Vec<_> = (0..seed.below(5)).map(|_| site(seed, state, conference)).collect();
+    let (one, on) = (site(seed, state, conference), seed.one_in(2));
+    let mosaic = MosaicId(seed.below(12));
+    match seed.below(30) {
+        0 => Input::FreeDiscussion { conference },
+        1..=4 => {
+            let step = match seed.below(7) {
+                0 | 1 => RollCallStep::Start { sites },
+                2 => RollCallStep::List { sites },
+                3 => RollCallStep::Call { site: one },
+                4 => RollCallStep::Previous,
+                5 => RollCallStep::Resume,
+                _ => RollCallStep::Next,
+            };
+            Input::RollCall { conference, step }
+        }
+        5 | 6 => Input::Dialogue { conference, site: one },
+        7 => {
+            let settings = VoiceSwitchSettings { sensitivity: seed.below(12) as u8, hold_s: 1 + seed.below(5) as u8 };
+            Input::VoiceSwitch { conference, settings }
+        }
+        8 => Input::BroadcastMosaic { conference, mosaic },
+        9 if seed.one_in(3) => Input::CancelOperation { conference },
+        9..=11 => Input::RequestFloor { conference, reason: seed.word(TEXTS).to_owned() },
+        12 => Input::WithdrawFloor { conference },
+        13 | 14 => Input::GrantFloor { conference, site: one },
+        15 => Input::PostponeFloor { conference, site: one },
+        16 => Input::RefuseFloor { conference, site: one, reason: seed.word(TEXTS).to_owned() },
+        17 => Input::ReleaseFloor { conference },
+        18 => Input::RevokeFloor { conference },
+        19 => {
+            let source = if on { Source::Site { site: one } } else { Source::Mosaic { mosaic } };
+            let viewer = site(seed, state, conference);
+            Input::PinSite { conference, viewer, source: (!seed.one_in(3)).then_some(source) }
+        }
+        20 => Input::ViewMosaic { conference, mosaic },
+        21..=23 => {
+            let kind = *seed.of(&[RotationKind::Chair, RotationKind::Broadcast, RotationKind::Mosaic]);
+            let step = match seed.below(8) {
+                0..=2 => {
+                    let dwell_s = (!seed.one_in(3)).then(|| 8 + seed.below(20) as u16);
+                    RotationStep::Start { sites, dwell_s, mosaic: Some(mosaic) }
+                }
+                3 => RotationStep::Pause,
+                4 => RotationStep::Resume,
+                5 => RotationStep::Skip,
+                6 => RotationStep::SetDwell { dwell_s: 10 + seed.below(20) as u16 },
+                _ => RotationStep::Stop,
+            };
+            Input::Rotation { conference, kind, step }
+        }
+        24 | 25 => {
+            let cell = |seed: &mut Seed| MosaicCell {
+                sites: (0..seed.below(4)).map(|_| site(seed, state, conference)).collect(),
+                content: if seed.one_in(4) { CellContent::Presentation } else { CellContent::Main },
+            };
+            let plan = match seed.below(3) {
+                0 => MosaicPlan::Automatic { most: seed.below(27) as u8 },
+                _ => MosaicPlan::ByHand { cells: (0..seed.below(6)).map(|_| cell(seed)).collect() },
+            };
+            let audience = [Audience::All, Audience::ChairSite, Audience::Branches, Audience::Sites { sites }];
+            let apply = seed.one_in(2).then(|| seed.of(&audience).clone());
+            let mosaic = seed.one_in(3).then_some(mosaic);
+            Input::SaveMosaic { conference, mosaic, name: seed.word(TEXTS).to_owned(), plan, apply }
+        }
+        26 if on => Input::DeleteMosaic { conference, mosaic },
+        26 => Input::ApplyMosaic { conference, mosaic, audience: seed.one_in(2).then_some(Audience::All) },
+        27 if on => Input::SetSpeaker { conference, site: one, open: seed.one_in(2) },
+        27 => Input::SetAllSpeakers { conference, open: seed.one_in(2), except: sites },
+        28 if on => Input::LockPresentation { conference, locked: seed.one_in(2) },
+        28 => Input::SetChairSite { conference, site: one },
+        _ => {
+            let mut order = Level::ORDER.to_vec();
+            order.swap(seed.below(10) as usize, seed.below(10) as usize);
+            Input::SetPriority { conference, order }
+        }
+    }
+}
+
 fn reported(seed: &mut Seed, state: &State) -> NodeInput {
     let conference = conference(seed, state);
     let site = site(seed, state, conference);
-    match seed.below(6) {
+    match seed.below(7) {
+        6 => NodeInput::ControlDue { conference },
         0 | 1 => NodeInput::SiteDropped { conference, site },
         2 => NodeInput::SiteConnected { conference, site },
         3 => {
@@ -97,6 +184,10 @@ fn random(seed: &mut Seed, state: &State) -> (Actor, NodeInput) {
         0 => (Actor::Node, reported(seed, state)),
         1 if seed.one_in(3) => (Actor::Console, NodeInput::Asked(asked(seed, state))),
         1..=3 => (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(asked(seed, state))),
+        4 | 5 => {
+            (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(controlled(seed, state)))
+        }
+        6 => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(controlled(seed, state))),
         _ => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(asked(seed, state))),
     }
 }
@@ -119,17 +210,22 @@ fn check(state: &State, before: &BTreeMap<ConferenceId, fengsui_conference::View
             conference.recording.is_some(),
             conference.recording.is_some_and(|id| state.recordings[&id].stopped_at.is_none())
         );
-        check_table(conference, here);
+        check_table(conference, &conference.table, here);
+        let Some(table) = state.view_table(*id) else { continue };
+        check_table(conference, table, here);
         if let Some(old) = before.get(id) {
-            let same = old.sites == conference.table.sites && old.recording == conference.table.recording;
-            assert_eq!(old.generation == conference.table.generation, same, "the generation grows with every change");
-            assert!(old.generation <= conference.table.generation);
+            let same = old.sites == table.sites && old.recording == table.recording;
+            assert_eq!(old.generation == table.generation, same, "the generation grows with every change");
+            assert!(old.generation <= table.generation);
         }
     }
 }
 
-fn check_table(conference: &fengsui_conference::state::Conference, here: impl Fn(SiteId) -> bool) {
-    let table = &conference.table;
+fn check_table(
+    conference: &fengsui_conference::state::Conference,
+    table: &fengsui_conference::ViewTable,
+    here: impl Fn(SiteId) -> bool,
+) {
     let present = conference.sites.values().filter(|site| site.present()).count();
     assert_eq!(table.sites.len(), present);
     assert!(table.sites.windows(2).all(|pair| pair[0].site < pair[1].site));
@@ -143,7 +239,8 @@ fn check_table(conference: &fengsui_conference::state::Conference, here: impl Fn
         for slot in &row.slots {
             assert!(slot.source != row.site && here(slot.source), "never itself, never an absent site");
         }
-        assert_eq!(slots.contains(&SlotName::Main), present > 1);
+        assert_eq!(slots.contains(&SlotName::Main), present > 1 && row.layout == Layout::Single);
+        assert!(row.slots.len() <= fengsui_protocol::bounds::VIDEO_SLOTS);
     }
     let names: BTreeSet<_> = table.sites.iter().map(|row| &row.name).collect();
     assert_eq!(names.len(), table.sites.len(), "tiles differ");
@@ -154,11 +251,14 @@ struct Copy(Class, BTreeMap<EntityKey, EntityView>);
 impl Copy {
     fn follow(&mut self, state: &State, events: &[Event]) {
         for key in events.iter().flat_map(|event| touched(state, event)) {
-            match state.view(&key, &self.0) {
-                Some(view) => self.1.insert(key, view),
-                None => self.1.remove(&key),
-            };
+            self.take(state, key);
         }
+    }
+    fn take(&mut self, state: &State, key: EntityKey) {
+        match state.view(&key, &self.0) {
+            Some(view) => self.1.insert(key, view),
+            None => self.1.remove(&key),
+        };
     }
     fn check(&self, state: &State) {
         let fresh: BTreeMap<_, _> = state.all(&self.0).into_iter().map(|view| (view.key(), view)).collect();
@@ -191,7 +291,11 @@ fn run(number: u64) {
     let mut accepted = 0;
     for _ in 0..INPUTS {
         world.now = world.now.plus(seed.below(3_000_000) as i64);
-        let before = world.state.conferences.iter().map(|(id, conference)| (*id, conference.table.clone())).collect();
+        if seed.one_in(4) {
+            derived(&mut seed, &mut world, &mut copies);
+        }
+        let open = world.state.conferences.keys().filter_map(|id| Some((*id, world.state.view_table(*id)?.clone())));
+        let before = open.collect();
         let (sender, input) = random(&mut seed, &world.state);
         if let Ok(events) = world.send(&sender, input) {
             accepted += usize::from(!events.is_empty());
@@ -202,6 +306,47 @@ fn run(number: u64) {
     assert!(accepted > INPUTS / 10, "seed {number}: only {accepted} inputs were accepted: the run proves little");
     copies.iter().for_each(|copy| copy.check(&world.state));
     replayed(&world, &mut seed);
+}
+
+/// Time, voices and what the media node receives change what is shown, not the log.
+fn derived(seed: &mut Seed, world: &mut World, copies: &mut [Copy]) {
+    let digest = world.state.digest();
+    let id = conference(seed, &world.state);
+    let mut changed = match seed.below(3) {
+        0 => world.state.tick(world.now),
+        1 => {
+            let voices =
+                (0..seed.below(4)).map(|_| Voice { site: site(seed, &world.state, id), level: seed.below(128) as u8 });
+            let loudest: Vec<_> = voices.collect();
+            world.state.heard(id, world.now, &loudest).then_some(id).into_iter().collect()
+        }
+        _ => {
+            let publishing = Publishing { camera: seed.one_in(2), ..Publishing::default() };
+            let one = site(seed, &world.state, id);
+            world.state.set_publishing(id, one, publishing);
+            world.state.settle(id, world.now);
+            vec![id]
+        }
+    };
+    changed.dedup();
+    for copy in copies {
+        for id in &changed {
+            copy.take(&world.state, EntityKey::Control(*id));
+            copy.take(&world.state, EntityKey::Conference(*id));
+        }
+    }
+    assert_eq!(world.state.digest(), digest, "what is derived is outside the log");
+    let due = world.state.poll_timeout(world.now);
+    assert!(
+        due.is_none_or(|(at, _)| at > world.now || !world.state.due(world.now).is_empty() || {
+            world.state.tick(world.now);
+            world
+                .state
+                .poll_timeout(world.now)
+                .is_none_or(|(at, _)| at > world.now || !world.state.due(world.now).is_empty())
+        }),
+        "time does not stand still"
+    );
 }
 
 /// LOG: the events alone, through their written form, give the same state and the same generations, whatever the
@@ -228,6 +373,7 @@ fn events_out_of_place_do_not_panic() {
     let mut seed = Seed(7);
     let mut world = World::new();
     for _ in 0..2_000 {
+        world.now = world.now.plus(seed.below(3) as i64 * Micros::SECOND);
         let (sender, input) = random(&mut seed, &world.state);
         world.send(&sender, input).ok();
     }

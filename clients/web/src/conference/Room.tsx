@@ -10,6 +10,7 @@ import { Console } from './chair/Console';
 import { iControl, mySite } from './sites';
 import { Voices } from './stage/Voices';
 import { useCallVersion } from './useCall';
+import { useScreen } from './control';
 import { useActions, usePresenting, useSpeaking, useSwitches } from './useRoom';
 
 export function Room({ conference, call }: { conference: ConferenceView; call: Call }) {
@@ -21,6 +22,7 @@ export function Room({ conference, call }: { conference: ConferenceView; call: C
   const [loudspeaker, setLoudspeaker] = useState(true);
   const site = mySite(conference, me);
   useSwitches(call, site);
+  useScreen(conference.id);
   usePresenting(call, conference, site, actions.act);
   const shared = { conference, call, site, actions, speaking, loudspeaker, setLoudspeaker };
   return (

@@ -1496,6 +1496,21 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        /** @description To whom a mosaic applies. */
+        Audience: {
+            /** @enum {string} */
+            type: "all";
+        } | {
+            /** @enum {string} */
+            type: "chair_site";
+        } | {
+            /** @enum {string} */
+            type: "branches";
+        } | {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "sites";
+        };
         AuditEntry: {
             actor: string;
             at: components["schemas"]["Micros"];
@@ -1555,6 +1570,18 @@ export interface components {
             /** @description 来源: 群众电话, 119, 水利… */
             source: string;
         };
+        /**
+         * @description Why an operation ended.
+         * @enum {string}
+         */
+        CancelWhy: "asked" | "replaced" | "target_gone" | "chair_lost" | "released";
+        /** @description The operation that ended last, so that a screen can say why it is gone. */
+        CancelledOperation: {
+            at: components["schemas"]["Micros"];
+            kind: components["schemas"]["OperationKind"];
+            site?: components["schemas"]["SiteId"] | null;
+            why: components["schemas"]["CancelWhy"];
+        };
         /** @description 伤亡: reported figures, each 0 when none was said. */
         Casualties: {
             /** Format: int32 */
@@ -1576,6 +1603,8 @@ export interface components {
             plot_symbols: components["schemas"]["PlotSymbol"][];
             type_codes: components["schemas"]["TypeCode"][];
         };
+        /** @enum {string} */
+        CellContent: "main" | "presentation";
         ChangePassword: {
             /** @description At least 10 characters. */
             new: string;
@@ -1605,6 +1634,13 @@ export interface components {
             /** @enum {string} */
             type: "slot_shown";
         } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int64 */
+            generation: number;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "screen_shown";
+        } | {
             act: components["schemas"]["SharedMapAct"];
             conference: components["schemas"]["ConferenceId"];
             /** @enum {string} */
@@ -1620,17 +1656,11 @@ export interface components {
          */
         ConferenceId: number;
         ConferenceView: {
-            broadcast?: components["schemas"]["SiteId"] | null;
             chair?: components["schemas"]["UserId"] | null;
             chair_site?: components["schemas"]["SiteId"] | null;
             created_at: components["schemas"]["Micros"];
             created_by: components["schemas"]["UserId"];
             ended_at?: components["schemas"]["Micros"] | null;
-            /**
-             * Format: int64
-             * @description Generation of the newest ViewTable.
-             */
-            generation: number;
             id: components["schemas"]["ConferenceId"];
             incident?: components["schemas"]["IncidentId"] | null;
             presenter?: components["schemas"]["SiteId"] | null;
@@ -1638,8 +1668,40 @@ export interface components {
             recording_since?: components["schemas"]["Micros"] | null;
             sites: components["schemas"]["SiteView"][];
             title: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Grows whenever this view changes; what is in force is in [`crate::control::ControlView`].
+             */
             version: number;
+        };
+        /** @description 会控 of one conference: small, sent on every change; the roster is in the conference's view. */
+        ControlView: {
+            cancelled?: components["schemas"]["CancelledOperation"] | null;
+            /** @description Sites whose speaker the chair closed. */
+            closed_speakers: components["schemas"]["SiteId"][];
+            /** @description 申请发言, in the order in which they are due. */
+            floor_queue: components["schemas"]["FloorRequest"][];
+            /**
+             * Format: int64
+             * @description Generation of the newest ViewTable.
+             */
+            generation: number;
+            /** @description The conference's id. */
+            id: components["schemas"]["ConferenceId"];
+            mosaics: components["schemas"]["MosaicView"][];
+            /** @description Sites that are heard now (microphone open at the node, whatever closed or opened it). */
+            open_microphones: components["schemas"]["SiteId"][];
+            pins: components["schemas"]["Pin"][];
+            /** @description Nobody may take the presenter token. */
+            presentation_locked: boolean;
+            /** @description Order in which main slots are resolved. */
+            priority: components["schemas"]["Level"][];
+            roll_call?: components["schemas"]["RollCallView"] | null;
+            /** @description Running or paused. */
+            rotations: components["schemas"]["RotationView"][];
+            running?: components["schemas"]["RunningOperation"] | null;
+            /** @description Last used settings of voice switching. */
+            voice_switch: components["schemas"]["VoiceSwitchSettings"];
         };
         Convert: {
             given: components["schemas"]["GivenPosition"];
@@ -1716,6 +1778,11 @@ export interface components {
             /** @enum {string} */
             kind: "conference";
         } | {
+            /** @description 会控 of the conference. */
+            id: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            kind: "control";
+        } | {
             id: components["schemas"]["RecordingId"];
             /** @enum {string} */
             kind: "recording";
@@ -1773,6 +1840,10 @@ export interface components {
             /** @enum {string} */
             kind: "conference";
             view: components["schemas"]["ConferenceView"];
+        } | {
+            /** @enum {string} */
+            kind: "control";
+            view: components["schemas"]["ControlView"];
         } | {
             /** @enum {string} */
             kind: "recording";
@@ -1895,6 +1966,37 @@ export interface components {
             unit: components["schemas"]["UnitId"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description 申请发言: one that waits. */
+        FloorRequest: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int32
+             * @description 稍后: the chair put it back to the end this many times.
+             */
+            postponed?: number;
+            /** @description May be empty. */
+            reason: string;
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description Where a site stands with the floor. */
+        FloorState: {
+            /** @enum {string} */
+            type: "idle";
+        } | {
+            /** Format: int32 */
+            ahead: number;
+            since: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "waiting";
+        } | {
+            /** @enum {string} */
+            type: "holding";
+        } | {
+            at: components["schemas"]["Micros"];
+            reason: string;
+            /** @enum {string} */
+            type: "refused";
         };
         /** @description One answer of the place search. */
         FoundPlace: {
@@ -2267,6 +2369,130 @@ export interface components {
         } | {
             conference: components["schemas"]["ConferenceId"];
             /** @enum {string} */
+            type: "free_discussion";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            step: components["schemas"]["RollCallStep"];
+            /** @enum {string} */
+            type: "roll_call";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "dialogue";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            settings: components["schemas"]["VoiceSwitchSettings"];
+            /** @enum {string} */
+            type: "voice_switch";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "broadcast_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "cancel_operation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            reason?: string;
+            /** @enum {string} */
+            type: "request_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "withdraw_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "grant_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "postpone_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            reason?: string;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "refuse_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "release_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "revoke_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            source?: components["schemas"]["Source"] | null;
+            /** @enum {string} */
+            type: "pin_site";
+            viewer: components["schemas"]["SiteId"];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "view_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            kind: components["schemas"]["RotationKind"];
+            step: components["schemas"]["RotationStep"];
+            /** @enum {string} */
+            type: "rotation";
+        } | {
+            apply?: components["schemas"]["Audience"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            name: string;
+            plan: components["schemas"]["MosaicPlan"];
+            /** @enum {string} */
+            type: "save_mosaic";
+        } | {
+            audience?: components["schemas"]["Audience"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "apply_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "delete_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            open: boolean;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "set_speaker";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            except?: components["schemas"]["SiteId"][];
+            open: boolean;
+            /** @enum {string} */
+            type: "set_all_speakers";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            locked: boolean;
+            /** @enum {string} */
+            type: "lock_presentation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "set_chair_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            order: components["schemas"]["Level"][];
+            /** @enum {string} */
+            type: "set_priority";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
             type: "start_recording";
         } | {
             conference: components["schemas"]["ConferenceId"];
@@ -2353,6 +2579,22 @@ export interface components {
         InputId: string;
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
+        /** @description How the picture area of a screen is laid out. */
+        Layout: {
+            /** @enum {string} */
+            type: "single";
+        } | {
+            /** Format: int32 */
+            cells: number;
+            /** @enum {string} */
+            type: "mosaic";
+        };
+        /**
+         * @description What decides the picture of a main slot, strongest first. A conference may order them differently, with `default`
+         *     last.
+         * @enum {string}
+         */
+        Level: "pin" | "broadcast_rotation" | "broadcast" | "dialogue" | "roll_call" | "floor" | "chair_site" | "own_view" | "rotation" | "default";
         Login: {
             account: string;
             password: string;
@@ -2414,6 +2656,35 @@ export interface components {
          * @enum {string}
          */
         Mode: "real" | "exercise" | "demo";
+        MosaicCell: {
+            content: components["schemas"]["CellContent"];
+            /** @description More than one rotates. Empty: the cell stays dark. */
+            sites: components["schemas"]["SiteId"][];
+        };
+        /**
+         * Format: int64
+         * @description 多画面 Mosaic of one conference.
+         */
+        MosaicId: number;
+        /** @description A mosaic as it is set. */
+        MosaicPlan: {
+            /** Format: int32 */
+            most: number;
+            /** @enum {string} */
+            type: "automatic";
+        } | {
+            cells: components["schemas"]["MosaicCell"][];
+            /** @enum {string} */
+            type: "by_hand";
+        };
+        MosaicView: {
+            applied?: components["schemas"]["Audience"] | null;
+            id: components["schemas"]["MosaicId"];
+            name: string;
+            plan: components["schemas"]["MosaicPlan"];
+            /** @description Derived: who is in each cell now, for plans set by hand. */
+            showing?: (components["schemas"]["SiteId"] | null)[];
+        };
         /** @description Shown once, never stored in the clear. */
         NewSecret: {
             secret: string;
@@ -2424,6 +2695,11 @@ export interface components {
             role: components["schemas"]["Role"];
             unit: components["schemas"]["UnitId"];
         };
+        /**
+         * @description What a site is told about itself.
+         * @enum {string}
+         */
+        Notice: "prepare" | "called" | "holds_floor" | "in_dialogue" | "on_air";
         /** @description One reading. */
         Observation: {
             /**
@@ -2449,6 +2725,41 @@ export interface components {
             rain?: number | null;
             station: string;
         };
+        /** @description 全场控制: one at a time. The new one is installed, then the old one cancelled. */
+        Operation: {
+            /** @enum {string} */
+            type: "free_discussion";
+        } | {
+            source: components["schemas"]["Source"];
+            /** @enum {string} */
+            type: "broadcast";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "roll_call";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "dialogue";
+        } | {
+            settings: components["schemas"]["VoiceSwitchSettings"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "voice_switch";
+        } | {
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "rotation";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "floor";
+        };
+        /**
+         * @description Which [`Operation`] it is, without what it carries.
+         * @enum {string}
+         */
+        OperationKind: "free_discussion" | "broadcast" | "roll_call" | "dialogue" | "voice_switch" | "rotation" | "floor";
         /** @description One step of the order itself. */
         OrderAct: {
             at: components["schemas"]["Micros"];
@@ -2607,6 +2918,11 @@ export interface components {
             recorder: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description 锁定视频源: what the chair fixed for one site. */
+        Pin: {
+            source: components["schemas"]["Source"];
+            viewer: components["schemas"]["SiteId"];
         };
         /** @description Where something is: words, and a position once known. */
         Place: {
@@ -2786,11 +3102,150 @@ export interface components {
          * @enum {string}
          */
         Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator" | "wall";
+        /** @description A step of a roll call. */
+        RollCallStep: {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "start";
+        } | {
+            /** @enum {string} */
+            type: "resume";
+        } | {
+            /** @enum {string} */
+            type: "next";
+        } | {
+            /** @enum {string} */
+            type: "previous";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "call";
+        } | {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "list";
+        };
+        /** @description 点名单: stays when the roll call is interrupted, so that it can be taken up again. */
+        RollCallView: {
+            current?: components["schemas"]["SiteId"] | null;
+            /** @description Called already. */
+            heard: components["schemas"]["SiteId"][];
+            list: components["schemas"]["SiteId"][];
+            next?: components["schemas"]["SiteId"] | null;
+            previous?: components["schemas"]["SiteId"] | null;
+        };
+        /**
+         * @description 轮询: which.
+         * @enum {string}
+         */
+        RotationKind: "chair" | "broadcast" | "mosaic";
+        RotationStep: {
+            /**
+             * Format: int32
+             * @description Seconds, 10–120; absent: 10.
+             */
+            dwell_s?: number | null;
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            /** @description Empty: every site in the order of cells. Not used for mosaics, whose cells have lists. */
+            sites?: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "start";
+        } | {
+            /** @enum {string} */
+            type: "pause";
+        } | {
+            /** @enum {string} */
+            type: "resume";
+        } | {
+            /** @enum {string} */
+            type: "skip";
+        } | {
+            /** @enum {string} */
+            type: "stop";
+        } | {
+            /** Format: int32 */
+            dwell_s: number;
+            /** @enum {string} */
+            type: "set_dwell";
+        };
+        RotationView: {
+            current?: components["schemas"]["SiteId"] | null;
+            /** Format: int32 */
+            dwell_s: number;
+            kind: components["schemas"]["RotationKind"];
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            next_at?: components["schemas"]["Micros"] | null;
+            paused: boolean;
+            sites: components["schemas"]["SiteId"][];
+        };
         /**
          * @description One recipient's rail: 下达 → 送达 → 签收 (执行) → 反馈 → 办结; aside 退回, 撤销.
          * @enum {string}
          */
         RowState: "issued" | "delivered" | "acknowledged" | "replied" | "completed" | "returned" | "withdrawn";
+        /** @description The operation in force. */
+        RunningOperation: {
+            operation: components["schemas"]["Operation"];
+            paused_until?: components["schemas"]["Micros"] | null;
+            /** @description Since when this target is on; a roll call counts each target anew (已讲). */
+            started_at: components["schemas"]["Micros"];
+        };
+        /** @description What is written over the picture: why this screen shows what it shows. */
+        ScreenLabel: {
+            level?: components["schemas"]["Level"];
+            operation?: components["schemas"]["OperationKind"] | null;
+            subject?: components["schemas"]["SiteId"] | null;
+        };
+        /**
+         * @description One site's screen: sent to the people who hold it whenever it changes, and to be acknowledged by
+         *     [`crate::live::ClientMessage::ScreenShown`] once it is drawn.
+         */
+        ScreenView: {
+            /** @description The cells of a mosaic layout (empty for `single`). */
+            cells?: components["schemas"]["SlotRow"][];
+            conference: components["schemas"]["ConferenceId"];
+            floor: components["schemas"]["FloorState"];
+            /**
+             * Format: int64
+             * @description Of the ViewTable in which this screen last changed.
+             */
+            generation: number;
+            label: components["schemas"]["ScreenLabel"];
+            layout: components["schemas"]["Layout"];
+            main?: components["schemas"]["SiteId"] | null;
+            microphone_open: boolean;
+            notice?: components["schemas"]["Notice"] | null;
+            /**
+             * Format: int32
+             * @description The cell of the mosaic where the site stands itself: it draws its own picture there.
+             */
+            own_cell?: number | null;
+            site: components["schemas"]["SiteId"];
+            speaker_open: boolean;
+        };
+        /** @description How far the screens have come, for chair and operators. Ephemeral. */
+        ScreensShown: {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int64 */
+            generation: number;
+            /**
+             * Format: int32
+             * @description Sites that are present, of those that have a screen open here.
+             */
+            screens: number;
+            /**
+             * Format: int32
+             * @description Of these, how many show what they were told last.
+             */
+            shown: number;
+            /** @description Those that do not yet, at most 50. */
+            waiting: components["schemas"]["SiteId"][];
+            /**
+             * Format: int32
+             * @description Of `shown`, how many said so with the media frame that shows it.
+             */
+            with_frame: number;
+        };
         ServerMessage: {
             me: components["schemas"]["Me"];
             now: components["schemas"]["Micros"];
@@ -2832,6 +3287,14 @@ export interface components {
             change: components["schemas"]["SlotChange"];
             /** @enum {string} */
             type: "slot_changed";
+        } | {
+            screen: components["schemas"]["ScreenView"];
+            /** @enum {string} */
+            type: "screen";
+        } | {
+            shown: components["schemas"]["ScreensShown"];
+            /** @enum {string} */
+            type: "screens_shown";
         } | {
             conference: components["schemas"]["ConferenceId"];
             map: components["schemas"]["SharedMapView"];
@@ -2954,6 +3417,21 @@ export interface components {
             index: number;
             /** @enum {string} */
             type: "voice";
+        };
+        SlotRow: {
+            slot: components["schemas"]["SlotName"];
+            source: components["schemas"]["SiteId"];
+            stream: components["schemas"]["StreamKind"];
+        };
+        /** @description What can be shown in a main slot. */
+        Source: {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "site";
+        } | {
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "mosaic";
         };
         /** @description A department's feed, a slug such as `fire-119`. */
         SourceId: string;
@@ -3087,6 +3565,19 @@ export interface components {
              */
             level: number;
             site: components["schemas"]["SiteId"];
+        };
+        /** @description 声控切换 settings. */
+        VoiceSwitchSettings: {
+            /**
+             * Format: int32
+             * @description Seconds a source stays at least, 1–30. Default 3.
+             */
+            hold_s: number;
+            /**
+             * Format: int32
+             * @description 1 only a loud voice switches … 10 a whisper does. Default 5.
+             */
+            sensitivity: number;
         };
         /** @description 大屏: a screen of the command centre, a slug such as `hall`. */
         WallId: string;

@@ -61,6 +61,7 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
         "desk",
         "slot_shown",
         "shared_map",
+        "screen_shown",
         "ping",
     ])
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod authority;
 mod client;
+mod control;
 mod county;
 mod feeds;
 mod hostile;

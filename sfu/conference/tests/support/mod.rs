@@ -131,6 +131,11 @@ impl World {
         self.state.view_table(ONE).expect("the conference is open")
     }
 
+    /// 会控 as operators see it.
+    pub fn control(&self) -> fengsui_protocol::control::ControlView {
+        self.state.control_view(ONE, &fengsui_conference::Class::Operator).expect("the conference is open")
+    }
+
     #[track_caller]
     pub fn row(&self, user: UserId) -> &ViewRow {
         let site = self.site(user);

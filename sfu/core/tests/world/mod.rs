@@ -286,6 +286,10 @@ impl World {
             presentation_open: true,
             speaker_open: true,
             slots: Vec::new(),
+            layout: Default::default(),
+            own_cell: None,
+            label: Default::default(),
+            notice: None,
         };
         let table =
             ViewTable { conference: CONFERENCE, generation: 1, sites: (1..=sites).map(row).collect(), recording: None };

@@ -210,6 +210,10 @@ pub fn table(conference: u64, generation: u64, sites: &[u64], recording: Option<
             2 => vec![SlotRow { slot: SlotName::Main, source: SiteId(1), stream: StreamKind::Camera }],
             _ => Vec::new(),
         },
+        layout: Default::default(),
+        own_cell: None,
+        label: Default::default(),
+        notice: None,
     });
     ViewTable {
         conference: ConferenceId(conference),

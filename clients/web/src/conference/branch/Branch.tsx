@@ -15,6 +15,7 @@ import { RoomBar } from '../RoomBar';
 import { RoomKeys } from '../shortcuts/RoomKeys';
 import { ShortcutHelp } from '../shortcuts/ShortcutHelp';
 import { siteName } from '../sites';
+import { useBroadcast } from '../control';
 import { everyoneSees } from '../stage/everyone';
 import { SelfView } from '../stage/SelfView';
 import { Stage } from '../stage/Stage';
@@ -29,6 +30,7 @@ interface Props { conference: ConferenceView; call: Call; site: SiteView | undef
 
 export function Branch({ conference, call, site, actions, speaking, loudspeaker, setLoudspeaker }: Props) {
   const t = useT();
+  const broadcast = useBroadcast(conference.id);
   const me = useMe();
   const [help, setHelp] = useState(false);
   const [map, setMap] = useState(false);
@@ -40,7 +42,7 @@ export function Branch({ conference, call, site, actions, speaking, loudspeaker,
   const shared = conference.presenter != null && conference.presenter !== site?.id;
   const presenting = site !== undefined && conference.presenter === site.id;
   const presentationFirst = shared && !mainFirst;
-  const words = presentationFirst ? t('room.sharedBy', { name: siteName(conference, conference.presenter) }) : everyoneSees(conference, t);
+  const words = presentationFirst ? t('room.sharedBy', { name: siteName(conference, conference.presenter) }) : everyoneSees(conference, broadcast, t);
   return (
     <div className={`room branch ${map ? 'with-map' : ''}`} data-testid="room">
       <RoomBar conference={conference} site={site?.name ?? me.unit_name} help={() => setHelp(true)} state={<LineNote call={call} />} />

@@ -15,6 +15,7 @@ import { ShortcutHelp } from '../shortcuts/ShortcutHelp';
 import { RoomKeys } from '../shortcuts/RoomKeys';
 import { useChairKeys } from '../shortcuts/useChairKeys';
 import { Cells } from '../stage/Cells';
+import { useBroadcast } from '../control';
 import { everyoneSees } from '../stage/everyone';
 import { Stage } from '../stage/Stage';
 import { Tile } from '../stage/Tile';
@@ -36,6 +37,7 @@ export interface ConsoleProps {
 
 export function Console({ conference, call, site, actions, speaking, loudspeaker, setLoudspeaker }: ConsoleProps) {
   const t = useT();
+  const broadcast = useBroadcast(conference.id);
   const [selected, setSelected] = useState<number | null>(null);
   const [help, setHelp] = useState(false);
   const [large, setLarge] = useState(false);
@@ -53,7 +55,7 @@ export function Console({ conference, call, site, actions, speaking, loudspeaker
           {call
             ? (
               <>
-                <Stage {...{ conference, call, speaking }} slot={swapped ? 'presentation' : 'main'} banner={everyoneSees(conference, t)} figures />
+                <Stage {...{ conference, call, speaking }} slot={swapped ? 'presentation' : 'main'} banner={everyoneSees(conference, broadcast, t)} figures />
                 <Cells call={call} conference={conference} speaking={speaking} look={(id) => actions.act({ type: 'view_site', conference: conference.id, site: id }, 'stage')} />
                 <RefusedHere actions={actions} place="stage" />
               </>

@@ -4,6 +4,7 @@ import type { ConferenceView, SiteView } from '../../link/types';
 import { useT, type Translate } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
 import { minuteText, ms, spanText } from '../../shell/time';
+import { useBroadcast } from '../control';
 import { Bars } from '../links/Bars';
 import { POOR_LOSS, type Line } from '../links/line';
 import type { Act } from '../useRoom';
@@ -24,7 +25,8 @@ export function Row({ conference, site, speaking, act, selected, select, line }:
 /** What this site is in the conference now: at most one word, so that the row never grows. */
 function Mark({ conference, site }: { conference: ConferenceView; site: SiteView }) {
   const t = useT();
-  if (conference.broadcast === site.id) return <span className="chip lit">{t('room.broadcasting')}</span>;
+  const broadcast = useBroadcast(conference.id);
+  if (broadcast === site.id) return <span className="chip lit">{t('room.broadcasting')}</span>;
   if (conference.presenter === site.id) return <span className="chip outlined">{t('room.presentation')}</span>;
   if (site.user != null && conference.chair === site.user) return <span className="chip outlined">{t('control.chair')}</span>;
   return null;

@@ -3,6 +3,7 @@ import { Eye, PhoneOff, Radio, Trash2, UserRoundCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { ConferenceView, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
+import { useBroadcast } from '../control';
 import type { Act } from '../useRoom';
 
 interface Props { conference: ConferenceView; site: SiteView | undefined; own: SiteView | undefined; act: Act }
@@ -10,9 +11,10 @@ interface Props { conference: ConferenceView; site: SiteView | undefined; own: S
 export function SiteActions({ conference, site, own, act }: Props) {
   const t = useT();
   const id = conference.id;
+  const broadcast = useBroadcast(id);
   if (!site) return <div className="site-actions empty-actions"><p className="muted small">{t('control.chooseSite')}</p></div>;
   const here = site.presence.type === 'present';
-  const onAir = conference.broadcast === site.id;
+  const onAir = broadcast === site.id;
   return (
     <div className="site-actions" role="group" aria-label={site.name} data-testid="site-actions">
       <b>{site.name}</b>

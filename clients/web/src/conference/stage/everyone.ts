@@ -3,8 +3,8 @@ import type { ConferenceView } from '../../link/types';
 import type { Translate } from '../../shell/i18n';
 import { siteName } from '../sites';
 
-export function everyoneSees(conference: ConferenceView, t: Translate): string {
-  if (conference.broadcast) return t('room.allSee', { name: siteName(conference, conference.broadcast) });
+export function everyoneSees(conference: ConferenceView, broadcast: number | null, t: Translate): string {
+  if (broadcast !== null) return t('room.allSee', { name: siteName(conference, broadcast) });
   if (conference.chair_site) return t('room.seesChairSite', { name: siteName(conference, conference.chair_site) });
   return t('room.freeView');
 }
