@@ -317,10 +317,6 @@ impl Domain {
     pub fn table(&self, id: ConferenceId) -> Option<ViewTable> {
         self.conference.view_table(id).cloned().map(|table| self.with_onlookers(table))
     }
-    /// Of one open conference's newest table.
-    pub fn generation(&self, id: ConferenceId) -> Option<u64> {
-        self.conference.view_table(id).map(|table| table.generation)
-    }
     /// Recordings that are running.
     pub fn running_recordings(&self) -> Vec<RunningRecording> {
         self.conference.running_recordings()

@@ -8,7 +8,7 @@ use crate::{
 use fengsui_conference::NodeInput;
 use fengsui_protocol::{
     Actor, ConferenceId, InputId, SessionId, SiteId,
-    conference::SlotChange,
+    conference::{SlotChange, ViewTable},
     link::{
         MEDIA_SOCKET,
         media::{Counters, Direction, FromMedia, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
@@ -161,8 +161,8 @@ struct Task {
     reports: broadcast::Sender<Ephemeral>,
     slots: Arc<Mutex<Slots>>,
     presence: Presence,
-    /// Generation that the media process was told last.
-    told: BTreeMap<ConferenceId, u64>,
+    /// Tables that the media process was told last.
+    told: BTreeMap<ConferenceId, ViewTable>,
     asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
 }
 
@@ -208,7 +208,7 @@ impl Task {
 
     fn tell_all(&mut self, wire: &Wire) -> io::Result<()> {
         let tables = self.engine.read(Domain::tables);
-        self.told = tables.iter().map(|table| (table.conference, table.generation)).collect();
+        self.told = tables.iter().map(|table| (table.conference, table.clone())).collect();
         wire.send(&ToMedia::Converge { tables })
     }
 
@@ -220,20 +220,14 @@ impl Task {
         };
         for key in &batch.touched {
             let (EntityKey::Conference(conference) | EntityKey::Control(conference)) = key else { continue };
-            let told = self.told.get(conference).copied();
-            let changed = |domain: &Domain| match domain.generation(*conference) {
-                Some(generation) if Some(generation) == told => None,
-                _ => Some(domain.table(*conference)),
-            };
-            match self.engine.read(changed) {
-                None => {}
-                Some(Some(table)) => {
-                    self.told.insert(*conference, table.generation);
+            match self.engine.read(|domain| domain.table(*conference)) {
+                Some(table) if self.told.get(conference) == Some(&table) => {}
+                Some(table) => {
+                    self.told.insert(*conference, table.clone());
                     wire.send(&ToMedia::Table { table })?;
                 }
-                Some(None) if told.is_none() => {}
-                Some(None) => {
-                    self.told.remove(conference);
+                None if self.told.remove(conference).is_none() => {}
+                None => {
                     self.forget_ended();
                     wire.send(&ToMedia::Drop { conference: *conference })?;
                 }

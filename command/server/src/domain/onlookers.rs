@@ -51,6 +51,10 @@ impl Domain {
             presentation_open: false,
             speaker_open: true,
             slots: slots.clone(),
+            layout: Default::default(),
+            own_cell: None,
+            label: Default::default(),
+            notice: None,
         };
         table.sites.extend(walls.iter().map(row));
         table
