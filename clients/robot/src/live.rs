@@ -83,6 +83,8 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::Screen { .. }
         | ServerMessage::ScreensShown { .. }
         | ServerMessage::SharedMap { .. }
-        | ServerMessage::Goodbye { .. } => {}
+        | ServerMessage::Goodbye { .. }
+        | ServerMessage::Screen { .. }
+        | ServerMessage::ScreensShown { .. } => {}
     }
 }

@@ -62,6 +62,7 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
         "slot_shown",
         "screen_shown",
         "shared_map",
+        "screen_shown",
         "ping",
     ])
 }
