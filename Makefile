@@ -17,7 +17,13 @@ bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST) -p fengsui-command-server --example bench_log
 	target/fast/examples/bench_log
 
+bench-alarm: ## alarm to meeting: invitations on screens, first frames of six departments (ROUNDS=20)
+	$(FAST) -p fengsui -p fengsui-robot -p fengsui-packager
+	[ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
+		--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
+	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)
+
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-log fresh-install
+.PHONY: help bench-sfu bench-live bench-log bench-alarm fresh-install

@@ -1,6 +1,9 @@
 //! 会议 and 会场: what people see of a conference, and the ViewTable that media nodes converge to.
 
-use crate::{ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId};
+use crate::{
+    ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
+    meeting::{CallView, MeetingView},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -54,6 +57,9 @@ pub struct SiteView {
     pub muted_by_chair: bool,
     /// Media that the node really receives, by kind.
     pub publishing: Publishing,
+    /// The clock of the call that waits for an answer; while it rings only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallView>,
 }
 
 /// What of a site the media node receives at present (derived, not logged).
@@ -91,6 +97,7 @@ pub struct ConferenceView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording_since: Option<Micros>,
     pub sites: Vec<SiteView>,
+    pub meeting: MeetingView,
     /// Generation of the newest ViewTable.
     pub generation: u64,
     pub version: u64,

@@ -2,13 +2,14 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, PhoneCallId, PlotId, SiteId, SourceId, StationId,
-    UnitId, UserId, WallId, WallPresetId,
+    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, PhoneCallId, PlotId, ScheduleId, SiteId, SourceId,
+    StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
+    meeting::{Caption, Choice, ConferencePlan, Timing},
     order::OrderContent,
     phone::CallFacts,
     plot::PlotShape,
@@ -291,6 +292,127 @@ pub enum Input {
         conference: ConferenceId,
     },
 
+    // ---- meeting management ----
+    /// 一键会商: rings units and groups into a conference about the incident; into the open one, when there is one.
+    StartConsultation {
+        incident: IncidentId,
+        title: String,
+        groups: Vec<UnitGroupId>,
+        units: Vec<UnitId>,
+    },
+    /// 呼叫全部未到: whoever is absent, declined or did not answer; of one group with its members that are not on the
+    /// roster yet.
+    RingAbsent {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<UnitGroupId>,
+    },
+    /// 稍后: puts the call to one's unit off; it rings again by itself.
+    PostponeCall {
+        conference: ConferenceId,
+        minutes: u16,
+    },
+
+    /// 锁定: nobody new comes, but whom chair or operator rings.
+    LockConference {
+        conference: ConferenceId,
+        locked: bool,
+    },
+    /// 等候室.
+    SetWaitingRoom {
+        conference: ConferenceId,
+        on: bool,
+    },
+    /// Waits before the door, or gives up.
+    AskToEnter {
+        conference: ConferenceId,
+        waiting: bool,
+    },
+    /// Lets somebody in who waits, or does not.
+    AnswerEntry {
+        conference: ConferenceId,
+        user: UserId,
+        admit: bool,
+    },
+    /// 入会密码; `None` takes it away.
+    SetConferencePassword {
+        conference: ConferenceId,
+        password: Option<String>,
+    },
+    EnterPassword {
+        conference: ConferenceId,
+        password: String,
+    },
+    /// 延长.
+    ProlongConference {
+        conference: ConferenceId,
+        minutes: u16,
+    },
+    /// 签到, for one's own site or, by chair or operator, for another (代签).
+    CheckIn {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<SiteId>,
+    },
+    /// 字幕/横幅.
+    ShowCaption {
+        conference: ConferenceId,
+        caption: Caption,
+    },
+    /// `None` clears all.
+    ClearCaption {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<u64>,
+    },
+
+    /// 预约.
+    ScheduleConference {
+        plan: ConferencePlan,
+        timing: Timing,
+    },
+    ChangeSchedule {
+        schedule: ScheduleId,
+        plan: ConferencePlan,
+        timing: Timing,
+    },
+    CancelSchedule {
+        schedule: ScheduleId,
+    },
+    /// Without `template` a new one.
+    SaveTemplate {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        template: Option<TemplateId>,
+        name: String,
+        plan: ConferencePlan,
+    },
+    RemoveTemplate {
+        template: TemplateId,
+    },
+    /// A conference at once, from a plan.
+    OpenConference {
+        plan: ConferencePlan,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentId>,
+    },
+    /// 会议消息.
+    SendMessage {
+        conference: ConferenceId,
+        text: String,
+    },
+    /// 举手表决.
+    OpenVote {
+        conference: ConferenceId,
+        question: String,
+    },
+    CastVote {
+        vote: VoteId,
+        choice: Choice,
+    },
+    CloseVote {
+        vote: VoteId,
+    },
+
     // ---- walls ----
     /// 安排大屏: what a wall shows from now on.
     ArrangeWall {
@@ -333,6 +455,15 @@ pub enum Input {
         name: Option<String>,
         phone: Option<String>,
         disabled: Option<bool>,
+    },
+    /// 单位组: makes or replaces one.
+    SetUnitGroup {
+        id: UnitGroupId,
+        name: String,
+        units: Vec<UnitId>,
+    },
+    RemoveUnitGroup {
+        id: UnitGroupId,
     },
     /// The password hash is made by the shell from what the administrator's form carried; see [`crate::http::NewUser`].
     UpdateUser {

@@ -17,6 +17,7 @@ pub mod incident;
 pub mod input;
 pub mod link;
 pub mod live;
+pub mod meeting;
 pub mod order;
 pub mod phone;
 pub mod plot;

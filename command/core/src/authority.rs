@@ -139,6 +139,29 @@ kinds! {
     EndConference "end_conference",
     StartRecording "start_recording",
     StopRecording "stop_recording",
+    StartConsultation "start_consultation",
+    RingAbsent "ring_absent",
+    PostponeCall "postpone_call",
+    LockConference "lock_conference",
+    SetWaitingRoom "set_waiting_room",
+    AskToEnter "ask_to_enter",
+    AnswerEntry "answer_entry",
+    SetConferencePassword "set_conference_password",
+    EnterPassword "enter_password",
+    ProlongConference "prolong_conference",
+    CheckIn "check_in",
+    ShowCaption "show_caption",
+    ClearCaption "clear_caption",
+    ScheduleConference "schedule_conference",
+    ChangeSchedule "change_schedule",
+    CancelSchedule "cancel_schedule",
+    SaveTemplate "save_template",
+    RemoveTemplate "remove_template",
+    OpenConference "open_conference",
+    SendMessage "send_message",
+    OpenVote "open_vote",
+    CastVote "cast_vote",
+    CloseVote "close_vote",
     ArrangeWall "arrange_wall",
     SetWall "set_wall",
     RemoveWall "remove_wall",
@@ -146,6 +169,8 @@ kinds! {
     RemoveWallPreset "remove_wall_preset",
     CreateUnit "create_unit",
     UpdateUnit "update_unit",
+    SetUnitGroup "set_unit_group",
+    RemoveUnitGroup "remove_unit_group",
     UpdateUser "update_user",
     CreateFeedSource "create_feed_source",
     UpdateFeedSource "update_feed_source",
@@ -221,6 +246,29 @@ impl InputKind {
             Input::EndConference { .. } => Self::EndConference,
             Input::StartRecording { .. } => Self::StartRecording,
             Input::StopRecording { .. } => Self::StopRecording,
+            Input::StartConsultation { .. } => Self::StartConsultation,
+            Input::RingAbsent { .. } => Self::RingAbsent,
+            Input::PostponeCall { .. } => Self::PostponeCall,
+            Input::LockConference { .. } => Self::LockConference,
+            Input::SetWaitingRoom { .. } => Self::SetWaitingRoom,
+            Input::AskToEnter { .. } => Self::AskToEnter,
+            Input::AnswerEntry { .. } => Self::AnswerEntry,
+            Input::SetConferencePassword { .. } => Self::SetConferencePassword,
+            Input::EnterPassword { .. } => Self::EnterPassword,
+            Input::ProlongConference { .. } => Self::ProlongConference,
+            Input::CheckIn { .. } => Self::CheckIn,
+            Input::ShowCaption { .. } => Self::ShowCaption,
+            Input::ClearCaption { .. } => Self::ClearCaption,
+            Input::ScheduleConference { .. } => Self::ScheduleConference,
+            Input::ChangeSchedule { .. } => Self::ChangeSchedule,
+            Input::CancelSchedule { .. } => Self::CancelSchedule,
+            Input::SaveTemplate { .. } => Self::SaveTemplate,
+            Input::RemoveTemplate { .. } => Self::RemoveTemplate,
+            Input::OpenConference { .. } => Self::OpenConference,
+            Input::SendMessage { .. } => Self::SendMessage,
+            Input::OpenVote { .. } => Self::OpenVote,
+            Input::CastVote { .. } => Self::CastVote,
+            Input::CloseVote { .. } => Self::CloseVote,
             Input::ArrangeWall { .. } => Self::ArrangeWall,
             Input::SetWall { .. } => Self::SetWall,
             Input::RemoveWall { .. } => Self::RemoveWall,
@@ -228,6 +276,8 @@ impl InputKind {
             Input::RemoveWallPreset { .. } => Self::RemoveWallPreset,
             Input::CreateUnit { .. } => Self::CreateUnit,
             Input::UpdateUnit { .. } => Self::UpdateUnit,
+            Input::SetUnitGroup { .. } => Self::SetUnitGroup,
+            Input::RemoveUnitGroup { .. } => Self::RemoveUnitGroup,
             Input::UpdateUser { .. } => Self::UpdateUser,
             Input::CreateFeedSource { .. } => Self::CreateFeedSource,
             Input::UpdateFeedSource { .. } => Self::UpdateFeedSource,
@@ -259,16 +309,18 @@ impl InputKind {
     fn row(self) -> [Scope; 10] {
         use Scope::{Any, No, Own, Seat};
         match self {
-            Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
-            Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
-            Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No],
-            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
+            Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No, No],
+            Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No, No],
+            Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No, No],
+            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No, No],
             Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
-                [Any, Any, Own, Own, Own, No, No, No, No, No]
+                [Any, Any, Own, Own, Own, No, No, No, No, No, No]
             }
-            Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
-            Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
-            Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No, No],
+            Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => {
+                [Any, Any, Own, No, No, No, No, No, No, No, No]
+            }
+            Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No, No],
 
             Self::DraftOrder
             | Self::EditOrder
@@ -276,18 +328,18 @@ impl InputKind {
             | Self::IssueOrder
             | Self::WithdrawOrder
             | Self::RemindOrder
-            | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
-            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No],
+            | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No, No],
+            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No, No],
             Self::ShowOrder | Self::AcknowledgeOrder | Self::ReturnOrder | Self::ReplyOrder | Self::CompleteOrder => {
-                [Own, Own, Own, Own, Own, No, No, No, No, No]
+                [Own, Own, Own, Own, Own, No, No, No, No, No, No]
             }
 
-            Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
-                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No, No]
             }
             Self::SetOwnStream | Self::ViewSite | Self::StartPresentation | Self::RequestChair => {
-                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No, No]
             }
             Self::StopPresentation
             | Self::InviteUnits
@@ -301,30 +353,55 @@ impl InputKind {
             | Self::RemoveSite
             | Self::EndConference
             | Self::StartRecording
-            | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
+            | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No, No],
 
-            Self::ArrangeWall => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::StartConsultation
+            | Self::ScheduleConference
+            | Self::ChangeSchedule
+            | Self::CancelSchedule
+            | Self::SaveTemplate
+            | Self::RemoveTemplate
+            | Self::OpenConference => [Any, Any, No, No, No, Any, No, No, Any, No, No],
+            Self::RingAbsent
+            | Self::LockConference
+            | Self::SetWaitingRoom
+            | Self::AnswerEntry
+            | Self::SetConferencePassword
+            | Self::ProlongConference
+            | Self::CheckIn
+            | Self::ShowCaption
+            | Self::ClearCaption
+            | Self::OpenVote
+            | Self::CloseVote => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No, No],
+            Self::SendMessage => [Seat, Seat, Seat, Seat, Seat, Any, No, No, No, No, No],
+            Self::PostponeCall | Self::AskToEnter | Self::EnterPassword | Self::CastVote => {
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No, No]
+            }
+
+            Self::ArrangeWall => [Any, Any, No, No, No, Any, No, No, Any, No, No],
             Self::SetWall | Self::RemoveWall | Self::SaveWallPreset | Self::RemoveWallPreset => {
-                [No, No, No, No, No, No, Any, No, Any, Any]
+                [No, No, No, No, No, No, Any, No, Any, Any, No]
             }
             Self::CreateUnit
             | Self::UpdateUnit
+            | Self::SetUnitGroup
+            | Self::RemoveUnitGroup
             | Self::UpdateUser
             | Self::CreateFeedSource
             | Self::UpdateFeedSource
             | Self::SetStation
             | Self::SetMapPackage
             | Self::CreateUser
-            | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any],
-            Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any],
-            Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any],
-            Self::LoggedIn => [No, No, No, No, No, No, No, No, No, Any],
+            | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any, No],
+            Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any, No],
+            Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any, No],
+            Self::LoggedIn => [No, No, No, No, No, No, No, No, No, Any, No],
 
             Self::RecordReceived | Self::WarningReceived | Self::ObservationReceived => {
-                [No, No, No, No, No, No, No, Own, No, No]
+                [No, No, No, No, No, No, No, Own, No, No, No]
             }
-            Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+            Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any, No],
+            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any, No],
         }
     }
 }

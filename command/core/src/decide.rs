@@ -5,7 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
-    feed, incident, order, phone, plot, wall,
+    feed, incident, order, phone, plot, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -160,6 +160,8 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         Input::UpdateUnit { id, name, phone, disabled } => {
             account::update_unit(state, id, name.as_deref(), phone.as_deref(), *disabled)
         }
+        Input::SetUnitGroup { id, name, units } => unit_group::set(state, id, name, units),
+        Input::RemoveUnitGroup { id } => unit_group::remove(state, id),
         Input::UpdateUser { user, name, unit, role, disabled } => {
             account::update_user(state, *user, name.as_deref(), unit.as_ref(), *role, *disabled)
         }
@@ -192,7 +194,30 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::RemoveSite { .. }
         | Input::EndConference { .. }
         | Input::StartRecording { .. }
-        | Input::StopRecording { .. } => {
+        | Input::StopRecording { .. }
+        | Input::StartConsultation { .. }
+        | Input::RingAbsent { .. }
+        | Input::PostponeCall { .. }
+        | Input::LockConference { .. }
+        | Input::SetWaitingRoom { .. }
+        | Input::AskToEnter { .. }
+        | Input::AnswerEntry { .. }
+        | Input::SetConferencePassword { .. }
+        | Input::EnterPassword { .. }
+        | Input::ProlongConference { .. }
+        | Input::CheckIn { .. }
+        | Input::ShowCaption { .. }
+        | Input::ClearCaption { .. }
+        | Input::ScheduleConference { .. }
+        | Input::ChangeSchedule { .. }
+        | Input::CancelSchedule { .. }
+        | Input::SaveTemplate { .. }
+        | Input::RemoveTemplate { .. }
+        | Input::OpenConference { .. }
+        | Input::SendMessage { .. }
+        | Input::OpenVote { .. }
+        | Input::CastVote { .. }
+        | Input::CloseVote { .. } => {
             Err(refuse("CORE-1", "此项由会议控制处理", "Conference control decides this input").field("type"))
         }
     }
@@ -207,6 +232,12 @@ pub fn for_conference(input: &Input) -> bool {
         ViewSite { .. } | StartPresentation { .. } | StopPresentation { .. } | GrantChair { .. } => true,
         RequestChair { .. } | ReleaseChair { .. } | HangUpSite { .. } | RingSite { .. } | RemoveSite { .. } => true,
         EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
+        StartConsultation { .. } | RingAbsent { .. } | PostponeCall { .. } => true,
+        LockConference { .. } | SetWaitingRoom { .. } | AskToEnter { .. } | AnswerEntry { .. } => true,
+        SetConferencePassword { .. } | EnterPassword { .. } | ProlongConference { .. } | CheckIn { .. } => true,
+        ShowCaption { .. } | ClearCaption { .. } | SendMessage { .. } | OpenVote { .. } => true,
+        CastVote { .. } | CloseVote { .. } | OpenConference { .. } | ScheduleConference { .. } => true,
+        ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
@@ -222,6 +253,7 @@ pub fn for_conference(input: &Input) -> bool {
         SaveWallPreset { .. } | RemoveWallPreset { .. } => false,
         DrawPlot { .. } | RevisePlot { .. } | ErasePlot { .. } | RestorePlot { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
+        SetUnitGroup { .. } | RemoveUnitGroup { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }
 }

@@ -4,7 +4,7 @@
 use crate::{State, input::Secret};
 use fengsui_protocol::{
     ConferenceId, FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId,
-    SourceId, StationId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -78,6 +78,14 @@ events! {
         name: Option<String>,
         phone: Option<String>,
         disabled: Option<bool>,
+    }
+    UnitGroupSet "unit_group_set" 1 {
+        id: UnitGroupId,
+        name: String,
+        units: Vec<UnitId>,
+    }
+    UnitGroupRemoved "unit_group_removed" 1 {
+        id: UnitGroupId,
     }
     UserCreated "user_created" 1 {
         id: UserId,
@@ -460,6 +468,8 @@ impl Event {
             Self::WallPresetSaved { id, .. } => Some(EntityKey::WallPreset(id.clone())),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
+            | Self::UnitGroupSet { .. }
+            | Self::UnitGroupRemoved { .. }
             | Self::UserUpdated { .. }
             | Self::PasswordSet { .. }
             | Self::LoggedIn { .. }
@@ -525,6 +535,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
     match event {
         Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
+        Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
         Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
         Event::PasswordSet { user, .. } | Event::LoggedIn { user } => vec![EntityKey::User(*user)],
         Event::FeedSourceCreated { id, .. } | Event::FeedSourceUpdated { id, .. } => vec![source(id)],

@@ -20,6 +20,7 @@ pub mod order;
 pub mod phone;
 pub mod plot;
 pub mod state;
+pub mod unit_group;
 mod view;
 pub mod wall;
 mod words;

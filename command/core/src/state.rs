@@ -9,11 +9,12 @@ use crate::{
     order::Orders,
     phone::PhoneCall,
     plot::Plot,
+    unit_group::UnitGroup,
     wall::{Wall, WallPreset},
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId, UnitId,
-    UserId, WallId, WallPresetId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId,
+    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -40,6 +41,9 @@ pub struct State {
     /// Log position of the newest event applied.
     pub seq: u64,
     pub units: BTreeMap<UnitId, Unit>,
+    /// Not written while empty: snapshots and golden digests of logs that know no groups stay as they were.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unit_groups: BTreeMap<UnitGroupId, UnitGroup>,
     pub users: BTreeMap<UserId, User>,
     pub sources: BTreeMap<SourceId, Source>,
     pub stations: BTreeMap<StationId, Station>,
@@ -111,6 +115,9 @@ impl State {
             | Event::UserUpdated { .. }
             | Event::PasswordSet { .. }
             | Event::LoggedIn { .. } => crate::account::apply(self, stamp, event),
+            Event::UnitGroupSet { .. } | Event::UnitGroupRemoved { .. } => {
+                crate::unit_group::apply(self, stamp, event);
+            }
             Event::FeedSourceCreated { .. }
             | Event::FeedSourceUpdated { .. }
             | Event::SourceKeySet { .. }

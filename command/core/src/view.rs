@@ -29,6 +29,7 @@ impl State {
             EntityKey::Warning(id) => Some(EntityView::Warning(Box::new(self.warnings.get(id)?.view(*id)))),
             EntityKey::Station(id) => Some(EntityView::Station(Box::new(self.stations.get(id)?.view(id)))),
             EntityKey::Unit(id) => Some(EntityView::Unit(Box::new(self.units.get(id)?.view(id)))),
+            EntityKey::UnitGroup(id) => Some(EntityView::UnitGroup(Box::new(self.unit_groups.get(id)?.view(id)))),
             EntityKey::User(id) => {
                 let user = self.users.get(id).filter(|_| administers(class))?;
                 Some(EntityView::User(Box::new(user.view(*id))))
@@ -54,7 +55,12 @@ impl State {
                 let preset = self.wall_presets.get(id).filter(|_| sees_walls(class))?;
                 Some(EntityView::WallPreset(Box::new(preset.view(id))))
             }
-            EntityKey::Conference(_) | EntityKey::Recording(_) => None,
+            EntityKey::Conference(_)
+            | EntityKey::Recording(_)
+            | EntityKey::Schedule(_)
+            | EntityKey::Template(_)
+            | EntityKey::Message(_)
+            | EntityKey::Vote(_) => None,
         }
     }
 
@@ -70,6 +76,7 @@ impl State {
         let warnings = self.warnings.keys().map(|id| EntityKey::Warning(*id));
         let stations = self.stations.keys().map(|id| EntityKey::Station(id.clone()));
         let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
+        let groups = self.unit_groups.keys().map(|id| EntityKey::UnitGroup(id.clone()));
         let users = self.users.keys().map(|id| EntityKey::User(*id));
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
@@ -78,7 +85,7 @@ impl State {
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
         let operational = incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots);
-        operational.chain(units).chain(users).chain(sources).chain(walls).chain(presets)
+        operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets)
     }
 }
 
@@ -142,6 +149,8 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::JurisdictionOpened { id, mode, .. } => format!("打开辖区 {id}（{mode:?}）"),
         Event::UnitCreated { id, .. } => format!("新建单位 {id}"),
         Event::UnitUpdated { id, disabled, .. } => format!("修改单位 {id}{}", switched(*disabled)),
+        Event::UnitGroupSet { id, units, .. } => format!("设置单位组 {id}（{} 家）", units.len()),
+        Event::UnitGroupRemoved { id } => format!("删除单位组 {id}"),
         Event::UserCreated { id, role, unit, .. } => {
             format!("新建用户 {id}（{}，{unit}）", crate::authority::role_name(*role))
         }

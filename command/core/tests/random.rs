@@ -162,9 +162,11 @@ fn admin_input(seed: &mut Seed) -> Input {
     let (unit, source) = (seed.word(UNITS), seed.word(SOURCES));
     let name = Some(seed.word(TEXTS).to_owned());
     let disabled = *seed.of(&[None, Some(true), Some(false), Some(false), Some(false)]);
-    match seed.below(8) {
+    match seed.below(10) {
         6 => wall_input(seed),
         7 => Input::RemoveWall { id: seed.word(&["hall", "side"]).into() },
+        8 => Input::SetUnitGroup { id: source.into(), name: seed.word(TEXTS).to_owned(), units: vec![unit.into()] },
+        9 => Input::RemoveUnitGroup { id: source.into() },
         0 => {
             let id = format!("unit-{}", seed.below(20));
             Input::CreateUnit {
@@ -329,8 +331,13 @@ fn check_views(state: &State) {
                     assert!(state.view(&key, &class).is_some(), "{class} sees a plot without its incident");
                 }
                 EntityView::Wall(_) | EntityView::WallPreset(_) => assert_eq!(class, Class::Operator),
-                EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) => {}
-                EntityView::Conference(_) | EntityView::Recording(_) => panic!("not this core's"),
+                EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) | EntityView::UnitGroup(_) => {}
+                EntityView::Conference(_)
+                | EntityView::Recording(_)
+                | EntityView::Schedule(_)
+                | EntityView::Template(_)
+                | EntityView::Message(_)
+                | EntityView::Vote(_) => panic!("not this core's"),
             }
         }
     }

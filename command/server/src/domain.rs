@@ -254,12 +254,18 @@ impl Domain {
     /// The entity as `class` may see it.
     pub fn view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
         match key {
-            EntityKey::Conference(_) | EntityKey::Recording(_) => self.conference.view(key, class),
+            EntityKey::Conference(_)
+            | EntityKey::Recording(_)
+            | EntityKey::Schedule(_)
+            | EntityKey::Template(_)
+            | EntityKey::Message(_)
+            | EntityKey::Vote(_) => self.conference.view(key, class),
             EntityKey::Incident(_)
             | EntityKey::FeedRecord(_)
             | EntityKey::Warning(_)
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
+            | EntityKey::UnitGroup(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::PhoneCall(_)

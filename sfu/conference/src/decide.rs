@@ -1,13 +1,14 @@
 //! From an input to events, or to a refusal that changes nothing.
 
 use crate::{
-    Event, Facts, State, chair,
+    Event, Facts, State, attendance, call, caption, chair,
     check::{By, refuse},
-    microphone, picture, recording, roster,
+    entry, message, microphone, picture, prolong, recording, roster, schedule, vote,
 };
 use fengsui_protocol::{
     Actor, ConferenceId, Micros, RecordingId, Refusal, SiteId,
     input::Input,
+    meeting::SharedFile,
     recording::{RecordedTrack, RecordingState},
 };
 
@@ -27,6 +28,10 @@ pub enum NodeInput {
     /// No media session of a present site is left and the shell's patience is over.
     SiteDropped { conference: ConferenceId, site: SiteId },
     /// From the recorder. Logged when the state changed or a stopped recording's tracks or seal did.
+    /// From the shell, in the name of who sent it: a file whose kind, size and digest were looked at.
+    FileShared { conference: ConferenceId, file: SharedFile },
+    /// The time that [`State::next_due`] gave has come.
+    Due,
     RecordingReported {
         recording: RecordingId,
         state: RecordingState,
@@ -48,33 +53,37 @@ impl From<Input> for NodeInput {
 /// The rule that stands in the way; nothing is changed.
 pub fn decide(
     state: &State,
-    _now: Micros,
+    now: Micros,
     actor: &Actor,
     input: &NodeInput,
     facts: &dyn Facts,
 ) -> Result<Vec<Event>, Refusal> {
     let by = By::of(actor, facts)?;
     if let NodeInput::Asked(input) = input {
-        return asked(state, &by, input, facts);
+        return asked(state, now, &by, input, facts);
+    }
+    if let NodeInput::FileShared { conference, file } = input {
+        return message::share(state, &by, *conference, file);
     }
     if by != By::Node {
         return Err(refuse("AUTH-1", "此项只由系统产生", "Only the node itself says this"));
     }
     match input {
-        NodeInput::Asked(_) => Ok(vec![]),
+        NodeInput::Asked(_) | NodeInput::FileShared { .. } => Ok(vec![]),
+        NodeInput::Due => Ok(schedule::due(state, now, facts)),
         NodeInput::TokenJoined { conference, name, publish } => {
             roster::token_joined(state, &by, *conference, name, *publish)
         }
         NodeInput::TokenLeft { conference, site } => roster::token_left(state, &by, *conference, *site),
         NodeInput::SiteConnected { conference, site } => roster::connected(state, &by, *conference, *site),
         NodeInput::SiteDropped { conference, site } => roster::dropped(state, &by, *conference, *site),
-        NodeInput::RecordingReported { recording, state: now, tracks, seal } => {
-            recording::report(state, *recording, *now, tracks, seal.as_deref())
+        NodeInput::RecordingReported { recording, state: found, tracks, seal } => {
+            recording::report(state, *recording, *found, tracks, seal.as_deref())
         }
     }
 }
 
-fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec<Event>, Refusal> {
+fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec<Event>, Refusal> {
     match input {
         Input::CreateConference { title, incident, invite } => {
             roster::create(state, by, title, *incident, invite, facts)
@@ -99,6 +108,37 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         Input::ReleaseChair { conference } => chair::release(state, by, *conference),
         Input::StartRecording { conference } => recording::start(state, by, *conference),
         Input::StopRecording { conference } => recording::stop(state, by, *conference),
+        Input::StartConsultation { incident, title, groups, units } => {
+            call::consult(state, now, by, *incident, title, groups, units, facts)
+        }
+        Input::RingAbsent { conference, group } => {
+            call::ring_absent(state, now, by, *conference, group.as_ref(), facts)
+        }
+        Input::PostponeCall { conference, minutes } => call::postpone(state, now, by, *conference, *minutes),
+        Input::LockConference { conference, locked } => entry::lock(state, by, *conference, *locked),
+        Input::SetWaitingRoom { conference, on } => entry::set_waiting_room(state, by, *conference, *on),
+        Input::AskToEnter { conference, waiting } => entry::ask(state, now, by, *conference, *waiting),
+        Input::AnswerEntry { conference, user, admit } => entry::answer(state, by, *conference, *user, *admit),
+        Input::SetConferencePassword { conference, password } => {
+            entry::set_password(state, by, *conference, password.as_deref())
+        }
+        Input::EnterPassword { conference, password } => entry::enter_password(state, now, by, *conference, password),
+        Input::ProlongConference { conference, minutes } => prolong::prolong(state, now, by, *conference, *minutes),
+        Input::CheckIn { conference, site } => attendance::check_in(state, by, *conference, *site),
+        Input::ShowCaption { conference, caption } => caption::show(state, now, by, *conference, caption),
+        Input::ClearCaption { conference, caption } => caption::clear(state, by, *conference, *caption),
+        Input::ScheduleConference { plan, timing } => schedule::make(state, now, by, plan, timing, facts),
+        Input::ChangeSchedule { schedule, plan, timing } => {
+            schedule::change(state, now, *schedule, plan, timing, facts)
+        }
+        Input::CancelSchedule { schedule } => schedule::cancel(state, *schedule),
+        Input::SaveTemplate { template, name, plan } => schedule::save_template(state, *template, name, plan, facts),
+        Input::RemoveTemplate { template } => schedule::remove_template(state, *template),
+        Input::OpenConference { plan, incident } => schedule::open_now(state, now, by, plan, *incident, facts),
+        Input::SendMessage { conference, text } => message::send(state, by, *conference, text),
+        Input::OpenVote { conference, question } => vote::open(state, by, *conference, question),
+        Input::CastVote { vote, choice } => vote::cast(state, by, *vote, *choice),
+        Input::CloseVote { vote } => vote::close(state, by, *vote),
         Input::LogIncident { .. }
         | Input::ClassifyIncident { .. }
         | Input::LocateIncident { .. }
@@ -123,6 +163,8 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::UnlinkCall { .. }
         | Input::CreateUnit { .. }
         | Input::UpdateUnit { .. }
+        | Input::SetUnitGroup { .. }
+        | Input::RemoveUnitGroup { .. }
         | Input::UpdateUser { .. }
         | Input::CreateFeedSource { .. }
         | Input::UpdateFeedSource { .. }

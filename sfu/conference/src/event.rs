@@ -1,9 +1,10 @@
 //! Log events of conference control. Each kind has a name and a version, which the log keeps beside the body.
 
 use fengsui_protocol::{
-    ConferenceId, IncidentId, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, IncidentId, MessageId, Micros, RecordingId, ScheduleId, SiteId, TemplateId, UnitId, UserId, VoteId,
     conference::{AbsentWhy, Devices, StreamKind},
     live::EntityKey,
+    meeting::{AgendaItem, Caption, Choice, ConferencePlan, SharedFile, Timing},
     recording::{RecordedTrack, RecordingState},
 };
 use serde::{Deserialize, Serialize};
@@ -72,6 +73,12 @@ events! {
         conference: ConferenceId,
         site: SiteId,
     }
+    /// 稍后: the call rings again at `until`.
+    CallPostponed "call_postponed" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        until: Micros,
+    }
     SiteJoined "site_joined" 1 {
         conference: ConferenceId,
         site: SiteId,
@@ -136,6 +143,121 @@ events! {
         chair: Option<UserId>,
         chair_site: Option<SiteId>,
     }
+    ConferenceLocked "conference_locked" 1 {
+        conference: ConferenceId,
+        locked: bool,
+    }
+    WaitingRoomSet "waiting_room_set" 1 {
+        conference: ConferenceId,
+        on: bool,
+    }
+    EntryAsked "entry_asked" 1 {
+        conference: ConferenceId,
+        user: UserId,
+        name: String,
+        unit: UnitId,
+        unit_name: String,
+    }
+    EntryWithdrawn "entry_withdrawn" 1 {
+        conference: ConferenceId,
+        user: UserId,
+    }
+    EntryAnswered "entry_answered" 1 {
+        conference: ConferenceId,
+        user: UserId,
+        admitted: bool,
+    }
+    /// The digest of the password, never the password.
+    ConferencePasswordSet "conference_password_set" 1 {
+        conference: ConferenceId,
+        password: Option<String>,
+    }
+    PasswordTried "password_tried" 1 {
+        conference: ConferenceId,
+        user: UserId,
+        right: bool,
+    }
+    ConferenceProlonged "conference_prolonged" 1 {
+        conference: ConferenceId,
+        planned_end: Micros,
+    }
+    CheckedIn "checked_in" 1 {
+        conference: ConferenceId,
+        site: SiteId,
+        by: String,
+        for_it: bool,
+    }
+    CaptionShown "caption_shown" 1 {
+        conference: ConferenceId,
+        number: u64,
+        caption: Caption,
+    }
+    CaptionCleared "caption_cleared" 1 {
+        conference: ConferenceId,
+        number: Option<u64>,
+    }
+    /// What its plan says of a conference that was just made.
+    ConferencePlanned "conference_planned" 1 {
+        conference: ConferenceId,
+        agenda: Vec<AgendaItem>,
+        planned_end: Micros,
+        waiting_room: bool,
+    }
+    ScheduleMade "schedule_made" 1 {
+        schedule: ScheduleId,
+        plan: ConferencePlan,
+        timing: Timing,
+        created_by: UserId,
+    }
+    ScheduleChanged "schedule_changed" 1 {
+        schedule: ScheduleId,
+        plan: ConferencePlan,
+        timing: Timing,
+    }
+    ScheduleCancelled "schedule_cancelled" 1 {
+        schedule: ScheduleId,
+    }
+    ScheduleOpened "schedule_opened" 1 {
+        schedule: ScheduleId,
+        at: Micros,
+        conference: ConferenceId,
+    }
+    /// The time at `at` passed while the node stood still.
+    OccurrenceMissed "occurrence_missed" 1 {
+        schedule: ScheduleId,
+        at: Micros,
+    }
+    TemplateSaved "template_saved" 1 {
+        template: TemplateId,
+        name: String,
+        plan: ConferencePlan,
+    }
+    TemplateRemoved "template_removed" 1 {
+        template: TemplateId,
+    }
+    MessageSent "message_sent" 1 {
+        message: MessageId,
+        to: ConferenceId,
+        by: UserId,
+        name: String,
+        text: String,
+        file: Option<SharedFile>,
+    }
+    VoteOpened "vote_opened" 1 {
+        vote: VoteId,
+        among: ConferenceId,
+        question: String,
+    }
+    VoteCast "vote_cast" 1 {
+        vote: VoteId,
+        site: SiteId,
+        name: String,
+        choice: Choice,
+    }
+    VoteClosed "vote_closed" 1 {
+        vote: VoteId,
+        present: u32,
+    }
     RecordingStarted "recording_started" 1 {
         conference: ConferenceId,
         recording: RecordingId,
@@ -187,16 +309,33 @@ impl Event {
         match self {
             Self::ConferenceCreated { conference, .. } => Some(EntityKey::Conference(*conference)),
             Self::RecordingStarted { recording, .. } => Some(EntityKey::Recording(*recording)),
+            Self::ScheduleMade { schedule, .. } => Some(EntityKey::Schedule(*schedule)),
+            Self::TemplateSaved { template, .. } => Some(EntityKey::Template(*template)),
+            Self::MessageSent { message, .. } => Some(EntityKey::Message(*message)),
+            Self::VoteOpened { vote, .. } => Some(EntityKey::Vote(*vote)),
             _ => None,
         }
     }
 
-    /// The conference whose view (and possibly table) changes; `None` for the recorder's reports.
+    /// The conference whose view (and possibly table) changes; `None` for what has a view of its own.
     pub fn conference(&self) -> Option<ConferenceId> {
         match self {
             Self::ConferenceCreated { conference, .. }
             | Self::UnitsInvited { conference, .. }
             | Self::SiteRung { conference, .. }
+            | Self::CallPostponed { conference, .. }
+            | Self::ConferenceLocked { conference, .. }
+            | Self::ConferencePlanned { conference, .. }
+            | Self::WaitingRoomSet { conference, .. }
+            | Self::EntryAsked { conference, .. }
+            | Self::EntryWithdrawn { conference, .. }
+            | Self::EntryAnswered { conference, .. }
+            | Self::ConferencePasswordSet { conference, .. }
+            | Self::PasswordTried { conference, .. }
+            | Self::ConferenceProlonged { conference, .. }
+            | Self::CheckedIn { conference, .. }
+            | Self::CaptionShown { conference, .. }
+            | Self::CaptionCleared { conference, .. }
             | Self::SiteJoined { conference, .. }
             | Self::SiteReturned { conference, .. }
             | Self::SiteDeclined { conference, .. }
@@ -212,7 +351,18 @@ impl Event {
             | Self::RecordingStarted { conference, .. }
             | Self::RecordingStopped { conference, .. }
             | Self::ConferenceEnded { conference } => Some(*conference),
-            Self::RecordingReported { .. } => None,
+            Self::RecordingReported { .. }
+            | Self::ScheduleMade { .. }
+            | Self::ScheduleChanged { .. }
+            | Self::ScheduleCancelled { .. }
+            | Self::ScheduleOpened { .. }
+            | Self::OccurrenceMissed { .. }
+            | Self::TemplateSaved { .. }
+            | Self::TemplateRemoved { .. }
+            | Self::MessageSent { .. }
+            | Self::VoteOpened { .. }
+            | Self::VoteCast { .. }
+            | Self::VoteClosed { .. } => None,
         }
     }
 
@@ -222,6 +372,40 @@ impl Event {
             Self::ConferenceCreated { .. } => "建立".to_owned(),
             Self::UnitsInvited { invited, .. } => format!("邀请 {} 家", invited.len()),
             Self::SiteRung { site, .. } => format!("呼叫会场 {site}"),
+            Self::CallPostponed { site, .. } => format!("会场 {site} 稍后接听"),
+            Self::ConferenceLocked { locked, .. } => if *locked { "锁定" } else { "解锁" }.to_owned(),
+            Self::WaitingRoomSet { on, .. } => if *on { "开等候室" } else { "关等候室" }.to_owned(),
+            Self::EntryAsked { user, .. } => format!("用户 {user} 等候入会"),
+            Self::EntryWithdrawn { user, .. } => format!("用户 {user} 不再等候"),
+            Self::EntryAnswered { user, admitted: true, .. } => format!("准许用户 {user} 入会"),
+            Self::EntryAnswered { user, admitted: false, .. } => format!("未准许用户 {user} 入会"),
+            Self::ConferencePasswordSet { password, .. } => {
+                if password.is_some() { "设入会密码" } else { "取消入会密码" }.to_owned()
+            }
+            Self::PasswordTried { user, right, .. } => {
+                format!("用户 {user} 输入会密码{}", if *right { "" } else { "不对" })
+            }
+            Self::ConferenceProlonged { .. } => "延长".to_owned(),
+            Self::CheckedIn { site, .. } => format!("会场 {site} 签到"),
+            Self::CaptionShown { number, .. } => format!("显示字幕 {number}"),
+            Self::CaptionCleared { .. } => "撤下字幕".to_owned(),
+            Self::ConferencePlanned { .. } => "定议程".to_owned(),
+            Self::ScheduleMade { schedule, .. } => return format!("预约会议 {schedule}"),
+            Self::ScheduleChanged { schedule, .. } => return format!("改预约 {schedule}"),
+            Self::ScheduleCancelled { schedule } => return format!("取消预约 {schedule}"),
+            Self::ScheduleOpened { schedule, conference, .. } => {
+                return format!("预约 {schedule} 到时开会 {conference}");
+            }
+            Self::OccurrenceMissed { schedule, .. } => return format!("预约 {schedule} 错过一次"),
+            Self::TemplateSaved { template, .. } => return format!("存会议模板 {template}"),
+            Self::TemplateRemoved { template } => return format!("删会议模板 {template}"),
+            Self::MessageSent { message, to, file: None, .. } => return format!("会议 {to} 消息 {message}"),
+            Self::MessageSent { message, to, file: Some(file), .. } => {
+                return format!("会议 {to} 文件 {message}（{} 字节，SM3 {}）", file.bytes, file.sm3);
+            }
+            Self::VoteOpened { vote, among, .. } => return format!("会议 {among} 表决 {vote}"),
+            Self::VoteCast { vote, site, .. } => return format!("会场 {site} 在表决 {vote} 中举手"),
+            Self::VoteClosed { vote, .. } => return format!("表决 {vote} 结束"),
             Self::SiteJoined { site, .. } => format!("会场 {site} 入会"),
             Self::SiteReturned { site, .. } => format!("会场 {site} 恢复"),
             Self::SiteDeclined { site, .. } => format!("会场 {site} 拒绝"),
@@ -252,13 +436,47 @@ fn mute_word(muted: bool) -> &'static str {
 
 /// Entities whose views may have changed by `event`. Apply the event first, then ask.
 pub fn touched(state: &crate::State, event: &Event) -> Vec<EntityKey> {
-    if let Event::RecordingReported { recording, .. } = event {
-        return vec![EntityKey::Recording(*recording)];
+    if let Some(key) = own_view(event) {
+        return vec![key];
     }
     let Some(id) = event.conference() else { return vec![] };
     let recordings = state.recordings.iter().filter(|(_, recording)| recording.conference == id);
     let mut keys = vec![EntityKey::Conference(id)];
     // Whoever comes to or leaves the roster comes to or leaves the circle that may see its recordings.
     keys.extend(recordings.map(|(recording, _)| EntityKey::Recording(*recording)));
+    if changes_circle(event) {
+        let messages = state.messages.iter().filter(|(_, message)| message.conference == id);
+        keys.extend(messages.map(|(message, _)| EntityKey::Message(*message)));
+        let votes = state.votes.iter().filter(|(_, vote)| vote.conference == id);
+        keys.extend(votes.map(|(vote, _)| EntityKey::Vote(*vote)));
+    }
     keys
+}
+
+/// What has a view apart from its conference's.
+fn own_view(event: &Event) -> Option<EntityKey> {
+    match event {
+        Event::RecordingReported { recording, .. } => Some(EntityKey::Recording(*recording)),
+        Event::ScheduleMade { schedule, .. }
+        | Event::ScheduleChanged { schedule, .. }
+        | Event::ScheduleCancelled { schedule }
+        | Event::ScheduleOpened { schedule, .. }
+        | Event::OccurrenceMissed { schedule, .. } => Some(EntityKey::Schedule(*schedule)),
+        Event::TemplateSaved { template, .. } | Event::TemplateRemoved { template } => {
+            Some(EntityKey::Template(*template))
+        }
+        Event::MessageSent { message, .. } => Some(EntityKey::Message(*message)),
+        Event::VoteOpened { vote, .. } | Event::VoteCast { vote, .. } | Event::VoteClosed { vote, .. } => {
+            Some(EntityKey::Vote(*vote))
+        }
+        _ => None,
+    }
+}
+
+/// A unit may come to, or leave, those who may see the conference. Other events spare the messages.
+fn changes_circle(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::UnitsInvited { .. } | Event::SiteRung { .. } | Event::SiteJoined { .. } | Event::SiteRemoved { .. }
+    )
 }

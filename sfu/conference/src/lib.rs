@@ -8,18 +8,27 @@
 //!
 //! What the core must know of people, units and incidents comes in as [`Facts`].
 
+mod attendance;
+mod call;
+mod caption;
 mod chair;
 mod check;
 mod decide;
+mod entry;
 pub mod event;
 mod facts;
+mod meeting;
+mod message;
 mod microphone;
 mod picture;
+mod prolong;
 mod recording;
 mod roster;
+pub mod schedule;
 pub mod state;
 mod table;
 mod view;
+mod vote;
 
 pub use decide::{NodeInput, decide};
 pub use event::{BadEvent, Event, touched};

@@ -1,8 +1,16 @@
 //! Conferences, sites and recordings of one jurisdiction.
 
+pub use crate::{
+    call::Call,
+    meeting::Meeting,
+    message::Message,
+    schedule::{Schedule, Template},
+    vote::Vote,
+};
+
 use crate::Event;
 use fengsui_protocol::{
-    ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, IncidentId, MessageId, Micros, RecordingId, ScheduleId, SiteId, TemplateId, UnitId, UserId, VoteId,
     conference::{AbsentWhy, Devices, Presence, Publishing, ViewTable},
     link::recorder::RunningRecording,
     recording::{RecordedTrack, RecordingState},
@@ -18,12 +26,33 @@ pub struct State {
     pub seq: u64,
     pub conferences: BTreeMap<ConferenceId, Conference>,
     pub recordings: BTreeMap<RecordingId, Recording>,
+    // What is empty is not written: snapshots and golden digests of older logs stay as they were.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub schedules: BTreeMap<ScheduleId, Schedule>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<TemplateId, Template>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<MessageId, Message>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub votes: BTreeMap<VoteId, Vote>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_schedule: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_template: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_message: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_vote: u64,
     pub(crate) last_conference: u64,
     pub(crate) last_site: u64,
     pub(crate) last_recording: u64,
     /// Received media per site, as the media node reports it.
     #[serde(skip)]
     pub(crate) publishing: BTreeMap<SiteId, Publishing>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// 会议.
@@ -51,6 +80,8 @@ pub struct Conference {
     /// Sites that have been present so far.
     pub arrivals: u64,
     pub version: u64,
+    #[serde(default, skip_serializing_if = "Meeting::is_new")]
+    pub meeting: Meeting,
 }
 
 /// 会场.
@@ -68,6 +99,9 @@ pub struct Site {
     pub muted_by_chair: bool,
     /// 选看.
     pub view: Option<SiteId>,
+    /// How its call went so far.
+    #[serde(default, skip_serializing_if = "Call::is_new")]
+    pub call: Call,
     /// When it first came, as a count: the order of cells, which never changes.
     pub arrival: Option<u64>,
 }
@@ -197,6 +231,17 @@ impl State {
         match event {
             Event::ConferenceCreated { .. } => crate::roster::apply_created(self, at, event),
             Event::RecordingReported { .. } => crate::recording::apply_report(self, seq, event),
+            Event::ScheduleMade { .. }
+            | Event::ScheduleChanged { .. }
+            | Event::ScheduleCancelled { .. }
+            | Event::ScheduleOpened { .. }
+            | Event::OccurrenceMissed { .. }
+            | Event::TemplateSaved { .. }
+            | Event::TemplateRemoved { .. } => crate::schedule::apply(self, seq, at, event),
+            Event::MessageSent { .. } => crate::message::apply(self, at, event),
+            Event::VoteOpened { .. } | Event::VoteCast { .. } | Event::VoteClosed { .. } => {
+                crate::vote::apply(self, at, event);
+            }
             _ => self.apply_to_conference(seq, at, event),
         }
         let Some(id) = event.conference() else { return };
@@ -211,7 +256,10 @@ impl State {
         crate::roster::count_sites(self, event);
         self.forget_publishing(event);
         let Some(conference) = event.conference().and_then(|id| self.conferences.get_mut(&id)) else { return };
+        crate::call::apply(conference, at, event);
+        crate::meeting::apply_before(conference, at, event);
         crate::roster::apply(conference, at, event);
+        crate::meeting::apply(conference, at, event);
         crate::chair::apply(conference, event);
         crate::microphone::apply(conference, event);
         crate::picture::apply(conference, event);

@@ -3,10 +3,14 @@
 mod support;
 use fengsui_conference::{Actor, Class, Event, NodeInput, State, touched};
 use fengsui_protocol::{
-    ConferenceId, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, RecordingId, ScheduleId, SiteId, TemplateId, UnitId, UserId, VoteId,
     conference::{Devices, Publishing, SlotName, StreamKind},
     input::Input,
     live::{EntityKey, EntityView},
+    meeting::{
+        Caption, CaptionColour, CaptionPlace, CaptionSize, Choice, ConferencePlan, Repeat, RepeatEnd, SharedFile,
+        Timing,
+    },
     recording::RecordingState,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +42,7 @@ fn asked(seed: &mut Seed, state: &State) -> Input {
     let units: Vec<UnitId> = (0..seed.below(4)).map(|_| UnitId::from(seed.word(UNITS))).collect();
     let found = site(seed, state, conference);
     let (text, on) = (seed.word(TEXTS).to_owned(), seed.one_in(2));
-    match seed.below(26) {
+    match seed.below(41) {
         0 if open < 3 || seed.one_in(20) => {
             Input::CreateConference { title: "防汛会商".into(), incident: None, invite: units }
         }
@@ -63,9 +67,62 @@ fn asked(seed: &mut Seed, state: &State) -> Input {
         23 => Input::RingSite { conference, site: found },
         24 if seed.one_in(2) => Input::RemoveSite { conference, site: found },
         24 => Input::StartRecording { conference },
+        25 => Input::RingAbsent {
+            conference,
+            group: seed.one_in(2).then(|| seed.word(&["flood", "police", "none"]).into()),
+        },
+        26 => Input::PostponeCall { conference, minutes: seed.below(33) as u16 },
+        28 => Input::LockConference { conference, locked: on },
+        29 if seed.one_in(2) => Input::SetWaitingRoom { conference, on },
+        29 => Input::AskToEnter { conference, waiting: !seed.one_in(4) },
+        30 if seed.one_in(3) => Input::SetConferencePassword { conference, password: on.then(|| "4321".into()) },
+        30 => Input::EnterPassword { conference, password: seed.word(&["4321", "1234", ""]).into() },
+        31 => Input::AnswerEntry { conference, user: UserId(1 + seed.below(10)), admit: on },
+        32 => Input::CheckIn { conference, site: on.then_some(found) },
+        33 if seed.one_in(2) => Input::ProlongConference { conference, minutes: seed.below(300) as u16 },
+        33 => Input::ClearCaption { conference, caption: on.then(|| seed.below(9)) },
+        34 => Input::ShowCaption { conference, caption: caption(text, vec![found], on.then_some(30)) },
+        35 => Input::SendMessage { conference, text },
+        36 if seed.one_in(2) => Input::OpenVote { conference, question: text },
+        36 => Input::CloseVote { vote: VoteId(seed.below(20)) },
+        37 => Input::CastVote {
+            vote: VoteId(seed.below(20)),
+            choice: *seed.of(&[Choice::Yes, Choice::No, Choice::Abstain]),
+        },
+        38 => scheduled(seed, text, units, state.seq),
+        39 if seed.one_in(2) => Input::CancelSchedule { schedule: ScheduleId(seed.below(20)) },
+        39 => Input::RemoveTemplate { template: TemplateId(seed.below(8)) },
+        40 if open < 3 => Input::OpenConference { plan: plan(text, units), incident: None },
+        40 => Input::SaveTemplate { template: None, name: text.clone(), plan: plan(text, units) },
+        27 if open < 3 || seed.one_in(20) => Input::StartConsultation {
+            incident: fengsui_protocol::IncidentId(1 + seed.below(6)),
+            title: text,
+            groups: vec![seed.word(&["flood", "police", "none"]).into()],
+            units,
+        },
         _ if seed.one_in(20) => Input::EndConference { conference },
         _ => Input::StopRecording { conference },
     }
+}
+
+fn plan(title: String, units: Vec<UnitId>) -> ConferencePlan {
+    ConferencePlan { title, agenda: vec![], units, minutes: 60, waiting_room: false }
+}
+
+fn scheduled(seed: &mut Seed, title: String, units: Vec<UnitId>, seq: u64) -> Input {
+    let starts_at = NIGHT.plus((seq + seed.below(4_000)) as i64 * 1_500_000);
+    let repeat = seed.of(&[Repeat::Once, Repeat::Daily]).clone();
+    let timing = Timing { starts_at, repeat, end: Some(RepeatEnd::Count { count: 3 }), remind_minutes: 5 };
+    let plan = plan(title, units);
+    match seed.below(3) {
+        0 => Input::ChangeSchedule { schedule: ScheduleId(seed.below(20)), plan, timing },
+        _ => Input::ScheduleConference { plan, timing },
+    }
+}
+
+fn caption(text: String, sites: Vec<SiteId>, seconds: Option<u16>) -> Caption {
+    let (place, size) = (CaptionPlace::Bottom, CaptionSize::Medium);
+    Caption { text, sites, place, size, colour: CaptionColour::Dark, seconds }
 }
 
 fn reported(seed: &mut Seed, state: &State) -> NodeInput {
@@ -95,6 +152,13 @@ fn reported(seed: &mut Seed, state: &State) -> NodeInput {
 fn random(seed: &mut Seed, state: &State) -> (Actor, NodeInput) {
     match seed.below(10) {
         0 => (Actor::Node, reported(seed, state)),
+        4 if seed.one_in(4) => (Actor::Node, NodeInput::Due),
+        5 if seed.one_in(4) => {
+            let conference = conference(seed, state);
+            let (name, kind, sm3) = ("a.pdf".to_owned(), "application/pdf".to_owned(), "5f".to_owned());
+            let file = SharedFile { name, bytes: 9, kind, sm3 };
+            (Actor::User(UserId(1 + seed.below(10))), NodeInput::FileShared { conference, file })
+        }
         1 if seed.one_in(3) => (Actor::Console, NodeInput::Asked(asked(seed, state))),
         1..=3 => (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(asked(seed, state))),
         _ => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(asked(seed, state))),

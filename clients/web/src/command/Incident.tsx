@@ -13,6 +13,7 @@ import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
 import { DueClock, SeverityChip, StateChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
+import { IncidentCalls } from '../conference/calls/CallBoard';
 import { Classify } from './Classify';
 import { Consult } from './Consult';
 import { Facts } from './Facts';
@@ -91,6 +92,7 @@ function Page({ incident }: { incident: IncidentView }) {
         <Timeline incident={incident} />
         <div className="column">
           {opened === 'consult' && <Consult incident={incident} onDone={close} />}
+          <IncidentCalls incident={incident} />
           <Facts incident={incident} />
           <LinkedRecords incident={incident} />
         </div>

@@ -9,6 +9,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { AccountMenu } from '../shell/TopBar';
 import { clockText, ms, spanText } from '../shell/time';
+import { TimeLeft } from './door/Door';
 import { present } from './sites';
 
 interface Props {
@@ -41,6 +42,7 @@ export function RoomBar({ conference, site, help, children, state }: Props) {
           <span className="running"> · {t('room.running', { span: spanText(now - ms(conference.created_at)) })}</span>
         </span>
       )}
+      <TimeLeft conference={conference} />
       {state}
       <Channel />
       <AccountMenu>

@@ -148,6 +148,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conferences/{id}/attendance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance of a conference as a table (CSV)
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/attendance.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance of a conference as a page to print
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a file out in a conference (its bytes)
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/files/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that was given out, for whoever may see the conference
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    message: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conferences/{id}/whep": {
         parameters: {
             query?: never;
@@ -1187,6 +1394,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scheduled conference as a calendar file (RFC 5545)
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{id}/key": {
         parameters: {
             query?: never;
@@ -1496,6 +1753,31 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        /** @description 议程 */
+        AgendaItem: {
+            /** Format: int32 */
+            minutes?: number | null;
+            text: string;
+        };
+        /** @description 签到: how one site took part. It stood in the conference for `stayed_us`, and since `since` while it is here. */
+        AttendanceView: {
+            came_at: components["schemas"]["Micros"];
+            checked_in_at?: components["schemas"]["Micros"] | null;
+            /** @description Name of who signed. */
+            checked_in_by?: string | null;
+            /** @description 代签: chair or operator signed for the site. */
+            checked_in_for: boolean;
+            left_at?: components["schemas"]["Micros"] | null;
+            name: string;
+            since?: components["schemas"]["Micros"] | null;
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int64
+             * @description Microseconds of its earlier stays.
+             */
+            stayed_us: number;
+            unit?: components["schemas"]["UnitId"] | null;
+        };
         AuditEntry: {
             actor: string;
             at: components["schemas"]["Micros"];
@@ -1548,12 +1830,65 @@ export interface components {
             post?: string;
             unit?: string;
         };
+        /**
+         * @description 呼叫: the clock of one site's call, all of it derived from when it was rung. Before `later_until` it is put off
+         *     (稍后); then, until `unanswered_at`, it rings; after that nobody answered (未应答) and it may be rung again.
+         */
+        CallView: {
+            /** @description When it was rung first. */
+            first_at: components["schemas"]["Micros"];
+            later_until?: components["schemas"]["Micros"] | null;
+            /**
+             * Format: int32
+             * @description How often it was rung.
+             */
+            rings: number;
+            /** @description When it was rung last. */
+            since: components["schemas"]["Micros"];
+            unanswered_at: components["schemas"]["Micros"];
+        };
         /** @description 报告人. Withheld from whoever may not see it. */
         Caller: {
             name: string;
             phone: string;
             /** @description 来源: 群众电话, 119, 水利… */
             source: string;
+        };
+        /** @description 字幕 or 横幅. */
+        Caption: {
+            colour: components["schemas"]["CaptionColour"];
+            place: components["schemas"]["CaptionPlace"];
+            /**
+             * Format: int32
+             * @description `None`: until it is cleared.
+             */
+            seconds?: number | null;
+            /** @description Sites on whose screens it stands; empty: on all. */
+            sites: components["schemas"]["SiteId"][];
+            size: components["schemas"]["CaptionSize"];
+            text: string;
+        };
+        /**
+         * @description A closed set; `Alert` is for danger alone.
+         * @enum {string}
+         */
+        CaptionColour: "dark" | "light" | "alert";
+        /** @enum {string} */
+        CaptionPlace: "top" | "middle" | "bottom";
+        /** @enum {string} */
+        CaptionSize: "small" | "medium" | "large";
+        CaptionView: {
+            caption: components["schemas"]["Caption"];
+            /** Format: int64 */
+            id: number;
+            shown_at: components["schemas"]["Micros"];
+            until?: components["schemas"]["Micros"] | null;
+        };
+        CastView: {
+            at: components["schemas"]["Micros"];
+            choice: components["schemas"]["Choice"];
+            name: string;
+            site: components["schemas"]["SiteId"];
         };
         /** @description 伤亡: reported figures, each 0 when none was said. */
         Casualties: {
@@ -1581,6 +1916,11 @@ export interface components {
             new: string;
             old: string;
         };
+        /**
+         * @description 同意 · 反对 · 弃权
+         * @enum {string}
+         */
+        Choice: "yes" | "no" | "abstain";
         ClientMessage: {
             resume?: components["schemas"]["ResumeToken"] | null;
             /** @enum {string} */
@@ -1619,6 +1959,19 @@ export interface components {
          * @description 会议 Conference.
          */
         ConferenceId: number;
+        /** @description What a conference is to be, before there is one. */
+        ConferencePlan: {
+            agenda: components["schemas"]["AgendaItem"][];
+            /**
+             * Format: int32
+             * @description How long it is planned to last.
+             */
+            minutes: number;
+            title: string;
+            /** @description Invited units; who comes is another list. */
+            units: components["schemas"]["UnitId"][];
+            waiting_room: boolean;
+        };
         ConferenceView: {
             broadcast?: components["schemas"]["SiteId"] | null;
             chair?: components["schemas"]["UserId"] | null;
@@ -1633,6 +1986,7 @@ export interface components {
             generation: number;
             id: components["schemas"]["ConferenceId"];
             incident?: components["schemas"]["IncidentId"] | null;
+            meeting: components["schemas"]["MeetingView"];
             presenter?: components["schemas"]["SiteId"] | null;
             recording?: components["schemas"]["RecordingId"] | null;
             recording_since?: components["schemas"]["Micros"] | null;
@@ -1724,6 +2078,26 @@ export interface components {
             /** @enum {string} */
             kind: "unit";
         } | {
+            id: components["schemas"]["UnitGroupId"];
+            /** @enum {string} */
+            kind: "unit_group";
+        } | {
+            id: components["schemas"]["ScheduleId"];
+            /** @enum {string} */
+            kind: "schedule";
+        } | {
+            id: components["schemas"]["TemplateId"];
+            /** @enum {string} */
+            kind: "template";
+        } | {
+            id: components["schemas"]["MessageId"];
+            /** @enum {string} */
+            kind: "message";
+        } | {
+            id: components["schemas"]["VoteId"];
+            /** @enum {string} */
+            kind: "vote";
+        } | {
             id: components["schemas"]["UserId"];
             /** @enum {string} */
             kind: "user";
@@ -1781,6 +2155,26 @@ export interface components {
             /** @enum {string} */
             kind: "unit";
             view: components["schemas"]["UnitView"];
+        } | {
+            /** @enum {string} */
+            kind: "unit_group";
+            view: components["schemas"]["UnitGroupView"];
+        } | {
+            /** @enum {string} */
+            kind: "schedule";
+            view: components["schemas"]["ScheduleView"];
+        } | {
+            /** @enum {string} */
+            kind: "template";
+            view: components["schemas"]["TemplateView"];
+        } | {
+            /** @enum {string} */
+            kind: "message";
+            view: components["schemas"]["MessageView"];
+        } | {
+            /** @enum {string} */
+            kind: "vote";
+            view: components["schemas"]["VoteView"];
         } | {
             /** @enum {string} */
             kind: "user";
@@ -2273,6 +2667,126 @@ export interface components {
             /** @enum {string} */
             type: "stop_recording";
         } | {
+            groups: components["schemas"]["UnitGroupId"][];
+            incident: components["schemas"]["IncidentId"];
+            title: string;
+            /** @enum {string} */
+            type: "start_consultation";
+            units: components["schemas"]["UnitId"][];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            group?: components["schemas"]["UnitGroupId"] | null;
+            /** @enum {string} */
+            type: "ring_absent";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int32 */
+            minutes: number;
+            /** @enum {string} */
+            type: "postpone_call";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            locked: boolean;
+            /** @enum {string} */
+            type: "lock_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            on: boolean;
+            /** @enum {string} */
+            type: "set_waiting_room";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "ask_to_enter";
+            waiting: boolean;
+        } | {
+            admit: boolean;
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "answer_entry";
+            user: components["schemas"]["UserId"];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            password?: string | null;
+            /** @enum {string} */
+            type: "set_conference_password";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            password: string;
+            /** @enum {string} */
+            type: "enter_password";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int32 */
+            minutes: number;
+            /** @enum {string} */
+            type: "prolong_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "check_in";
+        } | {
+            caption: components["schemas"]["Caption"];
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "show_caption";
+        } | {
+            /** Format: int64 */
+            caption?: number | null;
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "clear_caption";
+        } | {
+            plan: components["schemas"]["ConferencePlan"];
+            timing: components["schemas"]["Timing"];
+            /** @enum {string} */
+            type: "schedule_conference";
+        } | {
+            plan: components["schemas"]["ConferencePlan"];
+            schedule: components["schemas"]["ScheduleId"];
+            timing: components["schemas"]["Timing"];
+            /** @enum {string} */
+            type: "change_schedule";
+        } | {
+            schedule: components["schemas"]["ScheduleId"];
+            /** @enum {string} */
+            type: "cancel_schedule";
+        } | {
+            name: string;
+            plan: components["schemas"]["ConferencePlan"];
+            template?: components["schemas"]["TemplateId"] | null;
+            /** @enum {string} */
+            type: "save_template";
+        } | {
+            template: components["schemas"]["TemplateId"];
+            /** @enum {string} */
+            type: "remove_template";
+        } | {
+            incident?: components["schemas"]["IncidentId"] | null;
+            plan: components["schemas"]["ConferencePlan"];
+            /** @enum {string} */
+            type: "open_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            text: string;
+            /** @enum {string} */
+            type: "send_message";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            question: string;
+            /** @enum {string} */
+            type: "open_vote";
+        } | {
+            choice: components["schemas"]["Choice"];
+            /** @enum {string} */
+            type: "cast_vote";
+            vote: components["schemas"]["VoteId"];
+        } | {
+            /** @enum {string} */
+            type: "close_vote";
+            vote: components["schemas"]["VoteId"];
+        } | {
             preset?: components["schemas"]["WallPresetId"] | null;
             scene: components["schemas"]["WallScene"];
             /** @enum {string} */
@@ -2314,6 +2828,16 @@ export interface components {
             phone?: string | null;
             /** @enum {string} */
             type: "update_unit";
+        } | {
+            id: components["schemas"]["UnitGroupId"];
+            name: string;
+            /** @enum {string} */
+            type: "set_unit_group";
+            units: components["schemas"]["UnitId"][];
+        } | {
+            id: components["schemas"]["UnitGroupId"];
+            /** @enum {string} */
+            type: "remove_unit_group";
         } | {
             disabled?: boolean | null;
             name?: string | null;
@@ -2403,6 +2927,42 @@ export interface components {
             role: components["schemas"]["Role"];
             unit: components["schemas"]["UnitId"];
             unit_name: string;
+        };
+        /** @description What surrounds a conference: its door, its time, who came, what is written on its screens. */
+        MeetingView: {
+            /** @description Let in, whether they have joined or not. */
+            admitted: components["schemas"]["UserId"][];
+            agenda: components["schemas"]["AgendaItem"][];
+            /** @description Everybody who came, with their check-ins. */
+            attendance: components["schemas"]["AttendanceView"][];
+            /** @description Until their time is over or they are cleared; compare `until` with the node's time. */
+            captions: components["schemas"]["CaptionView"][];
+            /** @description A password is asked for. The password itself is in no view. */
+            has_password: boolean;
+            /** @description 应到: invited units, present or not. */
+            invited: components["schemas"]["UnitId"][];
+            locked_at?: components["schemas"]["Micros"] | null;
+            planned_end?: components["schemas"]["Micros"] | null;
+            /** @description In the order in which they came. */
+            waiting: components["schemas"]["WaitingView"][];
+            /** @description 等候室: who comes waits until chair, initiator or operator lets them in. */
+            waiting_room: boolean;
+        };
+        /**
+         * Format: int64
+         * @description 会议消息.
+         */
+        MessageId: number;
+        /** @description 会议消息; with a file it has no text. */
+        MessageView: {
+            at: components["schemas"]["Micros"];
+            by: components["schemas"]["UserId"];
+            conference: components["schemas"]["ConferenceId"];
+            file?: components["schemas"]["SharedFile"] | null;
+            id: components["schemas"]["MessageId"];
+            /** @description Site and person, as they were then. */
+            name: string;
+            text: string;
         };
         /**
          * Format: int64
@@ -2772,6 +3332,32 @@ export interface components {
             /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
             rule: string;
         };
+        Repeat: {
+            /** @enum {string} */
+            type: "once";
+        } | {
+            /** @enum {string} */
+            type: "daily";
+        } | {
+            days: number[];
+            /** @enum {string} */
+            type: "weekly";
+        } | {
+            /** Format: int32 */
+            day: number;
+            /** @enum {string} */
+            type: "monthly";
+        };
+        RepeatEnd: {
+            at: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "until";
+        } | {
+            /** Format: int32 */
+            count: number;
+            /** @enum {string} */
+            type: "count";
+        };
         /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
         ResumeToken: {
             /** @description Visibility class the client's copy was made for. */
@@ -2791,6 +3377,31 @@ export interface components {
          * @enum {string}
          */
         RowState: "issued" | "delivered" | "acknowledged" | "replied" | "completed" | "returned" | "withdrawn";
+        /**
+         * Format: int64
+         * @description 预约: a conference that opens by itself at its time.
+         */
+        ScheduleId: number;
+        /** @description 预约 */
+        ScheduleView: {
+            cancelled_at?: components["schemas"]["Micros"] | null;
+            conference?: components["schemas"]["ConferenceId"] | null;
+            created_by: components["schemas"]["UserId"];
+            id: components["schemas"]["ScheduleId"];
+            /**
+             * Format: int32
+             * @description Times that passed while the node stood still.
+             */
+            missed: number;
+            next_at?: components["schemas"]["Micros"] | null;
+            /** Format: int32 */
+            opened: number;
+            plan: components["schemas"]["ConferencePlan"];
+            remind_at?: components["schemas"]["Micros"] | null;
+            timing: components["schemas"]["Timing"];
+            /** Format: int64 */
+            version: number;
+        };
         ServerMessage: {
             me: components["schemas"]["Me"];
             now: components["schemas"]["Micros"];
@@ -2861,6 +3472,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "i" | "ii" | "iii" | "iv";
+        /** @description A file given out in a conference; its bytes are fetched by the message's number. */
+        SharedFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Content type, found in the bytes themselves. */
+            kind: string;
+            name: string;
+            /** @description SM3 of the bytes, lower-case hex: what stands in the log. */
+            sm3: string;
+        };
         /** @description What a page does with the shared map of a conference. */
         SharedMapAct: {
             /** @enum {string} */
@@ -2907,6 +3528,7 @@ export interface components {
         SiteId: number;
         /** @description A site on the roster. */
         SiteView: {
+            call?: components["schemas"]["CallView"] | null;
             camera_on: boolean;
             devices: components["schemas"]["Devices"];
             id: components["schemas"]["SiteId"];
@@ -2982,6 +3604,19 @@ export interface components {
             basis: string;
             severity: components["schemas"]["Severity"];
         };
+        /**
+         * Format: int64
+         * @description 会议模板.
+         */
+        TemplateId: number;
+        /** @description 会议模板 */
+        TemplateView: {
+            id: components["schemas"]["TemplateId"];
+            name: string;
+            plan: components["schemas"]["ConferencePlan"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Why a station proposes an incident. */
         ThresholdCrossing: {
             quantity: string;
@@ -3019,6 +3654,17 @@ export interface components {
         };
         /** @enum {string} */
         TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision";
+        /** @description When a scheduled conference takes place, in Beijing time. */
+        Timing: {
+            end?: components["schemas"]["RepeatEnd"] | null;
+            /**
+             * Format: int32
+             * @description 0: no reminder.
+             */
+            remind_minutes: number;
+            repeat: components["schemas"]["Repeat"];
+            starts_at: components["schemas"]["Micros"];
+        };
         TypeCode: {
             code: string;
             /** @description 拼音首字. */
@@ -3032,6 +3678,17 @@ export interface components {
          * @enum {string}
          */
         UnitGroup: "townships" | "departments";
+        /** @description 单位组: a named group of units that is called together, a slug such as `flood`. */
+        UnitGroupId: string;
+        /** @description 单位组: units that are called together. */
+        UnitGroupView: {
+            id: components["schemas"]["UnitGroupId"];
+            name: string;
+            /** @description In the order in which the administrator named them. */
+            units: components["schemas"]["UnitId"][];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`. */
         UnitId: string;
         /**
@@ -3087,6 +3744,40 @@ export interface components {
              */
             level: number;
             site: components["schemas"]["SiteId"];
+        };
+        /**
+         * Format: int64
+         * @description 举手表决.
+         */
+        VoteId: number;
+        /** @description 举手表决 */
+        VoteView: {
+            /** Format: int32 */
+            abstain: number;
+            /** @description Hands are seen: who voted what. */
+            cast: components["schemas"]["CastView"][];
+            closed_at?: components["schemas"]["Micros"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            id: components["schemas"]["VoteId"];
+            /** Format: int32 */
+            no: number;
+            opened_at: components["schemas"]["Micros"];
+            /**
+             * Format: int32
+             * @description Sites that were here when it was closed.
+             */
+            present?: number | null;
+            question: string;
+            /** Format: int32 */
+            yes: number;
+        };
+        /** @description Somebody before the door. */
+        WaitingView: {
+            name: string;
+            since: components["schemas"]["Micros"];
+            unit: components["schemas"]["UnitId"];
+            unit_name: string;
+            user: components["schemas"]["UserId"];
         };
         /** @description 大屏: a screen of the command centre, a slug such as `hall`. */
         WallId: string;

@@ -4,8 +4,10 @@
 pub mod access;
 mod accounts;
 mod admin;
+mod attendance;
 mod body;
 mod feeds;
+mod files;
 mod headers;
 mod health;
 mod inputs;
@@ -15,6 +17,7 @@ pub mod openapi;
 mod peer;
 mod problem;
 mod recordings;
+mod schedules;
 mod server;
 mod table;
 
@@ -88,6 +91,9 @@ pub fn table() -> Table {
     feeds::routes(&mut table);
     map::routes(&mut table);
     media::routes(&mut table);
+    attendance::routes(&mut table);
+    files::routes(&mut table);
+    schedules::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);
     crate::web::routes(&mut table);

@@ -8,5 +8,6 @@ mod county;
 mod feeds;
 mod hostile;
 mod live;
+mod meeting;
 mod sharing;
 mod slots;

@@ -3,7 +3,7 @@
 
 use fengsui_conference::{Actor, Event, Facts, NodeInput, Person, State, ViewTable, decide};
 use fengsui_protocol::{
-    ConferenceId, IncidentId, Micros, Refusal, SiteId, UnitId, UserId,
+    ConferenceId, IncidentId, Micros, Refusal, SiteId, UnitGroupId, UnitId, UserId,
     account::Role,
     conference::{Devices, SlotName, ViewRow},
     input::Input,
@@ -53,6 +53,14 @@ impl Facts for County {
             _ => return None,
         };
         Some(name.to_owned())
+    }
+    fn unit_group(&self, id: &UnitGroupId) -> Option<Vec<UnitId>> {
+        let units: &[&str] = match id.0.as_str() {
+            "flood" => &["fire", "water", "town-100"],
+            "police" => &["police"],
+            _ => return None,
+        };
+        Some(units.iter().map(|unit| UnitId::from(*unit)).collect())
     }
     fn incident_exists(&self, id: IncidentId) -> bool {
         id.0 <= 5

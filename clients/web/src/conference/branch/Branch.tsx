@@ -7,6 +7,8 @@ import { useT } from '../../shell/i18n';
 import { useKeys } from '../../shell/keyboard';
 import { RefusalNote } from '../../shell/RefusalNote';
 import type { Call } from '../call/call';
+import { CheckInButton } from '../attendance/Attendance';
+import { MeetingButton } from '../MeetingPanel';
 import { LineNote, MediaBanner } from '../links/LineNote';
 import { MapPane } from '../map/MapPane';
 import { share } from '../presentation/share';
@@ -20,6 +22,7 @@ import { SelfView } from '../stage/SelfView';
 import { Stage } from '../stage/Stage';
 import { Tile } from '../stage/Tile';
 import { leave } from '../useCall';
+import { VoteBar } from '../votes/Votes';
 import type { Actions } from '../useRoom';
 import { BigButtons } from './BigButtons';
 import { Now } from './Now';
@@ -45,6 +48,7 @@ export function Branch({ conference, call, site, actions, speaking, loudspeaker,
     <div className={`room branch ${map ? 'with-map' : ''}`} data-testid="room">
       <RoomBar conference={conference} site={site?.name ?? me.unit_name} help={() => setHelp(true)} state={<LineNote call={call} />} />
       <MediaBanner call={call} />
+      <VoteBar conference={conference} site={site} act={act} />
       <div className="room-body">
         <section className="stage" aria-label={t('room.stage')}>
           <Stage {...{ conference, call, speaking }} slot={presentationFirst ? 'presentation' : 'main'} banner={words} />
@@ -66,6 +70,7 @@ export function Branch({ conference, call, site, actions, speaking, loudspeaker,
         <RefusedHere actions={actions} place="own" />
         {refusal && <div className="refused-here"><RefusalNote refusal={refusal}><button className="button small-button" onClick={() => setRefusal(null)}>{t('link.putAway')}</button></RefusalNote></div>}
         <div className="foot-left">
+          <span className="row"><CheckInButton conference={conference} site={site} act={act} /><MeetingButton conference={conference} act={act} /></span>
           {!conference.chair && site && <button className="button" data-testid="request-chair" onClick={() => act({ type: 'request_chair', conference: id })}>{t('room.takeChair')}</button>}
         </div>
         <BigButtons conference={conference} site={site} actions={actions} />

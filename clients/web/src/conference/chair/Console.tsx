@@ -19,6 +19,7 @@ import { everyoneSees } from '../stage/everyone';
 import { Stage } from '../stage/Stage';
 import { Tile } from '../stage/Tile';
 import type { Actions } from '../useRoom';
+import { VoteBar } from '../votes/Votes';
 import { AllSites } from './AllSites';
 import { OwnBar } from './OwnBar';
 import { WithoutPicture } from './WithoutPicture';
@@ -47,6 +48,7 @@ export function Console({ conference, call, site, actions, speaking, loudspeaker
     <div className="room console" data-testid="room">
       <RoomBar conference={conference} site={null} help={() => setHelp(true)} />
       {call && <MediaBanner call={call} />}
+      <VoteBar conference={conference} site={site} act={actions.act} />
       <div className="room-body">
         <Roster {...{ conference, speaking, actions, lines, selected }} select={setSelected} own={site} />
         <section className="stage" aria-label={t('room.stage')}>

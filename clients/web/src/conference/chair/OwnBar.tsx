@@ -4,7 +4,9 @@ import { useState } from 'react';
 import type { ConferenceView, Refusal, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import { RefusalNote } from '../../shell/RefusalNote';
+import { CheckInButton } from '../attendance/Attendance';
 import { Big } from '../Big';
+import { MeetingButton } from '../MeetingPanel';
 import type { Call } from '../call/call';
 import { share } from '../presentation/share';
 import { RefusedHere } from '../RefusedHere';
@@ -29,6 +31,8 @@ export function OwnBar({ conference, call, site, actions, loudspeaker, setLoudsp
       <div className="controls" role="toolbar" aria-label={t('room.controls')}>
         {call && site && <OwnDevices {...{ conference, call, site, actions, loudspeaker, setLoudspeaker }} />}
         <Big icon={<UserPlus />} testid="invite" word={t('room.invite')} on={inviting} press={() => setInviting(!inviting)} />
+        <MeetingButton conference={conference} act={act} />
+        <CheckInButton conference={conference} site={site} act={act} />
         <span className="grow" />
         {conference.recording != null
           ? <Big icon={<Square />} testid="stop-recording" word={t('room.stopRecording')} press={() => act({ type: 'stop_recording', conference: id })} />

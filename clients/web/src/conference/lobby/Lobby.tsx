@@ -7,7 +7,7 @@ import { submit, useMe } from '../../link';
 import type { ConferenceView, Refusal } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
-import { RefusalNote } from '../../shell/RefusalNote';
+import { EntryNote } from '../door/EntryNote';
 import { play, unlockSound } from '../../shell/sound';
 import { minuteText, ms } from '../../shell/time';
 import * as devices from '../call/devices';
@@ -72,9 +72,15 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
     setJoining(false);
     if (!outcome.ok) return setRefusal(outcome.refusal);
     handedOver.current = true;
+    // 签到并入会: who joins with the button that says so has signed.
+    if (withMedia) void submit({ type: 'check_in', conference: conference.id });
     for (const track of tracks.current) if (track !== picked.camera && track !== picked.microphone) track.stop();
     enter({ conference: conference.id, quality, ...picked });
   };
+
+  const again = useRef(join);
+  again.current = join;
+  const retry = useCallback(() => void again.current(true), []);
 
   return (
     <div className="lobby" data-testid="lobby">
@@ -139,7 +145,7 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
           </div>
         </div>
         <p className="soft small">{t(conference.recording ? 'room.recordedNow' : 'room.mutedOnJoin')} · {t('nonSecret')}</p>
-        {refusal && <RefusalNote refusal={refusal} />}
+        {refusal && <EntryNote conference={conference} refusal={refusal} retry={retry} />}
         <button className="button primary join" disabled={joining} data-testid="join" onClick={() => void join(true)} autoFocus>{t('conference.join')}</button>
         <button className="button plain" disabled={joining} data-testid="watch-only" onClick={() => void join(false)}>{t('room.watchOnly')}</button>
         <p className="muted small">{t('room.clock', { time: minuteText(now) })}</p>

@@ -1,8 +1,8 @@
 // 会场: who is here, who is called, who is gone, how their lines are; and what the chair may do to the chosen one.
-import { Phone } from 'lucide-react';
 import { useEntities } from '../../link';
 import type { ConferenceView, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
+import { RingAbsent } from '../calls/RingAbsent';
 import type { Line } from '../links/line';
 import { RefusedHere } from '../RefusedHere';
 import { present } from '../sites';
@@ -22,16 +22,13 @@ export function Roster({ conference, speaking, actions, lines, selected, select,
   const t = useT();
   const units = useEntities('unit');
   const act: Actions['act'] = (input) => actions.act(input, 'roster');
-  const absent = conference.sites.filter((site) => site.presence.type !== 'present' && site.presence.type !== 'ringing');
   const chosen = conference.sites.find((site) => site.id === selected);
   return (
     <aside className="panel roster" aria-label={t('room.sites')}>
       <header>
         <h2>{t('room.sites')}</h2>
         <span className="muted grow nowrap" data-testid="presence-count">{t('room.presentCount', { here: present(conference).length, all: conference.sites.length })}</span>
-        <button className="button small-button" data-testid="ring-absent" disabled={absent.length === 0} onClick={() => absent.forEach((site) => act({ type: 'ring_site', conference: conference.id, site: site.id }))}>
-          <Phone size={14} aria-hidden="true" />{t('room.ringAll', { count: absent.length })}
-        </button>
+        <RingAbsent conference={conference} act={act} short />
       </header>
       <div className="roster-list" tabIndex={0} role="group" aria-label={t('room.sites')}>
         {grouped(conference, (site) => (site.unit ? units.get(site.unit)?.kind : undefined)).map(({ group, sites }) => (

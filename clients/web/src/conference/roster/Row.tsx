@@ -3,7 +3,8 @@ import { AudioLines, Mic, MicOff, Phone, Video, VideoOff } from 'lucide-react';
 import type { ConferenceView, SiteView } from '../../link/types';
 import { useT, type Translate } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
-import { minuteText, ms, spanText } from '../../shell/time';
+import { minuteText, ms } from '../../shell/time';
+import { callPhase, callText } from '../calls/call';
 import { Bars } from '../links/Bars';
 import { POOR_LOSS, type Line } from '../links/line';
 import type { Act } from '../useRoom';
@@ -68,7 +69,8 @@ function LineWord({ line }: { line: Line | undefined }) {
 function Away({ conference, site, act }: { conference: ConferenceView; site: SiteView; act: Act }) {
   const t = useT();
   const now = useNow();
-  const ringing = site.presence.type === 'ringing';
+  const phase = callPhase(site, now);
+  const ringing = phase === 'ringing' || phase === 'later';
   return (
     <>
       <span className="row-why">{presenceText(t, site, now)}</span>
@@ -79,7 +81,7 @@ function Away({ conference, site, act }: { conference: ConferenceView; site: Sit
 
 export function presenceText(t: Translate, site: SiteView, now: number): string {
   switch (site.presence.type) {
-    case 'ringing': return t('room.ringingFor', { span: spanText(now - ms(site.presence.since)) });
+    case 'ringing': return callText(t, site, now);
     case 'declined': return t('room.declined', { reason: site.presence.reason || t('room.noReason') });
     case 'absent': return t(`room.away.${site.presence.why}`, { time: minuteText(ms(site.presence.since)) });
     case 'present': return '';

@@ -1,6 +1,7 @@
 import type { Messages } from './zh';
 
 import { control } from './control.en';
+import { meeting } from './meeting.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
 import { room } from './room.en';
@@ -95,6 +96,7 @@ export const en: Messages = {
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
   control,
+  meeting,
   playback,
   plot,
   room,

@@ -1,5 +1,6 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
 import { control } from './control.zh';
+import { meeting } from './meeting.zh';
 import { playback } from './playback.zh';
 import { plot } from './plot.zh';
 import { room } from './room.zh';
@@ -94,6 +95,7 @@ export const zh = {
   },
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
   control,
+  meeting,
   playback,
   plot,
   room,
