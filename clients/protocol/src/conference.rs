@@ -169,6 +169,9 @@ pub struct SlotChange {
     pub stream: Option<StreamKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rtp_timestamp: Option<u32>,
+    /// The receiver's path is too narrow for this picture: nothing is sent until it carries more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paused: bool,
     /// `mid` of the media line in the receiving session's SDP.
     pub mid: String,
 }

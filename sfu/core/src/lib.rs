@@ -14,6 +14,7 @@ mod estimate;
 pub mod event;
 pub mod media;
 mod outbox;
+mod pacer;
 mod plan;
 mod random;
 mod recording;
@@ -26,10 +27,12 @@ pub mod shard;
 mod slab;
 mod slot;
 pub mod srtp;
+mod thinning;
 mod track;
 mod voices;
 
 pub use egress::{Egress, Message, Tap};
+pub use estimate::PathState;
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};
 pub use media::{
     Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc, SlotSize,

@@ -2929,6 +2929,8 @@ export interface components {
             generation: number;
             /** @description `mid` of the media line in the receiving session's SDP. */
             mid: string;
+            /** @description The receiver's path is too narrow for this picture: nothing is sent until it carries more. */
+            paused?: boolean;
             /** Format: int32 */
             rtp_timestamp?: number | null;
             /** @description The receiving session whose slot changed. */

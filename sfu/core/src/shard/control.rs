@@ -88,15 +88,17 @@ impl Shard {
 
     fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {
         let Some(receiver) = self.receiver(at) else { return };
-        let before = receiver.estimate.bitrate();
         let read = receiver.estimate.feedback(body, now);
-        let fell = receiver.estimate.bitrate() < before;
+        let (less, more) = receiver.enough;
+        let carries = receiver.estimate.for_media();
+        let other = receiver.estimate.is_limited() && (carries < less || carries >= more);
         if read.is_none() {
             self.counters.rtcp_malformed += 1;
         }
-        if fell {
+        if other {
             self.allocate(now, at);
         }
+        self.probe(now, at);
     }
 
     fn nack(&mut self, at: usize, media: u32, pairs: &[u8]) {
@@ -110,7 +112,7 @@ impl Shard {
     fn picture_lost(&mut self, at: usize, media: u32) {
         let Some(receiver) = self.receiver(at) else { return };
         let Some(slot) = receiver.slots.iter().find(|slot| slot.ssrc == media) else { return };
-        let wanted = slot.rewriter.layer().or(slot.target);
+        let wanted = slot.target.or(slot.rewriter.layer());
         if let Some(track) = slot.track {
             self.want_keyframe(track, |layer| Some(layer.id) == wanted);
         }

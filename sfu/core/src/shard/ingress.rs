@@ -157,7 +157,7 @@ impl Shard {
         }
         if !incoming.repaired {
             layer.last = Some(now);
-            layer.rate.add(incoming.packet.len(), now);
+            layer.rate.add(incoming.packet.len(), entry.temporal, now);
             layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
         }
         if entry.begins_keyframe {
@@ -270,6 +270,9 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         codec: incoming.codec.codec,
         marker: incoming.header.marker,
         begins_keyframe: false,
+        begins_frame: false,
+        temporal: 0,
+        sync: false,
         picture: None,
         tl0: None,
         header: incoming.header.length as u16,
@@ -281,6 +284,8 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         Codec::Vp8 => {
             if let Some(descriptor) = vp8::Descriptor::parse(payload) {
                 entry.begins_keyframe = descriptor.begins_keyframe;
+                entry.begins_frame = descriptor.begins_frame;
+                (entry.temporal, entry.sync) = (descriptor.temporal, descriptor.sync);
                 entry.picture = descriptor.picture_id;
                 entry.tl0 = descriptor.tl0;
             }

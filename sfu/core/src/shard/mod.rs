@@ -5,6 +5,7 @@ mod control;
 mod forward;
 mod ingress;
 mod open;
+mod pace;
 mod table;
 mod timers;
 
@@ -55,6 +56,8 @@ pub struct Shard {
     pending: Vec<Pending>,
     /// Retransmissions asked for since the last flush.
     asked: Vec<Asked>,
+    /// Sessions with something that waits, or a probe.
+    paced: Vec<usize>,
     /// Recorded tracks that ended since the last flush.
     ended: Vec<(RecordingId, u32, &'static str)>,
     ticks: Ticks,
@@ -104,6 +107,7 @@ impl Shard {
             next_recorded: 0,
             pending: Vec::new(),
             asked: Vec::new(),
+            paced: Vec::new(),
             ended: Vec::new(),
             ticks: Ticks::default(),
             events: VecDeque::new(),

@@ -26,7 +26,7 @@ impl Random {
         z ^ (z >> 31)
     }
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.next() % bound.max(1)
     }
 }
 
@@ -139,6 +139,14 @@ impl Peer {
         let mut bytes = datagram.to_vec();
         let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
         Compound::new(&bytes[..length]).map(|packet| format!("{:?}", packet.unwrap())).collect()
+    }
+
+    /// The plain bytes of an RTCP datagram.
+    pub fn open_control(&mut self, datagram: &[u8]) -> Vec<u8> {
+        let mut bytes = datagram.to_vec();
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        bytes.truncate(length);
+        bytes
     }
 
     pub fn sender_reports(&mut self, datagram: &[u8]) -> Vec<(u32, u64, u32)> {

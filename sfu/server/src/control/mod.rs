@@ -265,6 +265,7 @@ fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
         tcp_refused: a.tcp_refused + b.tcp_refused,
         egress_refused: a.egress_refused + b.egress_refused,
         send_dropped: a.send_dropped + b.send_dropped,
+        packets_padding: a.packets_padding + b.packets_padding,
         recorder_dropped: a.recorder_dropped + b.recorder_dropped,
     })
 }

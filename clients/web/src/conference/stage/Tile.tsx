@@ -1,5 +1,5 @@
 // One slot on screen. The name belongs to the frame: it changes when the frame of the new source is shown, not before.
-import { AudioLines, CameraOff, MicOff } from 'lucide-react';
+import { AudioLines, CameraOff, MicOff, WifiLow } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { ConferenceView, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
@@ -24,7 +24,7 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
   const video = useRef<HTMLVideoElement>(null);
   const stream = call.stream(slot);
   useFrames(video, stream, call, slot);
-  const { source } = call.shown(slot);
+  const { source, paused } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
   const lost = call.receive.state.state !== 'connected';
   if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
@@ -36,11 +36,12 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
       data-testid="tile" data-slot={slot} data-site={source ?? ''} data-site-name={site?.name ?? ''}
       onDoubleClick={() => source && onPress?.(source)}
     >
-      <video ref={video} muted playsInline autoPlay className={silent || !source ? 'without-picture' : ''} />
+      <video ref={video} muted playsInline autoPlay className={silent || !source || paused ? 'without-picture' : ''} />
       {banner && <p className="tile-banner" data-testid="stage-words" role="status">{banner}</p>}
       {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
       {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
+      {!lost && !silent && paused && <p className="tile-word" data-testid="tile-paused"><WifiLow size={22} aria-hidden="true" /><br />{t('room.paused')}</p>}
       {site && <TileName site={site} suffix={slot === 'presentation' ? ` · ${t('room.presentation')}` : ''} heard={heard} />}
     </div>
   );
