@@ -20,4 +20,18 @@ bench-log: ## durable inputs per second beside the raw transaction floor
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-log fresh-install
+net-matrix: ## real Chromium through bad networks into docs/network.md (CELLS=all, SECONDS=12)
+	cargo build --locked -p fengsui-sfu-server -p fengsui-link
+	cd tests/browser && node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
+
+link-self-test: ## the link emulator: asked for beside measured
+	cargo build --locked -p fengsui-link
+	target/debug/fengsui-link self-test
+
+simulation: ## the media core in simulated networks (SEEDS=200)
+	SIM_SEEDS=$(or $(SEEDS),200) cargo test --locked -p fengsui-sfu-core --test simulation
+
+fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtcp)
+	cargo run --locked -q --profile release -p fengsui-fuzz -- $(or $(MINUTES),5) $(TARGET)
+
+.PHONY: help net-matrix link-self-test simulation fuzz bench-sfu bench-live bench-log fresh-install

@@ -31,11 +31,11 @@ mod thinning;
 mod track;
 mod voices;
 
-pub use egress::{Egress, Message, Tap};
+pub use egress::{Class, Egress, Message, Tap};
 pub use estimate::PathState;
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};
 pub use media::{
     Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc, SlotSize,
 };
-pub use shard::{Config, Shard};
+pub use shard::{Config, Shard, Taken};
 pub use srtp::{KeyRefusal, MasterKey, SrtpKeys, SrtpProfile};

@@ -1,6 +1,6 @@
 //! One receive slot of one session: a stream that never breaks, whatever feeds it.
 
-use crate::egress::Egress;
+use crate::egress::{Class, Egress};
 use crate::estimate::Estimate;
 use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
@@ -113,6 +113,8 @@ pub struct Slot {
     pub thinning: Thinning,
     /// Waits to be sent.
     pub held: Option<Held>,
+    /// Since when there is no room for its picture.
+    pub starves: Option<Micros>,
     /// The receiver was told that its path is too narrow for a picture.
     pub paused: bool,
     /// What the receiver was last told that it shows.
@@ -141,6 +143,7 @@ impl Slot {
             ceiling: crate::thinning::ALL,
             thinning: Thinning::OFF,
             held: None,
+            starves: None,
             paused: false,
             shown: None,
             packets: 0,
@@ -164,6 +167,15 @@ impl Slot {
         match self.name {
             SlotName::Voice { .. } => true,
             SlotName::Main | SlotName::Presentation | SlotName::Cell { .. } => false,
+        }
+    }
+
+    #[inline]
+    fn class(&self) -> Class {
+        match self.name {
+            SlotName::Voice { .. } => Class::Audio,
+            SlotName::Main | SlotName::Cell { .. } => Class::Video,
+            SlotName::Presentation => Class::Presentation,
         }
     }
 
@@ -260,7 +272,7 @@ impl Slot {
             self.packets = self.packets.wrapping_add(1);
             self.octets = self.octets.wrapping_add(planned.padded as u32);
         }
-        outbox.message(way.session, start, segment);
+        outbox.message(way.session, self.class(), start, segment);
     }
 
     /// Whether a packet does not go out for the frame rate's sake.
@@ -308,7 +320,7 @@ impl Slot {
         number(&template, out, way, length);
         way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
         outbox.keep(length);
-        outbox.message(way.session, start, length);
+        outbox.message(way.session, self.class(), start, length);
         Some(length)
     }
 
@@ -338,7 +350,7 @@ impl Slot {
             sent.packets += 1;
             sent.octets += length;
         }
-        outbox.message(way.session, start, length);
+        outbox.message(way.session, self.class(), start, length);
         sent
     }
 
