@@ -37,5 +37,5 @@ pub use event::{CloseWhy, Event, OpenRefusal, Reason};
 pub use media::{
     Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc, SlotSize,
 };
-pub use shard::{Config, Shard};
+pub use shard::{Config, Shard, Taken};
 pub use srtp::{KeyRefusal, MasterKey, SrtpKeys, SrtpProfile};

@@ -1,6 +1,6 @@
 //! One receive slot of one session: a stream that never breaks, whatever feeds it.
 
-use crate::egress::Egress;
+use crate::egress::{Class, Egress};
 use crate::estimate::Estimate;
 use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
@@ -167,6 +167,15 @@ impl Slot {
         }
     }
 
+    #[inline]
+    fn class(&self) -> Class {
+        match self.name {
+            SlotName::Voice { .. } => Class::Audio,
+            SlotName::Main | SlotName::Cell { .. } => Class::Video,
+            SlotName::Presentation => Class::Presentation,
+        }
+    }
+
     #[must_use]
     pub fn takes(&self, codec: Codec) -> bool {
         self.payload_types(codec).is_some()
@@ -260,7 +269,19 @@ impl Slot {
             self.packets = self.packets.wrapping_add(1);
             self.octets = self.octets.wrapping_add(planned.padded as u32);
         }
-        outbox.message(way.session, start, segment);
+        outbox.message(way.session, self.class(), start, segment);
+    }
+
+    /// Whether a packet does not go out for the frame rate's sake.
+    fn leaves_out(&mut self, entry: &Entry) -> bool {
+        if !self.rewriter.is_new(entry) {
+            return self.thinning.is_of_no_use(entry);
+        }
+        let out = !self.thinning.passes(entry);
+        if out {
+            self.rewriter.skip(entry);
+        }
+        out
     }
 
     /// Whether a packet does not go out for the frame rate's sake.
@@ -308,7 +329,7 @@ impl Slot {
         number(&template, out, way, length);
         way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
         outbox.keep(length);
-        outbox.message(way.session, start, length);
+        outbox.message(way.session, self.class(), start, length);
         Some(length)
     }
 

@@ -1,11 +1,11 @@
 //! RTCP in: what peers report and ask for.
 
-use super::{Asked, Shard};
+use super::{Asked, Shard, Taken};
 use crate::clock::from_ntp;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
-use crate::srtp::OpenError;
+use crate::srtp::{OpenError, Opened};
 use fengsui_protocol::Micros;
 
 /// Retransmissions that wait for one flush; more are asked for again.
@@ -14,21 +14,21 @@ const MAX_ASKED: usize = 1_024;
 const MAX_FIR: usize = 32;
 
 impl Shard {
-    pub(super) fn receive_rtcp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> bool {
+    pub(super) fn receive_rtcp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> Taken {
         let keys = self.sessions.get_mut(at).and_then(|session| session.keys.as_mut());
         let Some(keys) = keys.filter(|_| datagram.len() <= MAX_PACKET) else {
             self.counters.srtp_refused += 1;
-            return false;
+            return Taken::Not;
         };
-        let length = match keys.opener.open_rtcp(datagram) {
-            Ok(length) => length,
+        let Opened { length, newest, .. } = match keys.opener.open_rtcp(datagram) {
+            Ok(opened) => opened,
             Err(OpenError::Replayed) => {
                 self.counters.srtp_replayed += 1;
-                return false;
+                return Taken::Not;
             }
             Err(OpenError::Refused | OpenError::TooMany) => {
                 self.counters.srtp_refused += 1;
-                return false;
+                return Taken::Not;
             }
         };
         for packet in Compound::new(&datagram[..length]) {
@@ -37,7 +37,7 @@ impl Shard {
                 Err(rtcp::Malformed) => self.counters.rtcp_malformed += 1,
             }
         }
-        true
+        Taken::of(newest)
     }
 
     fn control(&mut self, now: Micros, at: usize, packet: Packet<'_>) {

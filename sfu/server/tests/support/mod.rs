@@ -476,7 +476,7 @@ impl Peer {
             let extension = packet[0] & 0x10 != 0;
             let header =
                 12 + if extension { 4 + 4 * usize::from(u16::from_be_bytes([packet[14], packet[15]])) } else { 0 };
-            let (_, length) = opener.open_rtp(&mut packet, header, ssrc, sequence).expect("authentic RTP");
+            let length = opener.open_rtp(&mut packet, header, ssrc, sequence).expect("authentic RTP").length;
             return Some((packet[1] & 127, ssrc, packet[header..length].to_vec()));
         }
     }
