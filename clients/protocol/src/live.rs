@@ -73,13 +73,6 @@ pub enum ClientMessage {
         conference: ConferenceId,
         act: SharedMapAct,
     },
-    /// The screen shows what [`ServerMessage::Screen`] of this generation said: acknowledgement of a site, also of one
-    /// without media. Never logged.
-    ScreenShown {
-        conference: ConferenceId,
-        site: SiteId,
-        generation: u64,
-    },
     /// Keeps the connection; answered by `Pong`.
     Ping {
         sent: Micros,
@@ -136,14 +129,6 @@ pub enum ServerMessage {
     SharedMap {
         conference: ConferenceId,
         map: SharedMapView,
-    },
-    /// What the screen of the site that this person holds shows, and why.
-    Screen {
-        screen: Box<ScreenView>,
-    },
-    /// How far the screens have come (for chair and operators).
-    ScreensShown {
-        shown: ScreensShown,
     },
     /// Desks on duty that cannot ring (for leaders, duty officers and administrators).
     Desks {

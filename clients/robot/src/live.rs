@@ -83,8 +83,6 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::Screen { .. }
         | ServerMessage::ScreensShown { .. }
         | ServerMessage::SharedMap { .. }
-        | ServerMessage::Goodbye { .. }
-        | ServerMessage::Screen { .. }
-        | ServerMessage::ScreensShown { .. } => {}
+        | ServerMessage::Goodbye { .. } => {}
     }
 }

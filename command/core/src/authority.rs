@@ -357,18 +357,16 @@ impl InputKind {
     fn row(self) -> [Scope; 10] {
         use Scope::{Any, No, Own, Seat};
         match self {
-            Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No, No],
-            Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No, No],
-            Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No, No],
-            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No, No],
+            Self::LogIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
+            Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No],
+            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
             Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
-                [Any, Any, Own, Own, Own, No, No, No, No, No, No]
+                [Any, Any, Own, Own, Own, No, No, No, No, No]
             }
-            Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No, No],
-            Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => {
-                [Any, Any, Own, No, No, No, No, No, No, No, No]
-            }
-            Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No, No],
+            Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
+            Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
+            Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
 
             Self::DraftOrder
             | Self::EditOrder
@@ -376,15 +374,15 @@ impl InputKind {
             | Self::IssueOrder
             | Self::WithdrawOrder
             | Self::RemindOrder
-            | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No, No],
-            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No, No],
+            | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No],
             Self::ShowOrder | Self::AcknowledgeOrder | Self::ReturnOrder | Self::ReplyOrder | Self::CompleteOrder => {
-                [Own, Own, Own, Own, Own, No, No, No, No, No, No]
+                [Own, Own, Own, Own, Own, No, No, No, No, No]
             }
 
-            Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No, No],
+            Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
-                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No, No]
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
             }
             Self::SetOwnStream
             | Self::ViewSite
@@ -426,7 +424,7 @@ impl InputKind {
             | Self::SetChairSite
             | Self::SetPriority
             | Self::StartRecording
-            | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No, No],
+            | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
 
             Self::StartConsultation
             | Self::ScheduleConference
@@ -453,7 +451,7 @@ impl InputKind {
 
             Self::ArrangeWall => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::SetWall | Self::RemoveWall | Self::SaveWallPreset | Self::RemoveWallPreset => {
-                [No, No, No, No, No, No, Any, No, Any, Any, No]
+                [No, No, No, No, No, No, Any, No, Any, Any]
             }
             Self::CreateUnit
             | Self::UpdateUnit
@@ -465,16 +463,16 @@ impl InputKind {
             | Self::SetStation
             | Self::SetMapPackage
             | Self::CreateUser
-            | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any, No],
-            Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any, No],
-            Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any, No],
-            Self::LoggedIn => [No, No, No, No, No, No, No, No, No, Any, No],
+            | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any],
+            Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any],
+            Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any],
+            Self::LoggedIn => [No, No, No, No, No, No, No, No, No, Any],
 
             Self::RecordReceived | Self::WarningReceived | Self::ObservationReceived => {
-                [No, No, No, No, No, No, No, Own, No, No, No]
+                [No, No, No, No, No, No, No, Own, No, No]
             }
-            Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any, No],
-            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any, No],
+            Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
+            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
         }
     }
 }

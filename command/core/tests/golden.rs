@@ -39,9 +39,6 @@ fn folder() -> PathBuf {
 /// One night with every kind of event.
 fn night() -> World {
     let mut world = World::county();
-    let group = Input::SetUnitGroup { id: "flood".into(), name: "防汛".into(), units: vec!["fire".into()] };
-    world.ask(&ADMIN, group).unwrap();
-    world.ask(&ADMIN, Input::RemoveUnitGroup { id: "flood".into() }).unwrap();
     world.made(&Actor::Node, NodeInput::LoggedIn { user: UserId(2) });
     let record = world.record("fire-119", "A1", 1);
     let dismissed = world.record("fire-119", "A2", 1);

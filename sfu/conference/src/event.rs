@@ -572,51 +572,6 @@ impl Event {
         }
     }
 
-    /// Whether the roster stays as it is, so that only the small view of 会控 is sent again. Operations that open and
-    /// close microphones change the roster, too.
-    pub(crate) fn only_control(&self) -> bool {
-        match self {
-            Self::OperationInstalled { operation, .. } | Self::OperationCancelled { operation, .. } => {
-                !crate::operation::gates(operation)
-            }
-            Self::BroadcastSet { .. }
-            | Self::ViewSet { .. }
-            | Self::RollCallListed { .. }
-            | Self::FloorRequested { .. }
-            | Self::FloorWithdrawn { .. }
-            | Self::FloorPostponed { .. }
-            | Self::FloorRefused { .. }
-            | Self::PinSet { .. }
-            | Self::MosaicViewed { .. }
-            | Self::MosaicSaved { .. }
-            | Self::MosaicApplied { .. }
-            | Self::MosaicDeleted { .. }
-            | Self::RotationSet { .. }
-            | Self::SpeakerSet { .. }
-            | Self::AllSpeakersSet { .. }
-            | Self::PresentationLocked { .. }
-            | Self::PrioritySet { .. }
-            | Self::ControlDigested { .. } => true,
-            Self::ConferenceCreated { .. }
-            | Self::UnitsInvited { .. }
-            | Self::SiteRung { .. }
-            | Self::SiteJoined { .. }
-            | Self::SiteReturned { .. }
-            | Self::SiteDeclined { .. }
-            | Self::SiteAbsent { .. }
-            | Self::SiteRemoved { .. }
-            | Self::OwnStreamSet { .. }
-            | Self::SiteMuted { .. }
-            | Self::AllMuted { .. }
-            | Self::PresenterSet { .. }
-            | Self::ChairSet { .. }
-            | Self::RecordingStarted { .. }
-            | Self::RecordingStopped { .. }
-            | Self::RecordingReported { .. }
-            | Self::ConferenceEnded { .. } => false,
-        }
-    }
-
     /// One line for the audit list, without personal data.
     pub fn summary(&self) -> String {
         let what = match self {

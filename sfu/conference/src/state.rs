@@ -63,10 +63,6 @@ fn is_off(on: &bool) -> bool {
     !on
 }
 
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
 /// 会议.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Conference {

@@ -259,66 +259,6 @@ fn replay(text: &str) {
     assert_eq!(state.digest(), digest.digest);
 }
 
-/// What surrounds a meeting, with every kind of event.
-fn surrounded() -> World {
-    let mut world = World::new();
-    world.create("防汛会商", &["fire", "water", "town-100"]);
-    world.ask(WATER, Input::PostponeCall { conference: ONE, minutes: 5 }).unwrap();
-    for user in [CHAIR, FIRE] {
-        world.join(user, BOTH).unwrap();
-    }
-    for locked in [true, false] {
-        world.ask(CHAIR, Input::LockConference { conference: ONE, locked }).unwrap();
-    }
-    world.ask(CHAIR, Input::SetWaitingRoom { conference: ONE, on: true }).unwrap();
-    for waiting in [true, false, true] {
-        world.ask(WATER, Input::AskToEnter { conference: ONE, waiting }).unwrap();
-    }
-    world.ask(CHAIR, Input::AnswerEntry { conference: ONE, user: WATER, admit: true }).unwrap();
-    let password = Some("431024".to_owned());
-    world.ask(CHAIR, Input::SetConferencePassword { conference: ONE, password }).unwrap();
-    world.ask(TOWN, Input::EnterPassword { conference: ONE, password: "431024".into() }).unwrap();
-    world.ask(CHAIR, Input::ProlongConference { conference: ONE, minutes: 30 }).unwrap();
-    world.ask(FIRE, Input::CheckIn { conference: ONE, site: None }).unwrap();
-    let caption = Caption {
-        text: "请静音".into(),
-        sites: vec![],
-        place: CaptionPlace::Top,
-        size: CaptionSize::Small,
-        colour: CaptionColour::Light,
-        seconds: Some(30),
-    };
-    world.ask(CHAIR, Input::ShowCaption { conference: ONE, caption }).unwrap();
-    world.ask(CHAIR, Input::ClearCaption { conference: ONE, caption: None }).unwrap();
-    world.ask(FIRE, Input::SendMessage { conference: ONE, text: "到位".into() }).unwrap();
-    world.ask(CHAIR, Input::OpenVote { conference: ONE, question: "转移？".into() }).unwrap();
-    world.ask(FIRE, Input::CastVote { vote: VoteId(1), choice: Choice::Yes }).unwrap();
-    world.ask(CHAIR, Input::CloseVote { vote: VoteId(1) }).unwrap();
-    planned(&mut world);
-    world
-}
-
-/// Schedules and templates: one opens, one is missed, one is changed and cancelled.
-fn planned(world: &mut World) {
-    let plan =
-        ConferencePlan { title: "周会商".into(), agenda: vec![], units: vec![], minutes: 30, waiting_room: false };
-    let save = Input::SaveTemplate { template: None, name: "周".into(), plan: plan.clone() };
-    world.ask(CHAIR, save).unwrap();
-    world.ask(CHAIR, Input::RemoveTemplate { template: TemplateId(1) }).unwrap();
-    let starts_at = world.now.plus(Micros::MINUTE);
-    let end = Some(RepeatEnd::Count { count: 2 });
-    let timing = Timing { starts_at, repeat: Repeat::Daily, end, remind_minutes: 5 };
-    world.ask(CHAIR, Input::ScheduleConference { plan: plan.clone(), timing }).unwrap();
-    world.now = starts_at;
-    world.node(NodeInput::Due).unwrap();
-    world.now = starts_at.plus(26 * 60 * Micros::MINUTE);
-    world.node(NodeInput::Due).unwrap();
-    let starts_at = world.now.plus(Micros::MINUTE);
-    let timing = Timing { starts_at, repeat: Repeat::Once, end: None, remind_minutes: 5 };
-    world.ask(CHAIR, Input::ChangeSchedule { schedule: ScheduleId(1), plan, timing }).unwrap();
-    world.ask(CHAIR, Input::CancelSchedule { schedule: ScheduleId(1) }).unwrap();
-}
-
 #[test]
 fn the_golden_meetings_have_every_kind_of_event() {
     let logs: Vec<_> = meeting().log.into_iter().chain(controlled().log).chain(managed().log).collect();

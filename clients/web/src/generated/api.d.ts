@@ -2023,10 +2023,7 @@ export interface components {
             recording_since?: components["schemas"]["Micros"] | null;
             sites: components["schemas"]["SiteView"][];
             title: string;
-            /**
-             * Format: int64
-             * @description Grows whenever this view changes; what is in force is in [`crate::control::ControlView`].
-             */
+            /** Format: int64 */
             version: number;
         };
         /** @description 会控 of one conference: small, sent on every change; the roster is in the conference's view. */

@@ -8,7 +8,7 @@ use crate::{
 use fengsui_conference::NodeInput;
 use fengsui_protocol::{
     Actor, ConferenceId, InputId, SessionId, SiteId,
-    conference::{SlotChange, ViewTable},
+    conference::SlotChange,
     link::{
         MEDIA_SOCKET,
         media::{Counters, Direction, FromMedia, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},

@@ -62,7 +62,6 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
         "slot_shown",
         "screen_shown",
         "shared_map",
-        "screen_shown",
         "ping",
     ])
 }

@@ -163,20 +163,6 @@ impl Registry {
         self.to_connections(&of, text, loss);
     }
 
-    /// Passes a message to operators and to the chair; the next one makes a loss good.
-    pub fn to_controllers(&self, chair: Option<UserId>, text: &Utf8Bytes) {
-        let entries = self.entries.read().expect("no writer panics");
-        let controls = |entry: &&Entry| entry.role == Role::Operator || Some(entry.user) == chair;
-        for entry in entries.values().filter(controls) {
-            entry.queue.try_send(Private::Text(text.clone())).ok();
-        }
-    }
-
-    /// People with a screen open here.
-    pub fn users(&self) -> BTreeSet<UserId> {
-        self.entries.read().expect("no writer panics").values().map(|entry| entry.user).collect()
-    }
-
     /// Ends the connections that `which` picks.
     pub fn goodbye(&self, which: impl Fn(&Entry) -> bool, refusal: &Refusal) {
         let entries = self.entries.read().expect("no writer panics");

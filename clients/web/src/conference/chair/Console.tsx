@@ -18,7 +18,6 @@ import { ShortcutHelp } from '../shortcuts/ShortcutHelp';
 import { RoomKeys } from '../shortcuts/RoomKeys';
 import { useChairKeys } from '../shortcuts/useChairKeys';
 import { Cells } from '../stage/Cells';
-import { useBroadcast } from '../control';
 import { everyoneSees } from '../stage/everyone';
 import { Stage } from '../stage/Stage';
 import { Tile } from '../stage/Tile';

@@ -1,12 +1,10 @@
 // An operator is no site and is sent no pictures: in their place stands, in words, what every site sees and who speaks.
 import type { ConferenceView, ControlView } from '../../link/types';
 import { useT } from '../../shell/i18n';
-import { useBroadcast } from '../control';
 import { everyoneSees } from '../stage/everyone';
 
 export function WithoutPicture({ conference, control, speaking }: { conference: ConferenceView; control: ControlView; speaking: ReadonlySet<number> }) {
   const t = useT();
-  const broadcast = useBroadcast(conference.id);
   const names = conference.sites.filter((site) => speaking.has(site.id)).map((site) => site.name);
   return (
     <div className="without panel">
