@@ -31,7 +31,7 @@ mod thinning;
 mod track;
 mod voices;
 
-pub use egress::{Egress, Message, Tap};
+pub use egress::{Class, Egress, Message, Tap};
 pub use estimate::PathState;
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};
 pub use media::{

@@ -113,6 +113,8 @@ pub struct Slot {
     pub thinning: Thinning,
     /// Waits to be sent.
     pub held: Option<Held>,
+    /// Since when there is no room for its picture.
+    pub starves: Option<Micros>,
     /// The receiver was told that its path is too narrow for a picture.
     pub paused: bool,
     /// What the receiver was last told that it shows.
@@ -141,6 +143,7 @@ impl Slot {
             ceiling: crate::thinning::ALL,
             thinning: Thinning::OFF,
             held: None,
+            starves: None,
             paused: false,
             shown: None,
             packets: 0,
@@ -284,18 +287,6 @@ impl Slot {
         out
     }
 
-    /// Whether a packet does not go out for the frame rate's sake.
-    fn leaves_out(&mut self, entry: &Entry) -> bool {
-        if !self.rewriter.is_new(entry) {
-            return self.thinning.is_of_no_use(entry);
-        }
-        let out = !self.thinning.passes(entry);
-        if out {
-            self.rewriter.skip(entry);
-        }
-        out
-    }
-
     /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence.
     pub fn retransmit(
         &mut self,
@@ -359,7 +350,7 @@ impl Slot {
             sent.packets += 1;
             sent.octets += length;
         }
-        outbox.message(way.session, start, length);
+        outbox.message(way.session, self.class(), start, length);
         sent
     }
 

@@ -59,6 +59,11 @@ impl Loss {
     pub fn loss(&self) -> f64 {
         self.loss
     }
+    /// What the path loses whatever is sent.
+    #[must_use]
+    pub fn inherent(&self) -> f64 {
+        self.inherent
+    }
     /// Bits per second offered in the newest whole window.
     #[must_use]
     pub fn sent_rate(&self) -> f64 {

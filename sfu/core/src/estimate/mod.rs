@@ -261,7 +261,7 @@ impl Estimate {
         if now < self.held_until {
             return;
         }
-        if grows || self.queue > QUEUE_MUCH {
+        if grows || self.stands(carried) {
             let capacity = carried.max(self.carried.rate(3));
             self.capacity = Some(capacity);
             self.fall(BACK_OFF * capacity, now);
@@ -281,6 +281,13 @@ impl Estimate {
         }
         let (since, was) = *self.grows.get_or_insert((now, self.queue));
         now.since(since) >= GROWS_FOR && self.queue >= 0.9 * was
+    }
+
+    /// Whether a long queue stands because too much is sent: then less arrives than is sent. A receiver that is merely busy
+    /// reads late, but all of it.
+    fn stands(&self, carried: f64) -> bool {
+        let less = self.loss.loss() > self.loss.inherent() + 0.02 || carried < BACK_OFF * self.loss.sent_rate();
+        self.queue > QUEUE_MUCH && less
     }
 
     fn fall(&mut self, to: f64, now: Micros) {

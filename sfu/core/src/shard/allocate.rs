@@ -17,6 +17,8 @@ use fengsui_protocol::{Micros, SessionId};
 /// Kept aside for voices before any picture, at least, and above what they take.
 const VOICES_LEAST: u64 = 50_000;
 const VOICES_MORE: u64 = 20_000;
+/// A picture is switched off after so long without room for it.
+const ENDURES: i64 = 2_000_000;
 /// Assumed of a layer that was not measured yet.
 const UNMEASURED: u64 = 150_000;
 
@@ -54,6 +56,7 @@ impl Shard {
         let limited = receiver.estimate.is_limited();
         let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
         share(&mut choices, budget.saturating_sub(voices));
+        choices.iter_mut().for_each(|choice| receiver.slots[choice.slot].endure(choice, now));
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         for choice in choices {
             match choice.chosen {
@@ -143,6 +146,17 @@ impl Shard {
     pub fn path(&self, session: SessionId) -> Option<PathState> {
         let receiver = self.sessions.get(*self.index.get(&session)?)?.receiver()?;
         Some(receiver.estimate.path())
+    }
+}
+
+impl Slot {
+    /// A picture that there is no room for keeps its least for a while: the estimate may have erred.
+    fn endure(&mut self, choice: &mut Choice, now: Micros) {
+        if choice.chosen.is_some() || choice.has.is_none() || choice.offers.is_empty() {
+            self.starves = None;
+        } else if now.since(*self.starves.get_or_insert(now)) < ENDURES {
+            choice.chosen = Some(0);
+        }
     }
 }
 

@@ -144,7 +144,7 @@ impl Peer {
     /// The plain bytes of an RTCP datagram.
     pub fn open_control(&mut self, datagram: &[u8]) -> Vec<u8> {
         let mut bytes = datagram.to_vec();
-        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new").length;
         bytes.truncate(length);
         bytes
     }
