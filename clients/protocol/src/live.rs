@@ -13,10 +13,12 @@ use crate::{
     geo::Bbox,
     incident::IncidentView,
     input::Input,
+    instruction::InstructionView,
     order::OrderView,
     phone::PhoneCallView,
     plot::PlotView,
     recording::RecordingView,
+    report::ReportView,
     shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
     wall::{WallPresetView, WallView},
@@ -160,6 +162,8 @@ pub enum EntityView {
     Plot(Box<PlotView>),
     Wall(Box<WallView>),
     WallPreset(Box<WallPresetView>),
+    Report(Box<ReportView>),
+    Instruction(Box<InstructionView>),
 }
 
 /// Names an entity view.
@@ -180,6 +184,8 @@ pub enum EntityKey {
     Plot(crate::PlotId),
     Wall(crate::WallId),
     WallPreset(crate::WallPresetId),
+    Report(crate::ReportId),
+    Instruction(crate::InstructionId),
 }
 
 impl EntityView {
@@ -199,6 +205,8 @@ impl EntityView {
             Self::Plot(v) => EntityKey::Plot(v.id),
             Self::Wall(v) => EntityKey::Wall(v.id.clone()),
             Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
+            Self::Report(v) => EntityKey::Report(v.id),
+            Self::Instruction(v) => EntityKey::Instruction(v.id),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod feeds;
 pub mod http;
 pub mod live;
 pub mod log;
+pub mod seal;
 pub mod service;
 pub mod snapshots;
 pub mod tls;

@@ -141,6 +141,14 @@ fn asked(state: &State, by: &By, input: &Input, facts: &dyn Facts) -> Result<Vec
         | Input::CompleteOrder { .. }
         | Input::RemindOrder { .. }
         | Input::SuperviseOrder { .. }
+        | Input::DraftReport { .. }
+        | Input::EditReport { .. }
+        | Input::SignReport { .. }
+        | Input::ConfirmReport { .. }
+        | Input::PhoneReport { .. }
+        | Input::GiveInstruction { .. }
+        | Input::ShowInstruction { .. }
+        | Input::ReplyInstruction { .. }
         | Input::SetMapPackage { .. } => {
             Err(refuse("CORE-1", "此项不由会议控制处理", "Not an input of conference control").field("type"))
         }

@@ -42,7 +42,9 @@ impl State {
             | EntityKey::Order(_)
             | EntityKey::Plot(_)
             | EntityKey::Wall(_)
-            | EntityKey::WallPreset(_) => None,
+            | EntityKey::WallPreset(_)
+            | EntityKey::Report(_)
+            | EntityKey::Instruction(_) => None,
         }
     }
 

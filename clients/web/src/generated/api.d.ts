@@ -166,7 +166,6 @@ export interface paths {
                 query?: {
                     source?: string;
                     slots?: string;
-                    wall?: string;
                 };
                 header?: never;
                 path: {
@@ -1572,8 +1571,6 @@ export interface components {
             trapped: number;
         };
         Catalogue: {
-            /** @description 标绘符号 */
-            plot_symbols: components["schemas"]["PlotSymbol"][];
             type_codes: components["schemas"]["TypeCode"][];
         };
         ChangePassword: {
@@ -1604,11 +1601,6 @@ export interface components {
             change: components["schemas"]["SlotChange"];
             /** @enum {string} */
             type: "slot_shown";
-        } | {
-            act: components["schemas"]["SharedMapAct"];
-            conference: components["schemas"]["ConferenceId"];
-            /** @enum {string} */
-            type: "shared_map";
         } | {
             sent: components["schemas"]["Micros"];
             /** @enum {string} */
@@ -1687,7 +1679,7 @@ export interface components {
         Due: {
             at: components["schemas"]["Micros"];
             since: components["schemas"]["Micros"];
-            /** @description What: `verify` 核实, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
+            /** @description What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
             what: string;
         };
         /** @description Names an entity view. */
@@ -1736,17 +1728,13 @@ export interface components {
             /** @enum {string} */
             kind: "order";
         } | {
-            id: components["schemas"]["PlotId"];
+            id: components["schemas"]["ReportId"];
             /** @enum {string} */
-            kind: "plot";
+            kind: "report";
         } | {
-            id: components["schemas"]["WallId"];
+            id: components["schemas"]["InstructionId"];
             /** @enum {string} */
-            kind: "wall";
-        } | {
-            id: components["schemas"]["WallPresetId"];
-            /** @enum {string} */
-            kind: "wall_preset";
+            kind: "instruction";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -1795,16 +1783,12 @@ export interface components {
             view: components["schemas"]["OrderView"];
         } | {
             /** @enum {string} */
-            kind: "plot";
-            view: components["schemas"]["PlotView"];
+            kind: "report";
+            view: components["schemas"]["ReportView"];
         } | {
             /** @enum {string} */
-            kind: "wall";
-            view: components["schemas"]["WallView"];
-        } | {
-            /** @enum {string} */
-            kind: "wall_preset";
-            view: components["schemas"]["WallPresetView"];
+            kind: "instruction";
+            view: components["schemas"]["InstructionView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -1996,6 +1980,7 @@ export interface components {
             records: components["schemas"]["FeedRecordId"][];
             /** @description 接报时间 */
             reported_at: components["schemas"]["Micros"];
+            reporting?: components["schemas"]["Reporting"] | null;
             state: components["schemas"]["IncidentState"];
             suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
             timeline: components["schemas"]["TimelineEntry"][];
@@ -2036,40 +2021,11 @@ export interface components {
             /** @enum {string} */
             type: "add_note";
         } | {
-            incident: components["schemas"]["IncidentId"];
-            text: string;
-            /** @enum {string} */
-            type: "record_decision";
-        } | {
             basis: string;
             incident: components["schemas"]["IncidentId"];
             to: components["schemas"]["IncidentState"];
             /** @enum {string} */
             type: "transition_incident";
-        } | {
-            incident: components["schemas"]["IncidentId"];
-            label: string;
-            shape: components["schemas"]["PlotShape"];
-            symbol?: string | null;
-            /** @enum {string} */
-            type: "draw_plot";
-            vertices: components["schemas"]["Wgs84"][];
-        } | {
-            label?: string | null;
-            plot: components["schemas"]["PlotId"];
-            /** @enum {string} */
-            type: "revise_plot";
-            /** Format: int64 */
-            version: number;
-            vertices?: components["schemas"]["Wgs84"][] | null;
-        } | {
-            plot: components["schemas"]["PlotId"];
-            /** @enum {string} */
-            type: "erase_plot";
-        } | {
-            plot: components["schemas"]["PlotId"];
-            /** @enum {string} */
-            type: "restore_plot";
         } | {
             incident: components["schemas"]["IncidentId"];
             record: components["schemas"]["FeedRecordId"];
@@ -2172,6 +2128,55 @@ export interface components {
             /** @enum {string} */
             type: "unlink_call";
         } | {
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ReportKind"];
+            /** @enum {string} */
+            type: "draft_report";
+        } | {
+            elements: components["schemas"]["ReportElements"];
+            report: components["schemas"]["ReportId"];
+            text: string;
+            /** @enum {string} */
+            type: "edit_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            /** @enum {string} */
+            type: "sign_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            text?: string;
+            to: string;
+            /** @enum {string} */
+            type: "confirm_report";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            text?: string;
+            to: string;
+            /** @enum {string} */
+            type: "phone_report";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            text: string;
+            /** @enum {string} */
+            type: "give_instruction";
+            units: components["schemas"]["OrderRecipient"][];
+        } | {
+            instruction: components["schemas"]["InstructionId"];
+            screen: string;
+            /** @enum {string} */
+            type: "show_instruction";
+        } | {
+            instruction: components["schemas"]["InstructionId"];
+            text: string;
+            /** @enum {string} */
+            type: "reply_instruction";
+        } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
             title: string;
@@ -2273,33 +2278,6 @@ export interface components {
             /** @enum {string} */
             type: "stop_recording";
         } | {
-            preset?: components["schemas"]["WallPresetId"] | null;
-            scene: components["schemas"]["WallScene"];
-            /** @enum {string} */
-            type: "arrange_wall";
-            wall: components["schemas"]["WallId"];
-        } | {
-            id: components["schemas"]["WallId"];
-            name: string;
-            /** @enum {string} */
-            type: "set_wall";
-        } | {
-            id: components["schemas"]["WallId"];
-            /** @enum {string} */
-            type: "remove_wall";
-        } | {
-            id: components["schemas"]["WallPresetId"];
-            layout: components["schemas"]["WallLayout"];
-            map: components["schemas"]["WallMap"];
-            name: string;
-            panes: components["schemas"]["WallPane"][];
-            /** @enum {string} */
-            type: "save_wall_preset";
-        } | {
-            id: components["schemas"]["WallPresetId"];
-            /** @enum {string} */
-            type: "remove_wall_preset";
-        } | {
             code?: string | null;
             id: components["schemas"]["UnitId"];
             kind: components["schemas"]["UnitKind"];
@@ -2351,17 +2329,37 @@ export interface components {
         };
         /** @description Made by whoever sends an input (UUID text); the same id never takes effect twice. */
         InputId: string;
+        /**
+         * Format: int64
+         * @description 批示 Instruction.
+         */
+        InstructionId: number;
+        InstructionRow: {
+            reminded_at?: components["schemas"]["Micros"] | null;
+            reply?: components["schemas"]["OrderMark"] | null;
+            /** @description 传达 proof: who read it when, on which screen. */
+            shown: components["schemas"]["OrderShown"][];
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description An instruction as one visibility class may see it: the county all of it, a unit its own row. */
+        InstructionView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            id: components["schemas"]["InstructionId"];
+            incident: components["schemas"]["IncidentId"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            rows: components["schemas"]["InstructionRow"][];
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
         Login: {
             account: string;
             password: string;
         };
-        /**
-         * @description A layer of the map that can be shown or hidden.
-         * @enum {string}
-         */
-        MapLayer: "incidents" | "plots" | "stations" | "warnings";
         MapLayerInfo: {
             /** Format: int64 */
             features: number;
@@ -2383,13 +2381,6 @@ export interface components {
             /** @description Names of layers and how many features each has. */
             layers: components["schemas"]["MapLayerInfo"][];
             name: string;
-        };
-        /** @description A site's pointer. */
-        MapPointer: {
-            /** @description 标绘中 */
-            drawing: boolean;
-            position?: components["schemas"]["Wgs84"] | null;
-            site: components["schemas"]["SiteId"];
         };
         /** @description Who I am, given at login and at every live welcome. */
         Me: {
@@ -2624,49 +2615,6 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKind: "county" | "town" | "village";
-        /**
-         * Format: int64
-         * @description 标绘: one figure drawn on the map of an incident.
-         */
-        PlotId: number;
-        /**
-         * @description What the vertices mean.
-         * @enum {string}
-         */
-        PlotShape: "point" | "line" | "arrow" | "polygon" | "text";
-        /** @description A row of the catalogue of plotting symbols. */
-        PlotSymbol: {
-            /** @description GB/T 35649-2017 code, such as `F10100`. */
-            code: string;
-            /** @description Two to four characters for the map. */
-            label: string;
-            name: string;
-            /** @description The only shape it is drawn in. */
-            shape: components["schemas"]["PlotShape"];
-        };
-        /** @description A plot as it stands. An erased one is no entity; its id is never used again. */
-        PlotView: {
-            author: components["schemas"]["UserId"];
-            /** @description Unit and name, as a timeline signs. */
-            by: string;
-            drawn_at: components["schemas"]["Micros"];
-            id: components["schemas"]["PlotId"];
-            incident: components["schemas"]["IncidentId"];
-            label: string;
-            revised_at: components["schemas"]["Micros"];
-            shape: components["schemas"]["PlotShape"];
-            /** @description Code of its symbol; a plain figure has none. */
-            symbol?: string | null;
-            /** @description Unit of the author when it was drawn. */
-            unit: components["schemas"]["UnitId"];
-            /**
-             * Format: int64
-             * @description Log position of the newest change; a revision names it.
-             */
-            version: number;
-            /** @description At most [`crate::bounds::PLOT_VERTICES`]. */
-            vertices: components["schemas"]["Wgs84"][];
-        };
         PositionWarning: {
             message_en: string;
             message_zh: string;
@@ -2772,6 +2720,98 @@ export interface components {
             /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
             rule: string;
         };
+        /** @description Something told by telephone. */
+        ReportCall: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+            /** @description Who was told. */
+            to: string;
+        };
+        /**
+         * @description The seven elements.
+         * @enum {string}
+         */
+        ReportElement: "time" | "place" | "source" | "nature" | "loss" | "cause" | "measures";
+        /** @description What each element says; empty when it is not known. */
+        ReportElements: {
+            cause: string;
+            loss: string;
+            measures: string;
+            nature: string;
+            place: string;
+            source: string;
+            time: string;
+        };
+        /**
+         * Format: int64
+         * @description 报告 Report.
+         */
+        ReportId: number;
+        /** @enum {string} */
+        ReportKind: "initial" | "follow_up" | "final";
+        /** @description SM2 signature (GB/T 32918.2, identifier 1234567812345678) over the canonical text. */
+        ReportSeal: {
+            /** @description Uncompressed point, lower-case hex. */
+            public_key: string;
+            /** @description r ‖ s, lower-case hex. */
+            signature: string;
+        };
+        /** @description 签发, and the seal that the node put under it. */
+        ReportSignature: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** @description SM3 of the canonical text, lower-case hex. */
+            digest: string;
+            seal?: components["schemas"]["ReportSeal"] | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description A record that a sentence of the draft comes from. */
+        ReportSource: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            seq: number;
+            text: string;
+        };
+        /** @enum {string} */
+        ReportState: "draft" | "signed" | "confirmed";
+        /** @description A report. The county's only. */
+        ReportView: {
+            confirmed?: components["schemas"]["ReportCall"] | null;
+            drafted_at: components["schemas"]["Micros"];
+            drafted_by: string;
+            elements: components["schemas"]["ReportElements"];
+            id: components["schemas"]["ReportId"];
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ReportKind"];
+            /** @description Elements that say nothing. */
+            missing: components["schemas"]["ReportElement"][];
+            /**
+             * Format: int32
+             * @description Of a follow-up: 1 is 续报一.
+             */
+            ordinal: number;
+            signature?: components["schemas"]["ReportSignature"] | null;
+            /** @description Records that the draft was made from. */
+            sources: components["schemas"]["ReportSource"][];
+            state: components["schemas"]["ReportState"];
+            /** @description What is signed. */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What an incident still owes its superior, and what was told by telephone (the county's only). */
+        Reporting: {
+            /** @description Every clock that runs, the nearest first. */
+            clocks: components["schemas"]["Due"][];
+            phoned?: components["schemas"]["ReportCall"] | null;
+        };
         /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
         ResumeToken: {
             /** @description Visibility class the client's copy was made for. */
@@ -2785,7 +2825,7 @@ export interface components {
          * @description What a user may do. What they may do to whom is decided by role × unit.
          * @enum {string}
          */
-        Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator" | "wall";
+        Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator";
         /**
          * @description One recipient's rail: 下达 → 送达 → 签收 (执行) → 反馈 → 办结; aside 退回, 撤销.
          * @enum {string}
@@ -2833,11 +2873,6 @@ export interface components {
             /** @enum {string} */
             type: "slot_changed";
         } | {
-            conference: components["schemas"]["ConferenceId"];
-            map: components["schemas"]["SharedMapView"];
-            /** @enum {string} */
-            type: "shared_map";
-        } | {
             silent: components["schemas"]["SilentDesk"][];
             /** @enum {string} */
             type: "desks";
@@ -2861,39 +2896,6 @@ export interface components {
          * @enum {string}
          */
         Severity: "i" | "ii" | "iii" | "iv";
-        /** @description What a page does with the shared map of a conference. */
-        SharedMapAct: {
-            /** @enum {string} */
-            type: "open";
-        } | {
-            /** @enum {string} */
-            type: "close";
-        } | {
-            drawing: boolean;
-            position?: components["schemas"]["Wgs84"] | null;
-            /** @enum {string} */
-            type: "point";
-        } | {
-            /** @enum {string} */
-            type: "take_lead";
-            view: components["schemas"]["Viewpoint"];
-        } | {
-            /** @enum {string} */
-            type: "release_lead";
-        } | {
-            /** @enum {string} */
-            type: "lead";
-            view: components["schemas"]["Viewpoint"];
-        };
-        /** @description What people of the conference are told. */
-        SharedMapView: {
-            leader?: components["schemas"]["SiteId"] | null;
-            /** @description Pointers that moved since the last message. */
-            pointers: components["schemas"]["MapPointer"][];
-            view?: components["schemas"]["Viewpoint"] | null;
-            /** @description Sites that have the map open. */
-            watching: components["schemas"]["SiteId"][];
-        };
         SilentDesk: {
             name: string;
             since: components["schemas"]["Micros"];
@@ -3018,7 +3020,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "report" | "instruction";
         TypeCode: {
             code: string;
             /** @description 拼音首字. */
@@ -3069,17 +3071,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description Where a map looks, and what it shows. */
-        Viewpoint: {
-            centre: components["schemas"]["Wgs84"];
-            /** @description Layers that are on; at most each one once. */
-            layers: components["schemas"]["MapLayer"][];
-            /**
-             * Format: double
-             * @description Web map zoom, 0 … 24.
-             */
-            zoom: number;
-        };
         Voice: {
             /**
              * Format: int32
@@ -3087,65 +3078,6 @@ export interface components {
              */
             level: number;
             site: components["schemas"]["SiteId"];
-        };
-        /** @description 大屏: a screen of the command centre, a slug such as `hall`. */
-        WallId: string;
-        /**
-         * @description How the conference's pictures are laid out.
-         * @enum {string}
-         */
-        WallLayout: "main" | "mosaic" | "single";
-        /** @description Where the wall's map looks. */
-        WallMap: {
-            /** @enum {string} */
-            type: "county";
-        } | {
-            /** @enum {string} */
-            type: "incident";
-        } | {
-            /** @enum {string} */
-            type: "leader";
-        } | {
-            /** @enum {string} */
-            type: "fixed";
-            view: components["schemas"]["Viewpoint"];
-        };
-        /**
-         * @description A part of the wall's picture, from left to right.
-         * @enum {string}
-         */
-        WallPane: "figures" | "incident" | "map" | "conference";
-        /** @description An arrangement of a wall by name, a slug such as `flood`. */
-        WallPresetId: string;
-        /** @description 预案画面: an arrangement by name, without the night's conference and incident. */
-        WallPresetView: {
-            id: components["schemas"]["WallPresetId"];
-            layout: components["schemas"]["WallLayout"];
-            map: components["schemas"]["WallMap"];
-            name: string;
-            panes: components["schemas"]["WallPane"][];
-            /** Format: int64 */
-            version: number;
-        };
-        /** @description Desired state of a wall. */
-        WallScene: {
-            conference?: components["schemas"]["ConferenceId"] | null;
-            incident?: components["schemas"]["IncidentId"] | null;
-            layout?: components["schemas"]["WallLayout"];
-            map?: components["schemas"]["WallMap"];
-            /** @description At least one, each at most once. */
-            panes: components["schemas"]["WallPane"][];
-        };
-        WallView: {
-            arranged_at: components["schemas"]["Micros"];
-            /** @description Unit and name of who arranged it; empty before anybody did. */
-            by: string;
-            id: components["schemas"]["WallId"];
-            name: string;
-            preset?: components["schemas"]["WallPresetId"] | null;
-            scene: components["schemas"]["WallScene"];
-            /** Format: int64 */
-            version: number;
         };
         /** @description CAP `area`. */
         WarningArea: {
