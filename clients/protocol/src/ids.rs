@@ -56,6 +56,10 @@ number_id! {
     VoteId,
     /// 标绘: one figure drawn on the map of an incident.
     PlotId,
+    /// 报告 Report.
+    ReportId,
+    /// 批示 Instruction.
+    InstructionId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.

@@ -2,8 +2,7 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, MosaicId, OrderId, PhoneCallId, PlotId, ScheduleId, SiteId,
-    SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
@@ -11,9 +10,10 @@ use crate::{
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
     meeting::{Caption, Choice, ConferencePlan, Timing},
-    order::OrderContent,
+    order::{OrderContent, OrderRecipient},
     phone::CallFacts,
     plot::PlotShape,
+    report::{ReportElements, ReportKind},
     station::Thresholds,
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -198,6 +198,59 @@ pub enum Input {
     /// Undo of a link.
     UnlinkCall {
         call: PhoneCallId,
+    },
+
+    // ---- reports ----
+    /// 首报, 续报, 终报: a draft made of what is known.
+    DraftReport {
+        incident: IncidentId,
+        kind: ReportKind,
+    },
+    EditReport {
+        report: ReportId,
+        version: u64,
+        elements: ReportElements,
+        text: String,
+    },
+    /// 签发 of exactly this version. The node then seals it.
+    SignReport {
+        report: ReportId,
+        version: u64,
+    },
+    /// 电话确认 of a signed report.
+    ConfirmReport {
+        report: ReportId,
+        to: String,
+        #[serde(default)]
+        text: String,
+    },
+    /// 首报 · 电话: that somebody was told by telephone.
+    PhoneReport {
+        incident: IncidentId,
+        to: String,
+        #[serde(default)]
+        text: String,
+    },
+
+    // ---- instructions ----
+    /// 批示 on an incident, or on a report of it, and 传达 to units.
+    GiveInstruction {
+        incident: IncidentId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<ReportId>,
+        text: String,
+        units: Vec<OrderRecipient>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_by: Option<Micros>,
+    },
+    /// A page showed the instruction to a person; once per person and screen.
+    ShowInstruction {
+        instruction: InstructionId,
+        screen: String,
+    },
+    ReplyInstruction {
+        instruction: InstructionId,
+        text: String,
     },
 
     // ---- conferences ----

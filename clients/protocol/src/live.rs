@@ -14,11 +14,13 @@ use crate::{
     geo::Bbox,
     incident::IncidentView,
     input::Input,
+    instruction::InstructionView,
     meeting::{MessageView, ScheduleView, TemplateView, VoteView},
     order::OrderView,
     phone::PhoneCallView,
     plot::PlotView,
     recording::RecordingView,
+    report::ReportView,
     shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
     wall::{WallPresetView, WallView},
@@ -183,6 +185,8 @@ pub enum EntityView {
     Plot(Box<PlotView>),
     Wall(Box<WallView>),
     WallPreset(Box<WallPresetView>),
+    Report(Box<ReportView>),
+    Instruction(Box<InstructionView>),
 }
 
 /// Names an entity view.
@@ -210,6 +214,8 @@ pub enum EntityKey {
     Plot(crate::PlotId),
     Wall(crate::WallId),
     WallPreset(crate::WallPresetId),
+    Report(crate::ReportId),
+    Instruction(crate::InstructionId),
 }
 
 impl EntityView {
@@ -235,6 +241,8 @@ impl EntityView {
             Self::Plot(v) => EntityKey::Plot(v.id),
             Self::Wall(v) => EntityKey::Wall(v.id.clone()),
             Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
+            Self::Report(v) => EntityKey::Report(v.id),
+            Self::Instruction(v) => EntityKey::Instruction(v.id),
         }
     }
 }

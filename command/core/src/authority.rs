@@ -118,6 +118,14 @@ kinds! {
     LogCall "log_call",
     LinkCall "link_call",
     UnlinkCall "unlink_call",
+    DraftReport "draft_report",
+    EditReport "edit_report",
+    SignReport "sign_report",
+    ConfirmReport "confirm_report",
+    PhoneReport "phone_report",
+    GiveInstruction "give_instruction",
+    ShowInstruction "show_instruction",
+    ReplyInstruction "reply_instruction",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -212,6 +220,7 @@ kinds! {
     FeedRefused "feed_refused",
     RaiseDue "raise_due",
     InvolveUnits "involve_units",
+    SealReport "seal_report",
     NoteOnIncident "note_on_incident",
 }
 
@@ -249,6 +258,14 @@ impl InputKind {
             Input::LogCall { .. } => Self::LogCall,
             Input::LinkCall { .. } => Self::LinkCall,
             Input::UnlinkCall { .. } => Self::UnlinkCall,
+            Input::DraftReport { .. } => Self::DraftReport,
+            Input::EditReport { .. } => Self::EditReport,
+            Input::SignReport { .. } => Self::SignReport,
+            Input::ConfirmReport { .. } => Self::ConfirmReport,
+            Input::PhoneReport { .. } => Self::PhoneReport,
+            Input::GiveInstruction { .. } => Self::GiveInstruction,
+            Input::ShowInstruction { .. } => Self::ShowInstruction,
+            Input::ReplyInstruction { .. } => Self::ReplyInstruction,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -349,6 +366,7 @@ impl InputKind {
             NodeInput::FeedRefused { .. } => Self::FeedRefused,
             NodeInput::RaiseDue => Self::RaiseDue,
             NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
+            NodeInput::SealReport { .. } => Self::SealReport,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
         }
     }
@@ -374,11 +392,21 @@ impl InputKind {
             | Self::IssueOrder
             | Self::WithdrawOrder
             | Self::RemindOrder
+            | Self::DraftReport
+            | Self::EditReport
+            | Self::ConfirmReport
+            | Self::PhoneReport
             | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
-            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No],
-            Self::ShowOrder | Self::AcknowledgeOrder | Self::ReturnOrder | Self::ReplyOrder | Self::CompleteOrder => {
-                [Own, Own, Own, Own, Own, No, No, No, No, No]
+            Self::SendBackOrder | Self::ApproveOrder | Self::SignReport | Self::GiveInstruction => {
+                [Any, No, No, No, No, No, No, No, No, No]
             }
+            Self::ShowOrder
+            | Self::AcknowledgeOrder
+            | Self::ReturnOrder
+            | Self::ReplyOrder
+            | Self::CompleteOrder
+            | Self::ShowInstruction
+            | Self::ReplyInstruction => [Own, Own, Own, Own, Own, No, No, No, No, No],
 
             Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
@@ -472,7 +500,9 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+            Self::InvolveUnits | Self::RaiseDue | Self::SealReport | Self::NoteOnIncident => {
+                [No, No, No, No, No, No, No, No, No, Any]
+            }
         }
     }
 }
@@ -575,6 +605,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::SetSourceKey { .. }
         | NodeInput::RaiseDue
         | NodeInput::InvolveUnits { .. }
+        | NodeInput::SealReport { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -614,7 +645,9 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         | Input::AcknowledgeOrder { .. }
         | Input::ReturnOrder { .. }
         | Input::ReplyOrder { .. }
-        | Input::CompleteOrder { .. } => Ok(()),
+        | Input::CompleteOrder { .. }
+        | Input::ShowInstruction { .. }
+        | Input::ReplyInstruction { .. } => Ok(()),
         _ => Err(outside("type")),
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     account::{self, NewUser},
     authority,
     check::{self, done, refuse},
-    feed, incident, order, phone, plot, unit_group, wall,
+    feed, incident, instruction, order, phone, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -67,8 +67,12 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
         NodeInput::FeedRefused { source, refusal, clock_skew_us } => {
             feed::refused(state, source, refusal, *clock_skew_us)
         }
-        NodeInput::RaiseDue => done(order::due::raise(state, now)),
         NodeInput::InvolveUnits { incident, units } => incident::involve(state, *incident, units),
+        NodeInput::RaiseDue => {
+            let late = order::due::raise(state, now).into_iter().chain(report::clocks::raise(state, now));
+            done(late.chain(instruction::raise(state, now)))
+        }
+        NodeInput::SealReport { report, seal } => report::seal(state, *report, seal),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -154,6 +158,14 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
             wall::save_preset(state, id, name, panes, *layout, map)
         }
         Input::RemoveWallPreset { id } => wall::remove_preset(state, id),
+        Input::GiveInstruction { .. } | Input::ShowInstruction { .. } | Input::ReplyInstruction { .. } => {
+            instruction::decide(state, now, actor, input)
+        }
+        Input::DraftReport { .. }
+        | Input::EditReport { .. }
+        | Input::SignReport { .. }
+        | Input::ConfirmReport { .. }
+        | Input::PhoneReport { .. } => report::decide(state, now, actor, input),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
@@ -287,6 +299,8 @@ pub fn for_conference(input: &Input) -> bool {
         CastVote { .. } | CloseVote { .. } | OpenConference { .. } | ScheduleConference { .. } => true,
         ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
+        GiveInstruction { .. } | ShowInstruction { .. } | ReplyInstruction { .. } => false,
+        DraftReport { .. } | EditReport { .. } | SignReport { .. } | ConfirmReport { .. } | PhoneReport { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
         ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,

@@ -6,9 +6,11 @@ use crate::{
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
     input::Secret,
+    instruction::Instructions,
     order::Orders,
     phone::PhoneCall,
     plot::Plot,
+    report::Reports,
     unit_group::UnitGroup,
     wall::{Wall, WallPreset},
 };
@@ -61,6 +63,10 @@ pub struct State {
     pub walls: BTreeMap<WallId, Wall>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub wall_presets: BTreeMap<WallPresetId, WallPreset>,
+    #[serde(default, skip_serializing_if = "Reports::is_empty")]
+    pub reports: Reports,
+    #[serde(default, skip_serializing_if = "Instructions::is_empty")]
+    pub instructions: Instructions,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -142,6 +148,17 @@ impl State {
             | Event::IncidentNoted { .. }
             | Event::UnitsInvolved { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
+            Event::InstructionGiven { .. }
+            | Event::InstructionConveyed { .. }
+            | Event::InstructionReplied { .. }
+            | Event::InstructionReminded { .. } => crate::instruction::apply(self, stamp, event),
+            Event::ReportDrafted { .. }
+            | Event::ReportEdited { .. }
+            | Event::ReportSigned { .. }
+            | Event::ReportSealed { .. }
+            | Event::ReportConfirmed { .. }
+            | Event::ReportPhoned { .. }
+            | Event::ReportEscalated { .. } => crate::report::apply(self, stamp, event),
             Event::OrderDrafted { .. }
             | Event::OrderEdited { .. }
             | Event::OrderSubmitted { .. }
@@ -179,6 +196,10 @@ impl State {
     /// When [`crate::NodeInput::RaiseDue`] will next have something to log. Changes only with the log.
     pub fn next_due(&self) -> Option<Micros> {
         crate::order::due::next_at(self)
+            .into_iter()
+            .chain(crate::report::clocks::next_at(self))
+            .chain(crate::instruction::next_at(self))
+            .min()
     }
 
     /// The account typed at login, whatever its case; disabled ones too.

@@ -14,7 +14,7 @@ impl State {
         match key {
             EntityKey::Incident(id) => {
                 let incident = self.incidents.get(id)?;
-                let view = || incident.view(*id, sees_caller(&incident.unit, class), class.unit());
+                let view = || incident.view(self, *id, sees_caller(&incident.unit, class), class);
                 sees_incident(self, *id, incident, class).then(|| EntityView::Incident(Box::new(view())))
             }
             EntityKey::FeedRecord(id) => {
@@ -49,6 +49,13 @@ impl State {
             | EntityKey::Message(_)
             | EntityKey::Vote(_) => None,
 
+            EntityKey::Instruction(id) => {
+                let view = self.instructions.all.get(id)?.view(*id, class);
+                view.map(|view| EntityView::Instruction(Box::new(view)))
+            }
+            EntityKey::Report(id) => {
+                self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
+            }
             EntityKey::Plot(id) => {
                 let plot = self.plots.get(id).filter(|plot| !plot.erased)?;
                 let incident = self.incidents.get(&plot.incident)?;
@@ -81,7 +88,9 @@ impl State {
         let users = self.users.keys().map(|id| EntityKey::User(*id));
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
-        let incidents = incidents.chain(orders);
+        let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
+        let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
+        let incidents = incidents.chain(orders).chain(reports).chain(instructions);
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
@@ -131,7 +140,9 @@ pub(crate) fn sees_incident(state: &State, id: IncidentId, incident: &Incident, 
         Class::Township(unit) | Class::Field(unit) => {
             let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
             let here = town.is_some() && incident.facts.place.town.as_ref() == town;
-            here || incident.units.contains(unit) || crate::order::concerns_unit(state, id, unit)
+            here || incident.units.contains(unit)
+                || crate::order::concerns_unit(state, id, unit)
+                || crate::instruction::concerns_unit(state, id, unit)
         }
     }
 }
@@ -182,6 +193,19 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
         Event::UnitsInvolved { id, units } => format!("{} 家单位参与事件 {id}", units.len()),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
+        Event::InstructionGiven { id, units, .. } => format!("批示 {id}（传达 {} 家）", units.len()),
+        Event::InstructionConveyed { id, unit, user, .. } => format!("批示 {id} 传达到 {unit}（用户 {user}）"),
+        Event::InstructionReplied { id, unit, .. } => format!("{unit} 回复批示 {id}"),
+        Event::InstructionReminded { id, unit, .. } => format!("催办 {unit} 回复批示 {id}"),
+        Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
+        Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
+        Event::ReportSigned { id, .. } => format!("签发报告 {id}"),
+        Event::ReportSealed { id, .. } => format!("报告 {id} 盖章（SM2）"),
+        Event::ReportConfirmed { id, .. } => format!("报告 {id} 电话确认"),
+        Event::ReportPhoned { incident, .. } => format!("事件 {incident} 电话首报"),
+        Event::ReportEscalated { incident, what, .. } => {
+            format!("事件 {incident} {}超时", crate::report::clocks::word(what))
+        }
         Event::OrderDrafted { id, number, .. } => format!("拟稿指令 {id}（{number}）"),
         Event::OrderEdited { id, .. } => format!("修改指令 {id}"),
         Event::OrderSubmitted { id, .. } => format!("指令 {id} 送审"),

@@ -273,7 +273,9 @@ impl Domain {
             | EntityKey::Order(_)
             | EntityKey::Plot(_)
             | EntityKey::Wall(_)
-            | EntityKey::WallPreset(_) => self.command.view(key, class),
+            | EntityKey::WallPreset(_)
+            | EntityKey::Report(_)
+            | EntityKey::Instruction(_) => self.command.view(key, class),
         }
     }
 

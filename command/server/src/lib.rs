@@ -15,6 +15,7 @@ pub mod http;
 pub mod live;
 pub mod log;
 pub mod meeting;
+pub mod seal;
 pub mod service;
 pub mod snapshots;
 pub mod tls;

@@ -211,6 +211,14 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::CompleteOrder { .. }
         | Input::RemindOrder { .. }
         | Input::SuperviseOrder { .. }
+        | Input::DraftReport { .. }
+        | Input::EditReport { .. }
+        | Input::SignReport { .. }
+        | Input::ConfirmReport { .. }
+        | Input::PhoneReport { .. }
+        | Input::GiveInstruction { .. }
+        | Input::ShowInstruction { .. }
+        | Input::ReplyInstruction { .. }
         | Input::SetMapPackage { .. } => Err(foreign()),
     }
 }

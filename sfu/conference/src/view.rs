@@ -63,7 +63,9 @@ impl State {
             | EntityKey::Order(_)
             | EntityKey::Plot(_)
             | EntityKey::Wall(_)
-            | EntityKey::WallPreset(_) => None,
+            | EntityKey::WallPreset(_)
+            | EntityKey::Report(_)
+            | EntityKey::Instruction(_) => None,
         }
     }
 
