@@ -2,7 +2,9 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId,
+    PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId,
+    WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},

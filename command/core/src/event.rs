@@ -3,7 +3,8 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId,
+    PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},

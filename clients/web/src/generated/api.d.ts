@@ -2101,7 +2101,7 @@ export interface components {
         Due: {
             at: components["schemas"]["Micros"];
             since: components["schemas"]["Micros"];
-            /** @description What: `verify` 核实, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
+            /** @description What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
             what: string;
         };
         /** @description Names an entity view. */
@@ -2186,6 +2186,14 @@ export interface components {
             id: components["schemas"]["WallPresetId"];
             /** @enum {string} */
             kind: "wall_preset";
+        } | {
+            id: components["schemas"]["ReportId"];
+            /** @enum {string} */
+            kind: "report";
+        } | {
+            id: components["schemas"]["InstructionId"];
+            /** @enum {string} */
+            kind: "instruction";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -2268,6 +2276,14 @@ export interface components {
             /** @enum {string} */
             kind: "wall_preset";
             view: components["schemas"]["WallPresetView"];
+        } | {
+            /** @enum {string} */
+            kind: "report";
+            view: components["schemas"]["ReportView"];
+        } | {
+            /** @enum {string} */
+            kind: "instruction";
+            view: components["schemas"]["InstructionView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -2490,6 +2506,7 @@ export interface components {
             records: components["schemas"]["FeedRecordId"][];
             /** @description 接报时间 */
             reported_at: components["schemas"]["Micros"];
+            reporting?: components["schemas"]["Reporting"] | null;
             state: components["schemas"]["IncidentState"];
             suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
             timeline: components["schemas"]["TimelineEntry"][];
@@ -2665,6 +2682,55 @@ export interface components {
             call: components["schemas"]["PhoneCallId"];
             /** @enum {string} */
             type: "unlink_call";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ReportKind"];
+            /** @enum {string} */
+            type: "draft_report";
+        } | {
+            elements: components["schemas"]["ReportElements"];
+            report: components["schemas"]["ReportId"];
+            text: string;
+            /** @enum {string} */
+            type: "edit_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            /** @enum {string} */
+            type: "sign_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            text?: string;
+            to: string;
+            /** @enum {string} */
+            type: "confirm_report";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            text?: string;
+            to: string;
+            /** @enum {string} */
+            type: "phone_report";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            text: string;
+            /** @enum {string} */
+            type: "give_instruction";
+            units: components["schemas"]["OrderRecipient"][];
+        } | {
+            instruction: components["schemas"]["InstructionId"];
+            screen: string;
+            /** @enum {string} */
+            type: "show_instruction";
+        } | {
+            instruction: components["schemas"]["InstructionId"];
+            text: string;
+            /** @enum {string} */
+            type: "reply_instruction";
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
@@ -3099,6 +3165,31 @@ export interface components {
         };
         /** @description Made by whoever sends an input (UUID text); the same id never takes effect twice. */
         InputId: string;
+        /**
+         * Format: int64
+         * @description 批示 Instruction.
+         */
+        InstructionId: number;
+        InstructionRow: {
+            reminded_at?: components["schemas"]["Micros"] | null;
+            reply?: components["schemas"]["OrderMark"] | null;
+            /** @description 传达 proof: who read it when, on which screen. */
+            shown: components["schemas"]["OrderShown"][];
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description An instruction as one visibility class may see it: the county all of it, a unit its own row. */
+        InstructionView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            id: components["schemas"]["InstructionId"];
+            incident: components["schemas"]["IncidentId"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            rows: components["schemas"]["InstructionRow"][];
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
         /** @description How the picture area of a screen is laid out. */
@@ -3672,6 +3763,98 @@ export interface components {
             /** @enum {string} */
             type: "count";
         };
+        /** @description Something told by telephone. */
+        ReportCall: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+            /** @description Who was told. */
+            to: string;
+        };
+        /**
+         * @description The seven elements.
+         * @enum {string}
+         */
+        ReportElement: "time" | "place" | "source" | "nature" | "loss" | "cause" | "measures";
+        /** @description What each element says; empty when it is not known. */
+        ReportElements: {
+            cause: string;
+            loss: string;
+            measures: string;
+            nature: string;
+            place: string;
+            source: string;
+            time: string;
+        };
+        /**
+         * Format: int64
+         * @description 报告 Report.
+         */
+        ReportId: number;
+        /** @enum {string} */
+        ReportKind: "initial" | "follow_up" | "final";
+        /** @description SM2 signature (GB/T 32918.2, identifier 1234567812345678) over the canonical text. */
+        ReportSeal: {
+            /** @description Uncompressed point, lower-case hex. */
+            public_key: string;
+            /** @description r ‖ s, lower-case hex. */
+            signature: string;
+        };
+        /** @description 签发, and the seal that the node put under it. */
+        ReportSignature: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** @description SM3 of the canonical text, lower-case hex. */
+            digest: string;
+            seal?: components["schemas"]["ReportSeal"] | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description A record that a sentence of the draft comes from. */
+        ReportSource: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            seq: number;
+            text: string;
+        };
+        /** @enum {string} */
+        ReportState: "draft" | "signed" | "confirmed";
+        /** @description A report. The county's only. */
+        ReportView: {
+            confirmed?: components["schemas"]["ReportCall"] | null;
+            drafted_at: components["schemas"]["Micros"];
+            drafted_by: string;
+            elements: components["schemas"]["ReportElements"];
+            id: components["schemas"]["ReportId"];
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ReportKind"];
+            /** @description Elements that say nothing. */
+            missing: components["schemas"]["ReportElement"][];
+            /**
+             * Format: int32
+             * @description Of a follow-up: 1 is 续报一.
+             */
+            ordinal: number;
+            signature?: components["schemas"]["ReportSignature"] | null;
+            /** @description Records that the draft was made from. */
+            sources: components["schemas"]["ReportSource"][];
+            state: components["schemas"]["ReportState"];
+            /** @description What is signed. */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What an incident still owes its superior, and what was told by telephone (the county's only). */
+        Reporting: {
+            /** @description Every clock that runs, the nearest first. */
+            clocks: components["schemas"]["Due"][];
+            phoned?: components["schemas"]["ReportCall"] | null;
+        };
         /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
         ResumeToken: {
             /** @description Visibility class the client's copy was made for. */
@@ -4131,7 +4314,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;
