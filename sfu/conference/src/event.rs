@@ -166,6 +166,10 @@ events! {
         chair: Option<UserId>,
         chair_site: Option<SiteId>,
     }
+    /// From here on calls and attendance are kept; follows the conference's creation.
+    MeetingKept "meeting_kept" 1 {
+        conference: ConferenceId,
+    }
     ConferenceLocked "conference_locked" 1 {
         conference: ConferenceId,
         locked: bool,
@@ -443,6 +447,7 @@ impl Event {
             | Self::UnitsInvited { conference, .. }
             | Self::SiteRung { conference, .. }
             | Self::CallPostponed { conference, .. }
+            | Self::MeetingKept { conference }
             | Self::ConferenceLocked { conference, .. }
             | Self::ConferencePlanned { conference, .. }
             | Self::WaitingRoomSet { conference, .. }
@@ -533,6 +538,7 @@ impl Event {
             | Self::SiteRung { .. }
             | Self::SiteJoined { .. }
             | Self::CallPostponed { .. }
+            | Self::MeetingKept { .. }
             | Self::ConferenceLocked { .. }
             | Self::WaitingRoomSet { .. }
             | Self::EntryAsked { .. }
@@ -579,6 +585,7 @@ impl Event {
             Self::UnitsInvited { invited, .. } => format!("邀请 {} 家", invited.len()),
             Self::SiteRung { site, .. } => format!("呼叫会场 {site}"),
             Self::CallPostponed { site, .. } => format!("会场 {site} 稍后接听"),
+            Self::MeetingKept { .. } => "开始记呼叫与签到".to_owned(),
             Self::ConferenceLocked { locked, .. } => if *locked { "锁定" } else { "解锁" }.to_owned(),
             Self::WaitingRoomSet { on, .. } => if *on { "开等候室" } else { "关等候室" }.to_owned(),
             Self::EntryAsked { user, .. } => format!("用户 {user} 等候入会"),

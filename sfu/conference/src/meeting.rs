@@ -1,5 +1,5 @@
-//! What surrounds a conference, put together: the door, the planned end, the agenda, attendance, captions. Each has its module; this
-//! one decides nothing.
+//! What surrounds a conference, put together: the door, the planned end, the agenda, attendance, captions. Each has its
+//! module; this one decides nothing.
 
 use crate::{Event, attendance::Attendance, caption::Captions, entry::Entry, state::Conference};
 use fengsui_protocol::{
@@ -12,6 +12,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Meeting {
+    /// Calls and attendance are kept: the conference's log began with [`Event::MeetingKept`]. Older logs say nothing of
+    /// them and replay to the state they always did.
+    pub kept: bool,
     pub entry: Entry,
     pub planned_end: Option<Micros>,
     pub agenda: Vec<AgendaItem>,
@@ -45,12 +48,18 @@ pub(crate) fn view(conference: &Conference) -> MeetingView {
 
 /// Before the roster takes the event in.
 pub(crate) fn apply_before(conference: &mut Conference, at: Micros, event: &Event) {
+    conference.meeting.kept |= matches!(event, Event::MeetingKept { .. });
+    if conference.meeting.kept {
+        crate::call::apply(conference, at, event);
+    }
     crate::entry::apply(conference, at, event);
 }
 
 /// After the roster took the event in.
 pub(crate) fn apply(conference: &mut Conference, at: Micros, event: &Event) {
-    crate::attendance::apply(conference, at, event);
+    if conference.meeting.kept {
+        crate::attendance::apply(conference, at, event);
+    }
     crate::caption::apply(conference, at, event);
     crate::schedule::apply_planned(conference, event);
     if let Event::ConferenceProlonged { planned_end, .. } = event {

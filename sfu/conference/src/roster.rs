@@ -41,7 +41,8 @@ pub(crate) fn create(
     let conference = ConferenceId(state.last_conference + 1);
     let (title, chair) = (title.trim().to_owned(), by.user());
     let created_by = chair.unwrap_or(fengsui_protocol::UserId(0));
-    Ok(vec![Event::ConferenceCreated { conference, title, incident, created_by, chair, invited }])
+    let created = Event::ConferenceCreated { conference, title, incident, created_by, chair, invited };
+    Ok(vec![created, Event::MeetingKept { conference }])
 }
 
 /// Units to ring, each once, those on the roster left out. CC-15: only units that exist and are not disabled.

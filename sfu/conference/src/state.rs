@@ -262,7 +262,6 @@ impl State {
             self.last_mosaic = self.last_mosaic.max(mosaic.0);
         }
         let Some(conference) = event.conference().and_then(|id| self.conferences.get_mut(&id)) else { return };
-        crate::call::apply(conference, at, event);
         crate::meeting::apply_before(conference, at, event);
         crate::roster::apply(conference, at, event);
         crate::meeting::apply(conference, at, event);

@@ -137,7 +137,7 @@ function Times({ when, set, minutes, setMinutes }: { when: When; set: (change: P
   return (
     <div className="caption-choices">
       <label className="field"><span className="label">{t('meeting.schedule.date')}</span><input type="date" required value={when.date} data-testid="plan-date" onChange={(event) => date(event.target.value)} /></label>
-      <label className="field"><span className="label">{t('meeting.schedule.time')}</span><input type="time" required value={when.time} data-testid="plan-time" onChange={(event) => set({ time: event.target.value })} /></label>
+      <label className="field"><span className="label">{t('meeting.schedule.time')}</span><input required inputMode="numeric" pattern="([01][0-9]|2[0-3]):[0-5][0-9]" placeholder="14:00" value={when.time} data-testid="plan-time" onChange={(event) => set({ time: event.target.value })} /></label>
       <label className="field"><span className="label">{t('meeting.schedule.lasts')}</span><input type="number" min={10} max={720} value={minutes} onChange={(event) => setMinutes(Number(event.target.value))} /></label>
       <label className="field"><span className="label">{t('meeting.schedule.remind')}</span><input type="number" min={0} max={1440} value={when.remind} onChange={(event) => set({ remind: Number(event.target.value) })} /></label>
       <label className="field"><span className="label">{t('meeting.schedule.repeat')}</span>
