@@ -13,6 +13,10 @@ bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
 	$(FAST) -p fengsui-command-server --example bench_live
 	target/fast/examples/bench_live $(or $(CLIENTS),1000)
 
+bench-control: ## a broadcast change to every site's acknowledged screen (SITES=500)
+	$(FAST) -p fengsui-command-server --example bench_control
+	target/fast/examples/bench_control $(or $(SITES),500)
+
 bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST) -p fengsui-command-server --example bench_log
 	target/fast/examples/bench_log
@@ -21,7 +25,13 @@ bench-correlation: ## how well reports of one event find one another (held-out s
 	$(FAST) -p fengsui-command-core --example bench_correlation
 	target/fast/examples/bench_correlation
 
+bench-alarm: ## alarm to meeting: invitations on screens, first frames of six departments (ROUNDS=20)
+	$(FAST) -p fengsui -p fengsui-robot -p fengsui-packager
+	[ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
+		--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
+	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)
+
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-log bench-correlation fresh-install
+.PHONY: help bench-sfu bench-live bench-control bench-log bench-alarm bench-correlation fresh-install

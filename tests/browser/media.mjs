@@ -3,14 +3,13 @@
 //
 // node tests/browser/media.mjs [PATH/TO/fengsui-media]     (default: $CARGO_TARGET_DIR or target, debug)
 
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import http from 'node:http';
 import { createRequire } from 'node:module';
-import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Media } from './lib/media.mjs';
+import { until as untilTrue } from './lib/until.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const target = process.env.CARGO_TARGET_DIR ?? path.join(root, 'target');
@@ -24,74 +23,13 @@ if (!fs.existsSync(browserPath)) {
 }
 const { chromium } = createRequire(import.meta.url)('playwright-core');
 
-/** Waits until `probe` gives something true, and gives that. */
+/** Waits until `probe` gives something done, and gives that; says what it saw last. */
 async function until(what, probe) {
-  const deadline = Date.now() + PATIENCE_MS;
   let last;
-  while (Date.now() < deadline) {
+  return untilTrue(what, async () => {
     last = await probe();
-    if (last?.done) return last;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`never: ${what}; last seen ${JSON.stringify(last)}`);
-}
-
-/** The media process and the command node's end of its link. */
-class Media {
-  static async start() {
-    const media = new Media();
-    media.dir = fs.mkdtempSync(path.join(os.tmpdir(), 'fengsui-media-'));
-    media.process = spawn(program, [media.dir, '--udp', '0', '--tcp', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await new Promise((resolve, reject) => {
-      media.process.stdout.once('data', resolve);
-      media.process.once('error', reject);
-      media.process.once('exit', (code) => reject(new Error(`the media process ended with ${code}`)));
-    });
-    process.once('exit', () => media.process.kill());
-    media.said = [];
-    media.buffer = Buffer.alloc(0);
-    media.socket = net.connect(path.join(media.dir, 'media.sock'));
-    media.socket.on('data', (bytes) => media.take(bytes));
-    media.nextSession = 100;
-    return media;
-  }
-
-  take(bytes) {
-    this.buffer = Buffer.concat([this.buffer, bytes]);
-    while (this.buffer.length >= 4) {
-      const length = this.buffer.readUInt32BE(0);
-      if (this.buffer.length < 4 + length) return;
-      this.said.push(JSON.parse(this.buffer.subarray(5, 4 + length)));
-      this.buffer = this.buffer.subarray(4 + length);
-    }
-  }
-
-  send(message) {
-    const body = Buffer.from(JSON.stringify(message));
-    const head = Buffer.alloc(5);
-    head.writeUInt32BE(body.length + 1);
-    this.socket.write(Buffer.concat([head, body]));
-  }
-
-  async negotiate(site, direction, offer) {
-    const session = this.nextSession++;
-    this.send({ type: 'negotiate', session, conference: 1, site, direction, source: null, slots: [], offer });
-    const { answer } = await until('an answer', () => {
-      const found = this.said.find((m) => m.type === 'negotiated' && m.session === session);
-      return found && { done: true, answer: found.answer };
-    });
-    if (answer.Err) throw new Error(`refused: ${answer.Err.status} ${answer.Err.message}`);
-    return answer.Ok;
-  }
-
-  async stop() {
-    this.socket.destroy();
-    const ended = new Promise((resolve) => this.process.removeAllListeners('exit').once('exit', resolve));
-    this.process.kill('SIGTERM');
-    const code = await ended;
-    fs.rmSync(this.dir, { recursive: true, force: true });
-    if (code !== 0) throw new Error(`the media process ended with ${code}`);
-  }
+    return last?.done && last;
+  }, { limit: PATIENCE_MS, trouble: () => `last seen ${JSON.stringify(last)}` });
 }
 
 const row = (site, slots) => ({
@@ -171,7 +109,7 @@ async function connect(page, media, site, direction, offer, protocol) {
 
 async function prove(browser, address, { codec, protocol }) {
   const started = Date.now();
-  const media = await Media.start();
+  const media = await Media.start(program);
   const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
   try {
     media.send({ type: 'converge', tables: [table] });

@@ -61,6 +61,11 @@ it.test('in a meeting each sees where the other points', async () => {
   await join(leader, 'watch-only');
   await water.getByTestId('call-join').click();
   await join(water, 'watch-only');
+  // Asked for anew with `?test`, so that the map in the room can be read.
+  for (const page of [leader, water]) {
+    await page.goto(`${it.node.url}/conference/${conference}?test`);
+    await page.getByTestId('room').waitFor();
+  }
   await water.getByTestId('show-map').click();
   for (const page of [leader, water]) {
     await page.getByTestId('shared-map').waitFor();

@@ -1,6 +1,6 @@
 //! Units, users, roles.
 
-use crate::{JurisdictionId, Micros, UnitId, UserId};
+use crate::{JurisdictionId, Micros, UnitGroupId, UnitId, UserId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -97,6 +97,16 @@ pub struct UnitView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
     pub disabled: bool,
+    pub version: u64,
+}
+
+/// 单位组: units that are called together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnitGroupView {
+    pub id: UnitGroupId,
+    pub name: String,
+    /// In the order in which the administrator named them.
+    pub units: Vec<UnitId>,
     pub version: u64,
 }
 

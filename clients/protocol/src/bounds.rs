@@ -40,6 +40,48 @@ pub const CONFERENCE_SITES: usize = 500;
 pub const OPEN_CONFERENCES: usize = 64;
 /// Video slots one receiving session may ask for.
 pub const VIDEO_SLOTS: usize = 27;
+/// Mosaics saved in one conference.
+pub const MOSAICS: usize = 32;
+/// Cells of one mosaic.
+pub const MOSAIC_CELLS: usize = 25;
+/// 单位组 Unit groups.
+pub const UNIT_GROUPS: usize = 64;
+/// Minutes for which a call may be put off (稍后).
+pub const POSTPONED_MINUTES: u16 = 30;
+/// Characters in a conference's password.
+pub const PASSWORD_CHARS: usize = 32;
+/// Minutes by which a conference may be prolonged at once.
+pub const PROLONGED_MINUTES: std::ops::RangeInclusive<u16> = 5..=240;
+/// Microseconds from now to the latest planned end.
+pub const PLANNED_AHEAD_US: i64 = 24 * 3_600 * 1_000_000;
+/// Captions shown at once in one conference.
+pub const CAPTIONS: usize = 6;
+/// Characters in a caption.
+pub const CAPTION_CHARS: usize = 120;
+/// Seconds for which a caption may stand.
+pub const CAPTION_SECONDS: std::ops::RangeInclusive<u16> = 3..=3_600;
+/// 议程 items of one plan.
+pub const AGENDA_ITEMS: usize = 40;
+/// Schedules that still have a time ahead.
+pub const SCHEDULES: usize = 200;
+/// Days from the first to the last time of a schedule, and from now to the first.
+pub const SCHEDULE_DAYS: i64 = 731;
+/// Times of one schedule.
+pub const OCCURRENCES: usize = 400;
+/// 会议模板 Templates.
+pub const TEMPLATES: usize = 100;
+/// Messages of one conference, files among them.
+pub const MESSAGES: usize = 2_000;
+/// Characters in a message.
+pub const MESSAGE_CHARS: usize = 1_000;
+/// Characters in a file's name.
+pub const FILE_NAME_CHARS: usize = 120;
+/// Bytes in one file given out in a conference.
+pub const FILE_BYTES: usize = 20 * 1024 * 1024;
+/// Bytes of all files of one conference.
+pub const CONFERENCE_FILE_BYTES: u64 = 200 * 1024 * 1024;
+/// Votes of one conference.
+pub const VOTES: usize = 100;
 /// Voices one receiving session may ask for.
 pub const VOICES: usize = 3;
 /// Bytes in one frame on a node link.

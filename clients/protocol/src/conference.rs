@@ -1,6 +1,10 @@
 //! 会议 and 会场: what people see of a conference, and the ViewTable that media nodes converge to.
 
-use crate::{ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId};
+use crate::{
+    ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
+    control::{Layout, Notice, ScreenLabel},
+    meeting::{CallView, MeetingView},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -54,6 +58,9 @@ pub struct SiteView {
     pub muted_by_chair: bool,
     /// Media that the node really receives, by kind.
     pub publishing: Publishing,
+    /// The clock of the call that waits for an answer; while it rings only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallView>,
 }
 
 /// What of a site the media node receives at present (derived, not logged).
@@ -80,9 +87,6 @@ pub struct ConferenceView {
     /// 主会场
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chair_site: Option<SiteId>,
-    /// 广播会场: the source every other site is forced to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub broadcast: Option<SiteId>,
     /// 辅流: who holds the presenter token.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub presenter: Option<SiteId>,
@@ -91,8 +95,8 @@ pub struct ConferenceView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recording_since: Option<Micros>,
     pub sites: Vec<SiteView>,
-    /// Generation of the newest ViewTable.
-    pub generation: u64,
+    /// Grows whenever this view changes; what is in force is in [`crate::control::ControlView`].
+    pub meeting: MeetingView,
     pub version: u64,
 }
 
@@ -145,6 +149,16 @@ pub struct ViewRow {
     pub speaker_open: bool,
     /// Source of each video slot; a slot not named here shows nothing.
     pub slots: Vec<SlotRow>,
+    #[serde(default, skip_serializing_if = "Layout::is_single")]
+    pub layout: Layout,
+    /// The cell of a mosaic in which it would see itself; it draws its own picture there, none is sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_cell: Option<u8>,
+    /// What is written on its screen.
+    #[serde(default, skip_serializing_if = "ScreenLabel::is_plain")]
+    pub label: ScreenLabel,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -169,6 +183,9 @@ pub struct SlotChange {
     pub stream: Option<StreamKind>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rtp_timestamp: Option<u32>,
+    /// The receiver's path is too narrow for this picture: nothing is sent until it carries more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paused: bool,
     /// `mid` of the media line in the receiving session's SDP.
     pub mid: String,
 }

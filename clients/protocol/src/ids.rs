@@ -40,12 +40,26 @@ number_id! {
     ConferenceId,
     /// 会场 Site: one participation in one conference. Never shared between conferences.
     SiteId,
+    /// 多画面 Mosaic of one conference.
+    MosaicId,
     /// One recording of one conference, from start to stop.
     RecordingId,
     /// 指令 Order.
     OrderId,
+    /// 预约: a conference that opens by itself at its time.
+    ScheduleId,
+    /// 会议模板.
+    TemplateId,
+    /// 会议消息.
+    MessageId,
+    /// 举手表决.
+    VoteId,
     /// 标绘: one figure drawn on the map of an incident.
     PlotId,
+    /// 报告 Report.
+    ReportId,
+    /// 批示 Instruction.
+    InstructionId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.
@@ -56,6 +70,8 @@ text_id! {
     JurisdictionId,
     /// 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`.
     UnitId,
+    /// 单位组: a named group of units that is called together, a slug such as `flood`.
+    UnitGroupId,
     /// A department's feed, a slug such as `fire-119`.
     SourceId,
     /// A gauge, as its department names it, such as `4310240003`.

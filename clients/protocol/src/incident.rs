@@ -4,6 +4,7 @@ use crate::{
     FeedRecordId, IncidentId, Micros, StationId, UnitId, UserId,
     correlation::{Proposal, RelationView},
     geo::Place,
+    report::Reporting,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -147,6 +148,10 @@ pub enum TimelineKind {
     Plot,
     /// 会议决定
     Decision,
+    /// 报告
+    Report,
+    /// 批示
+    Instruction,
 }
 
 /// An incident as one visibility class may see it.
@@ -165,6 +170,9 @@ pub struct IncidentView {
     /// What must be done next, and by when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_due: Option<Due>,
+    /// What is owed to the superior; the county's only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reporting: Option<Reporting>,
     /// Level that the rule table suggests from casualties; never set by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggested_severity: Option<SuggestedSeverity>,
@@ -186,7 +194,7 @@ pub struct IncidentView {
 /// A derived deadline (never a sleeping task).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Due {
-    /// What: `verify` 核实, `initial_report` 首报, `follow_up` 续报, `final_report` 终报.
+    /// What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报.
     pub what: String,
     pub since: Micros,
     pub at: Micros,

@@ -2,17 +2,21 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, MapPackageId, OrderId, PhoneCallId, PlotId, SiteId, SourceId, StationId,
-    UnitId, UserId, WallId, WallPresetId,
+    ConferenceId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId,
+    PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId,
+    WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
+    control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     correlation::{Correlated, Relation},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
-    order::OrderContent,
+    meeting::{Caption, Choice, ConferencePlan, Timing},
+    order::{OrderContent, OrderRecipient},
     phone::CallFacts,
     plot::PlotShape,
+    report::{ReportElements, ReportKind},
     station::Thresholds,
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -224,6 +228,58 @@ pub enum Input {
         subject: Correlated,
         incident: IncidentId,
     },
+    // ---- reports ----
+    /// 首报, 续报, 终报: a draft made of what is known.
+    DraftReport {
+        incident: IncidentId,
+        kind: ReportKind,
+    },
+    EditReport {
+        report: ReportId,
+        version: u64,
+        elements: ReportElements,
+        text: String,
+    },
+    /// 签发 of exactly this version. The node then seals it.
+    SignReport {
+        report: ReportId,
+        version: u64,
+    },
+    /// 电话确认 of a signed report.
+    ConfirmReport {
+        report: ReportId,
+        to: String,
+        #[serde(default)]
+        text: String,
+    },
+    /// 首报 · 电话: that somebody was told by telephone.
+    PhoneReport {
+        incident: IncidentId,
+        to: String,
+        #[serde(default)]
+        text: String,
+    },
+
+    // ---- instructions ----
+    /// 批示 on an incident, or on a report of it, and 传达 to units.
+    GiveInstruction {
+        incident: IncidentId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<ReportId>,
+        text: String,
+        units: Vec<OrderRecipient>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reply_by: Option<Micros>,
+    },
+    /// A page showed the instruction to a person; once per person and screen.
+    ShowInstruction {
+        instruction: InstructionId,
+        screen: String,
+    },
+    ReplyInstruction {
+        instruction: InstructionId,
+        text: String,
+    },
 
     // ---- conferences ----
     /// 会商: makes a conference and rings the units.
@@ -311,6 +367,138 @@ pub enum Input {
     EndConference {
         conference: ConferenceId,
     },
+
+    // ---- 会控: operations on all screens, one at a time ----
+    /// 自由讨论: opens every microphone and speaker.
+    FreeDiscussion {
+        conference: ConferenceId,
+    },
+    /// 点名发言.
+    RollCall {
+        conference: ConferenceId,
+        step: RollCallStep,
+    },
+    /// 对话 of the chair site with a site.
+    Dialogue {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 声控切换; again while it runs: other settings.
+    VoiceSwitch {
+        conference: ConferenceId,
+        settings: VoiceSwitchSettings,
+    },
+    /// 广播 of a mosaic.
+    BroadcastMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// Ends whichever operation runs; what each site saw before returns.
+    CancelOperation {
+        conference: ConferenceId,
+    },
+
+    // ---- 会控: floor ----
+    /// 申请发言.
+    RequestFloor {
+        conference: ConferenceId,
+        #[serde(default)]
+        reason: String,
+    },
+    WithdrawFloor {
+        conference: ConferenceId,
+    },
+    /// 准许.
+    GrantFloor {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// 稍后: back to the end of the queue.
+    PostponeFloor {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    RefuseFloor {
+        conference: ConferenceId,
+        site: SiteId,
+        #[serde(default)]
+        reason: String,
+    },
+    /// The holder gives it back.
+    ReleaseFloor {
+        conference: ConferenceId,
+    },
+    /// The chair takes it back.
+    RevokeFloor {
+        conference: ConferenceId,
+    },
+
+    // ---- 会控: what single sites see and hear ----
+    /// 锁定视频源: what one site sees; `None` frees it.
+    PinSite {
+        conference: ConferenceId,
+        viewer: SiteId,
+        source: Option<Source>,
+    },
+    /// 选看 of a mosaic.
+    ViewMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// 轮询 of any kind.
+    Rotation {
+        conference: ConferenceId,
+        kind: RotationKind,
+        step: RotationStep,
+    },
+    /// 保存; with `apply` 保存并应用.
+    SaveMosaic {
+        conference: ConferenceId,
+        /// Absent: a new one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        mosaic: Option<MosaicId>,
+        name: String,
+        plan: MosaicPlan,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        apply: Option<Audience>,
+    },
+    /// `None`: applies to nobody, but stays saved.
+    ApplyMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+        audience: Option<Audience>,
+    },
+    DeleteMosaic {
+        conference: ConferenceId,
+        mosaic: MosaicId,
+    },
+    /// 说/听: whether a site hears the conference.
+    SetSpeaker {
+        conference: ConferenceId,
+        site: SiteId,
+        open: bool,
+    },
+    SetAllSpeakers {
+        conference: ConferenceId,
+        open: bool,
+        #[serde(default)]
+        except: Vec<SiteId>,
+    },
+    /// 锁定辅流: nobody takes the presenter token; who has it keeps it.
+    LockPresentation {
+        conference: ConferenceId,
+        locked: bool,
+    },
+    /// 主会场. The chair stays with its person.
+    SetChairSite {
+        conference: ConferenceId,
+        site: SiteId,
+    },
+    /// Order in which main slots are resolved, strongest first, each level once, `default` last.
+    SetPriority {
+        conference: ConferenceId,
+        order: Vec<Level>,
+    },
     StartRecording {
         conference: ConferenceId,
     },
@@ -318,6 +506,126 @@ pub enum Input {
         conference: ConferenceId,
     },
 
+    // ---- meeting management ----
+    /// 一键会商: rings units and groups into a conference about the incident; into the open one, when there is one.
+    StartConsultation {
+        incident: IncidentId,
+        title: String,
+        groups: Vec<UnitGroupId>,
+        units: Vec<UnitId>,
+    },
+    /// 呼叫全部未到: whoever is absent, declined or did not answer; of one group with its members that are not on the
+    /// roster yet.
+    RingAbsent {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<UnitGroupId>,
+    },
+    /// 稍后: puts the call to one's unit off; it rings again by itself.
+    PostponeCall {
+        conference: ConferenceId,
+        minutes: u16,
+    },
+
+    /// 锁定: nobody new comes, but whom chair or operator rings.
+    LockConference {
+        conference: ConferenceId,
+        locked: bool,
+    },
+    /// 等候室.
+    SetWaitingRoom {
+        conference: ConferenceId,
+        on: bool,
+    },
+    /// Waits before the door, or gives up.
+    AskToEnter {
+        conference: ConferenceId,
+        waiting: bool,
+    },
+    /// Lets somebody in who waits, or does not.
+    AnswerEntry {
+        conference: ConferenceId,
+        user: UserId,
+        admit: bool,
+    },
+    /// 入会密码; `None` takes it away.
+    SetConferencePassword {
+        conference: ConferenceId,
+        password: Option<String>,
+    },
+    EnterPassword {
+        conference: ConferenceId,
+        password: String,
+    },
+    /// 延长.
+    ProlongConference {
+        conference: ConferenceId,
+        minutes: u16,
+    },
+    /// 签到, for one's own site or, by chair or operator, for another (代签).
+    CheckIn {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        site: Option<SiteId>,
+    },
+    /// 字幕/横幅.
+    ShowCaption {
+        conference: ConferenceId,
+        caption: Caption,
+    },
+    /// `None` clears all.
+    ClearCaption {
+        conference: ConferenceId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        caption: Option<u64>,
+    },
+
+    /// 预约.
+    ScheduleConference {
+        plan: ConferencePlan,
+        timing: Timing,
+    },
+    ChangeSchedule {
+        schedule: ScheduleId,
+        plan: ConferencePlan,
+        timing: Timing,
+    },
+    CancelSchedule {
+        schedule: ScheduleId,
+    },
+    /// Without `template` a new one.
+    SaveTemplate {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        template: Option<TemplateId>,
+        name: String,
+        plan: ConferencePlan,
+    },
+    RemoveTemplate {
+        template: TemplateId,
+    },
+    /// A conference at once, from a plan.
+    OpenConference {
+        plan: ConferencePlan,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentId>,
+    },
+    /// 会议消息.
+    SendMessage {
+        conference: ConferenceId,
+        text: String,
+    },
+    /// 举手表决.
+    OpenVote {
+        conference: ConferenceId,
+        question: String,
+    },
+    CastVote {
+        vote: VoteId,
+        choice: Choice,
+    },
+    CloseVote {
+        vote: VoteId,
+    },
     // ---- walls ----
     /// 安排大屏: what a wall shows from now on.
     ArrangeWall {
@@ -360,6 +668,15 @@ pub enum Input {
         name: Option<String>,
         phone: Option<String>,
         disabled: Option<bool>,
+    },
+    /// 单位组: makes or replaces one.
+    SetUnitGroup {
+        id: UnitGroupId,
+        name: String,
+        units: Vec<UnitId>,
+    },
+    RemoveUnitGroup {
+        id: UnitGroupId,
     },
     /// The password hash is made by the shell from what the administrator's form carried; see [`crate::http::NewUser`].
     UpdateUser {

@@ -7,16 +7,20 @@
 
 use crate::{
     ConferenceId, InputId, Micros, Refusal, SiteId, UserId,
-    account::{Me, UnitView, UserView},
+    account::{Me, UnitGroupView, UnitView, UserView},
     conference::{ConferenceView, SlotChange},
+    control::{ControlView, ScreenView, ScreensShown},
     feed::{FeedRecordView, FeedSourceView, WarningView},
     geo::Bbox,
     incident::IncidentView,
     input::Input,
+    instruction::InstructionView,
+    meeting::{MessageView, ScheduleView, TemplateView, VoteView},
     order::OrderView,
     phone::PhoneCallView,
     plot::PlotView,
     recording::RecordingView,
+    report::ReportView,
     shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
     wall::{WallPresetView, WallView},
@@ -58,6 +62,13 @@ pub enum ClientMessage {
     /// The change was seen on screen: acknowledgement by the frame shown. Never logged.
     SlotShown {
         change: SlotChange,
+    },
+    /// The screen shows what [`ServerMessage::Screen`] of this generation said: acknowledgement of a site, also of one
+    /// without media. Never logged.
+    ScreenShown {
+        conference: ConferenceId,
+        site: SiteId,
+        generation: u64,
     },
     /// 同图会商. Never logged; heard from people of the conference only.
     SharedMap {
@@ -108,6 +119,14 @@ pub enum ServerMessage {
     SlotChanged {
         change: SlotChange,
     },
+    /// What the screen of the site that this person holds shows, and why.
+    Screen {
+        screen: Box<ScreenView>,
+    },
+    /// How far the screens have come (for chair and operators).
+    ScreensShown {
+        shown: ScreensShown,
+    },
     /// What goes on on the shared map of a conference, to its people who have it open.
     SharedMap {
         conference: ConferenceId,
@@ -152,14 +171,22 @@ pub enum EntityView {
     Warning(Box<WarningView>),
     Station(Box<StationView>),
     Conference(Box<ConferenceView>),
+    Control(Box<ControlView>),
     Recording(Box<RecordingView>),
     Unit(Box<UnitView>),
+    UnitGroup(Box<UnitGroupView>),
+    Schedule(Box<ScheduleView>),
+    Template(Box<TemplateView>),
+    Message(Box<MessageView>),
+    Vote(Box<VoteView>),
     User(Box<UserView>),
     FeedSource(Box<FeedSourceView>),
     Order(Box<OrderView>),
     Plot(Box<PlotView>),
     Wall(Box<WallView>),
     WallPreset(Box<WallPresetView>),
+    Report(Box<ReportView>),
+    Instruction(Box<InstructionView>),
 }
 
 /// Names an entity view.
@@ -172,14 +199,23 @@ pub enum EntityKey {
     Warning(crate::WarningId),
     Station(crate::StationId),
     Conference(crate::ConferenceId),
+    /// 会控 of the conference.
+    Control(crate::ConferenceId),
     Recording(crate::RecordingId),
     Unit(crate::UnitId),
+    UnitGroup(crate::UnitGroupId),
+    Schedule(crate::ScheduleId),
+    Template(crate::TemplateId),
+    Message(crate::MessageId),
+    Vote(crate::VoteId),
     User(crate::UserId),
     FeedSource(crate::SourceId),
     Order(crate::OrderId),
     Plot(crate::PlotId),
     Wall(crate::WallId),
     WallPreset(crate::WallPresetId),
+    Report(crate::ReportId),
+    Instruction(crate::InstructionId),
 }
 
 impl EntityView {
@@ -191,14 +227,22 @@ impl EntityView {
             Self::Warning(v) => EntityKey::Warning(v.id),
             Self::Station(v) => EntityKey::Station(v.id.clone()),
             Self::Conference(v) => EntityKey::Conference(v.id),
+            Self::Control(v) => EntityKey::Control(v.id),
             Self::Recording(v) => EntityKey::Recording(v.id),
             Self::Unit(v) => EntityKey::Unit(v.id.clone()),
+            Self::UnitGroup(v) => EntityKey::UnitGroup(v.id.clone()),
+            Self::Schedule(v) => EntityKey::Schedule(v.id),
+            Self::Template(v) => EntityKey::Template(v.id),
+            Self::Message(v) => EntityKey::Message(v.id),
+            Self::Vote(v) => EntityKey::Vote(v.id),
             Self::User(v) => EntityKey::User(v.id),
             Self::FeedSource(v) => EntityKey::FeedSource(v.id.clone()),
             Self::Order(v) => EntityKey::Order(v.id),
             Self::Plot(v) => EntityKey::Plot(v.id),
             Self::Wall(v) => EntityKey::Wall(v.id.clone()),
             Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
+            Self::Report(v) => EntityKey::Report(v.id),
+            Self::Instruction(v) => EntityKey::Instruction(v.id),
         }
     }
 }

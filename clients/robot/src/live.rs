@@ -80,6 +80,8 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::SlotChanged { .. }
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
+        | ServerMessage::Screen { .. }
+        | ServerMessage::ScreensShown { .. }
         | ServerMessage::SharedMap { .. }
         | ServerMessage::Goodbye { .. } => {}
     }

@@ -4,6 +4,7 @@
 //! WHIP. It never reaches into the node.
 
 mod account;
+mod alarm;
 mod demo;
 mod life;
 mod live;
@@ -24,6 +25,8 @@ struct Cli {
 enum What {
     /// The demo county at work: departments' feeds, a duty officer, sites that answer when they are rung.
     Demo(demo::Options),
+    /// How fast an alarm becomes a meeting of six departments; the last line is JSON.
+    Alarm(alarm::Options),
     /// One site that publishes a scene into a conference by WHIP until it is ended.
     Site {
         /// Address of the node, such as `https://localhost:8443`.
@@ -60,6 +63,7 @@ async fn main() -> anyhow::Result<()> {
         .map_err(|_| anyhow::anyhow!("a crypto provider is installed already"))?;
     match Cli::parse().what {
         What::Demo(options) => demo::run(options).await,
+        What::Alarm(options) => alarm::run(options).await,
         What::Site { url, root, conference, token, picture, voice } => {
             let node = account::Node::new(&url, root.as_deref())?;
             let scene = media::Scene::load(&picture, &voice).context("scene")?;

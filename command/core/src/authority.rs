@@ -122,6 +122,14 @@ kinds! {
     UnrelateIncident "unrelate_incident",
     RejectProposal "reject_proposal",
     RestoreProposal "restore_proposal",
+    DraftReport "draft_report",
+    EditReport "edit_report",
+    SignReport "sign_report",
+    ConfirmReport "confirm_report",
+    PhoneReport "phone_report",
+    GiveInstruction "give_instruction",
+    ShowInstruction "show_instruction",
+    ReplyInstruction "reply_instruction",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -141,8 +149,55 @@ kinds! {
     RingSite "ring_site",
     RemoveSite "remove_site",
     EndConference "end_conference",
+    FreeDiscussion "free_discussion",
+    RollCall "roll_call",
+    Dialogue "dialogue",
+    VoiceSwitch "voice_switch",
+    BroadcastMosaic "broadcast_mosaic",
+    CancelOperation "cancel_operation",
+    RequestFloor "request_floor",
+    WithdrawFloor "withdraw_floor",
+    GrantFloor "grant_floor",
+    PostponeFloor "postpone_floor",
+    RefuseFloor "refuse_floor",
+    ReleaseFloor "release_floor",
+    RevokeFloor "revoke_floor",
+    PinSite "pin_site",
+    ViewMosaic "view_mosaic",
+    Rotation "rotation",
+    SaveMosaic "save_mosaic",
+    ApplyMosaic "apply_mosaic",
+    DeleteMosaic "delete_mosaic",
+    SetSpeaker "set_speaker",
+    SetAllSpeakers "set_all_speakers",
+    LockPresentation "lock_presentation",
+    SetChairSite "set_chair_site",
+    SetPriority "set_priority",
     StartRecording "start_recording",
     StopRecording "stop_recording",
+    StartConsultation "start_consultation",
+    RingAbsent "ring_absent",
+    PostponeCall "postpone_call",
+    LockConference "lock_conference",
+    SetWaitingRoom "set_waiting_room",
+    AskToEnter "ask_to_enter",
+    AnswerEntry "answer_entry",
+    SetConferencePassword "set_conference_password",
+    EnterPassword "enter_password",
+    ProlongConference "prolong_conference",
+    CheckIn "check_in",
+    ShowCaption "show_caption",
+    ClearCaption "clear_caption",
+    ScheduleConference "schedule_conference",
+    ChangeSchedule "change_schedule",
+    CancelSchedule "cancel_schedule",
+    SaveTemplate "save_template",
+    RemoveTemplate "remove_template",
+    OpenConference "open_conference",
+    SendMessage "send_message",
+    OpenVote "open_vote",
+    CastVote "cast_vote",
+    CloseVote "close_vote",
     ArrangeWall "arrange_wall",
     SetWall "set_wall",
     RemoveWall "remove_wall",
@@ -150,6 +205,8 @@ kinds! {
     RemoveWallPreset "remove_wall_preset",
     CreateUnit "create_unit",
     UpdateUnit "update_unit",
+    SetUnitGroup "set_unit_group",
+    RemoveUnitGroup "remove_unit_group",
     UpdateUser "update_user",
     CreateFeedSource "create_feed_source",
     UpdateFeedSource "update_feed_source",
@@ -167,6 +224,7 @@ kinds! {
     FeedRefused "feed_refused",
     RaiseDue "raise_due",
     InvolveUnits "involve_units",
+    SealReport "seal_report",
     NoteOnIncident "note_on_incident",
 }
 
@@ -208,6 +266,14 @@ impl InputKind {
             Input::UnrelateIncident { .. } => Self::UnrelateIncident,
             Input::RejectProposal { .. } => Self::RejectProposal,
             Input::RestoreProposal { .. } => Self::RestoreProposal,
+            Input::DraftReport { .. } => Self::DraftReport,
+            Input::EditReport { .. } => Self::EditReport,
+            Input::SignReport { .. } => Self::SignReport,
+            Input::ConfirmReport { .. } => Self::ConfirmReport,
+            Input::PhoneReport { .. } => Self::PhoneReport,
+            Input::GiveInstruction { .. } => Self::GiveInstruction,
+            Input::ShowInstruction { .. } => Self::ShowInstruction,
+            Input::ReplyInstruction { .. } => Self::ReplyInstruction,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -227,8 +293,55 @@ impl InputKind {
             Input::RingSite { .. } => Self::RingSite,
             Input::RemoveSite { .. } => Self::RemoveSite,
             Input::EndConference { .. } => Self::EndConference,
+            Input::FreeDiscussion { .. } => Self::FreeDiscussion,
+            Input::RollCall { .. } => Self::RollCall,
+            Input::Dialogue { .. } => Self::Dialogue,
+            Input::VoiceSwitch { .. } => Self::VoiceSwitch,
+            Input::BroadcastMosaic { .. } => Self::BroadcastMosaic,
+            Input::CancelOperation { .. } => Self::CancelOperation,
+            Input::RequestFloor { .. } => Self::RequestFloor,
+            Input::WithdrawFloor { .. } => Self::WithdrawFloor,
+            Input::GrantFloor { .. } => Self::GrantFloor,
+            Input::PostponeFloor { .. } => Self::PostponeFloor,
+            Input::RefuseFloor { .. } => Self::RefuseFloor,
+            Input::ReleaseFloor { .. } => Self::ReleaseFloor,
+            Input::RevokeFloor { .. } => Self::RevokeFloor,
+            Input::PinSite { .. } => Self::PinSite,
+            Input::ViewMosaic { .. } => Self::ViewMosaic,
+            Input::Rotation { .. } => Self::Rotation,
+            Input::SaveMosaic { .. } => Self::SaveMosaic,
+            Input::ApplyMosaic { .. } => Self::ApplyMosaic,
+            Input::DeleteMosaic { .. } => Self::DeleteMosaic,
+            Input::SetSpeaker { .. } => Self::SetSpeaker,
+            Input::SetAllSpeakers { .. } => Self::SetAllSpeakers,
+            Input::LockPresentation { .. } => Self::LockPresentation,
+            Input::SetChairSite { .. } => Self::SetChairSite,
+            Input::SetPriority { .. } => Self::SetPriority,
             Input::StartRecording { .. } => Self::StartRecording,
             Input::StopRecording { .. } => Self::StopRecording,
+            Input::StartConsultation { .. } => Self::StartConsultation,
+            Input::RingAbsent { .. } => Self::RingAbsent,
+            Input::PostponeCall { .. } => Self::PostponeCall,
+            Input::LockConference { .. } => Self::LockConference,
+            Input::SetWaitingRoom { .. } => Self::SetWaitingRoom,
+            Input::AskToEnter { .. } => Self::AskToEnter,
+            Input::AnswerEntry { .. } => Self::AnswerEntry,
+            Input::SetConferencePassword { .. } => Self::SetConferencePassword,
+            Input::EnterPassword { .. } => Self::EnterPassword,
+            Input::ProlongConference { .. } => Self::ProlongConference,
+            Input::CheckIn { .. } => Self::CheckIn,
+            Input::ShowCaption { .. } => Self::ShowCaption,
+            Input::ClearCaption { .. } => Self::ClearCaption,
+            Input::ScheduleConference { .. } => Self::ScheduleConference,
+            Input::ChangeSchedule { .. } => Self::ChangeSchedule,
+            Input::CancelSchedule { .. } => Self::CancelSchedule,
+            Input::SaveTemplate { .. } => Self::SaveTemplate,
+            Input::RemoveTemplate { .. } => Self::RemoveTemplate,
+            Input::OpenConference { .. } => Self::OpenConference,
+            Input::SendMessage { .. } => Self::SendMessage,
+            Input::OpenVote { .. } => Self::OpenVote,
+            Input::CastVote { .. } => Self::CastVote,
+            Input::CloseVote { .. } => Self::CloseVote,
             Input::ArrangeWall { .. } => Self::ArrangeWall,
             Input::SetWall { .. } => Self::SetWall,
             Input::RemoveWall { .. } => Self::RemoveWall,
@@ -236,6 +349,8 @@ impl InputKind {
             Input::RemoveWallPreset { .. } => Self::RemoveWallPreset,
             Input::CreateUnit { .. } => Self::CreateUnit,
             Input::UpdateUnit { .. } => Self::UpdateUnit,
+            Input::SetUnitGroup { .. } => Self::SetUnitGroup,
+            Input::RemoveUnitGroup { .. } => Self::RemoveUnitGroup,
             Input::UpdateUser { .. } => Self::UpdateUser,
             Input::CreateFeedSource { .. } => Self::CreateFeedSource,
             Input::UpdateFeedSource { .. } => Self::UpdateFeedSource,
@@ -259,6 +374,7 @@ impl InputKind {
             NodeInput::FeedRefused { .. } => Self::FeedRefused,
             NodeInput::RaiseDue => Self::RaiseDue,
             NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
+            NodeInput::SealReport { .. } => Self::SealReport,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
         }
     }
@@ -287,19 +403,34 @@ impl InputKind {
             | Self::IssueOrder
             | Self::WithdrawOrder
             | Self::RemindOrder
+            | Self::DraftReport
+            | Self::EditReport
+            | Self::ConfirmReport
+            | Self::PhoneReport
             | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
-            Self::SendBackOrder | Self::ApproveOrder => [Any, No, No, No, No, No, No, No, No, No],
-            Self::ShowOrder | Self::AcknowledgeOrder | Self::ReturnOrder | Self::ReplyOrder | Self::CompleteOrder => {
-                [Own, Own, Own, Own, Own, No, No, No, No, No]
+            Self::SendBackOrder | Self::ApproveOrder | Self::SignReport | Self::GiveInstruction => {
+                [Any, No, No, No, No, No, No, No, No, No]
             }
+            Self::ShowOrder
+            | Self::AcknowledgeOrder
+            | Self::ReturnOrder
+            | Self::ReplyOrder
+            | Self::CompleteOrder
+            | Self::ShowInstruction
+            | Self::ReplyInstruction => [Own, Own, Own, Own, Own, No, No, No, No, No],
 
             Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
                 [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
             }
-            Self::SetOwnStream | Self::ViewSite | Self::StartPresentation | Self::RequestChair => {
-                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
-            }
+            Self::SetOwnStream
+            | Self::ViewSite
+            | Self::StartPresentation
+            | Self::RequestChair
+            | Self::RequestFloor
+            | Self::WithdrawFloor
+            | Self::ReleaseFloor
+            | Self::ViewMosaic => [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No],
             Self::StopPresentation
             | Self::InviteUnits
             | Self::MuteSite
@@ -311,8 +442,51 @@ impl InputKind {
             | Self::RingSite
             | Self::RemoveSite
             | Self::EndConference
+            | Self::FreeDiscussion
+            | Self::RollCall
+            | Self::Dialogue
+            | Self::VoiceSwitch
+            | Self::BroadcastMosaic
+            | Self::CancelOperation
+            | Self::GrantFloor
+            | Self::PostponeFloor
+            | Self::RefuseFloor
+            | Self::RevokeFloor
+            | Self::PinSite
+            | Self::Rotation
+            | Self::SaveMosaic
+            | Self::ApplyMosaic
+            | Self::DeleteMosaic
+            | Self::SetSpeaker
+            | Self::SetAllSpeakers
+            | Self::LockPresentation
+            | Self::SetChairSite
+            | Self::SetPriority
             | Self::StartRecording
             | Self::StopRecording => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
+
+            Self::StartConsultation
+            | Self::ScheduleConference
+            | Self::ChangeSchedule
+            | Self::CancelSchedule
+            | Self::SaveTemplate
+            | Self::RemoveTemplate
+            | Self::OpenConference => [Any, Any, No, No, No, Any, No, No, Any, No],
+            Self::RingAbsent
+            | Self::LockConference
+            | Self::SetWaitingRoom
+            | Self::AnswerEntry
+            | Self::SetConferencePassword
+            | Self::ProlongConference
+            | Self::CheckIn
+            | Self::ShowCaption
+            | Self::ClearCaption
+            | Self::OpenVote
+            | Self::CloseVote => [Seat, Seat, Seat, Seat, Seat, Any, No, No, Any, No],
+            Self::SendMessage => [Seat, Seat, Seat, Seat, Seat, Any, No, No, No, No],
+            Self::PostponeCall | Self::AskToEnter | Self::EnterPassword | Self::CastVote => {
+                [Seat, Seat, Seat, Seat, Seat, No, No, No, No, No]
+            }
 
             Self::ArrangeWall => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::SetWall | Self::RemoveWall | Self::SaveWallPreset | Self::RemoveWallPreset => {
@@ -320,6 +494,8 @@ impl InputKind {
             }
             Self::CreateUnit
             | Self::UpdateUnit
+            | Self::SetUnitGroup
+            | Self::RemoveUnitGroup
             | Self::UpdateUser
             | Self::CreateFeedSource
             | Self::UpdateFeedSource
@@ -335,7 +511,9 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::InvolveUnits | Self::RaiseDue | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
+            Self::InvolveUnits | Self::RaiseDue | Self::SealReport | Self::NoteOnIncident => {
+                [No, No, No, No, No, No, No, No, No, Any]
+            }
         }
     }
 }
@@ -438,6 +616,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::SetSourceKey { .. }
         | NodeInput::RaiseDue
         | NodeInput::InvolveUnits { .. }
+        | NodeInput::SealReport { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -477,7 +656,9 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         | Input::AcknowledgeOrder { .. }
         | Input::ReturnOrder { .. }
         | Input::ReplyOrder { .. }
-        | Input::CompleteOrder { .. } => Ok(()),
+        | Input::CompleteOrder { .. }
+        | Input::ShowInstruction { .. }
+        | Input::ReplyInstruction { .. } => Ok(()),
         _ => Err(outside("type")),
     }
 }

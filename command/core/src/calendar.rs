@@ -12,6 +12,14 @@ pub(crate) fn day(at: Micros) -> String {
     format!("{year:04}{month:02}{day:02}")
 }
 
+/// `7月18日2时50分` in Beijing, as documents write it.
+pub(crate) fn moment(at: Micros) -> String {
+    let local = at.0.saturating_add(EAST);
+    let (_, month, day) = civil(local.div_euclid(DAY));
+    let minutes = local.rem_euclid(DAY) / Micros::MINUTE;
+    format!("{month}月{day}日{}时{}分", minutes / 60, minutes % 60)
+}
+
 /// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
 pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let local = at.0.saturating_add(EAST);
@@ -47,6 +55,11 @@ mod tests {
         assert_eq!(day(NIGHT), "20260719");
         assert_eq!(day(NIGHT.plus(-31 * Micros::MINUTE)), "20260718");
         assert_eq!(day(Micros(951_782_400_000_000)), "20000229");
+    }
+
+    #[test]
+    fn moments_as_documents_write_them() {
+        assert_eq!(moment(NIGHT), "7月19日0时30分");
     }
 
     #[test]

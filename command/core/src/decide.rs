@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    feed, incident, order, phone, plot, wall,
+    feed, incident, instruction, order, phone, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -68,8 +68,12 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
         NodeInput::FeedRefused { source, refusal, clock_skew_us } => {
             feed::refused(state, source, refusal, *clock_skew_us)
         }
-        NodeInput::RaiseDue => done(order::due::raise(state, now)),
         NodeInput::InvolveUnits { incident, units } => incident::involve(state, *incident, units),
+        NodeInput::RaiseDue => {
+            let late = order::due::raise(state, now).into_iter().chain(report::clocks::raise(state, now));
+            done(late.chain(instruction::raise(state, now)))
+        }
+        NodeInput::SealReport { report, seal } => report::seal(state, *report, seal),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -163,12 +167,22 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         }
         Input::RejectProposal { subject, incident } => propose::reject(state, by(), *subject, *incident),
         Input::RestoreProposal { subject, incident } => propose::restore(state, by(), *subject, *incident),
+        Input::GiveInstruction { .. } | Input::ShowInstruction { .. } | Input::ReplyInstruction { .. } => {
+            instruction::decide(state, now, actor, input)
+        }
+        Input::DraftReport { .. }
+        | Input::EditReport { .. }
+        | Input::SignReport { .. }
+        | Input::ConfirmReport { .. }
+        | Input::PhoneReport { .. } => report::decide(state, now, actor, input),
         Input::CreateUnit { id, name, kind, code, phone } => {
             account::create_unit(state, id, name, *kind, code.as_deref(), phone.as_deref())
         }
         Input::UpdateUnit { id, name, phone, disabled } => {
             account::update_unit(state, id, name.as_deref(), phone.as_deref(), *disabled)
         }
+        Input::SetUnitGroup { id, name, units } => unit_group::set(state, id, name, units),
+        Input::RemoveUnitGroup { id } => unit_group::remove(state, id),
         Input::UpdateUser { user, name, unit, role, disabled } => {
             account::update_user(state, *user, name.as_deref(), unit.as_ref(), *role, *disabled)
         }
@@ -200,8 +214,55 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::RingSite { .. }
         | Input::RemoveSite { .. }
         | Input::EndConference { .. }
+        | Input::FreeDiscussion { .. }
+        | Input::RollCall { .. }
+        | Input::Dialogue { .. }
+        | Input::VoiceSwitch { .. }
+        | Input::BroadcastMosaic { .. }
+        | Input::CancelOperation { .. }
+        | Input::RequestFloor { .. }
+        | Input::WithdrawFloor { .. }
+        | Input::GrantFloor { .. }
+        | Input::PostponeFloor { .. }
+        | Input::RefuseFloor { .. }
+        | Input::ReleaseFloor { .. }
+        | Input::RevokeFloor { .. }
+        | Input::PinSite { .. }
+        | Input::ViewMosaic { .. }
+        | Input::Rotation { .. }
+        | Input::SaveMosaic { .. }
+        | Input::ApplyMosaic { .. }
+        | Input::DeleteMosaic { .. }
+        | Input::SetSpeaker { .. }
+        | Input::SetAllSpeakers { .. }
+        | Input::LockPresentation { .. }
+        | Input::SetChairSite { .. }
+        | Input::SetPriority { .. }
         | Input::StartRecording { .. }
-        | Input::StopRecording { .. } => {
+        | Input::StopRecording { .. }
+        | Input::StartConsultation { .. }
+        | Input::RingAbsent { .. }
+        | Input::PostponeCall { .. }
+        | Input::LockConference { .. }
+        | Input::SetWaitingRoom { .. }
+        | Input::AskToEnter { .. }
+        | Input::AnswerEntry { .. }
+        | Input::SetConferencePassword { .. }
+        | Input::EnterPassword { .. }
+        | Input::ProlongConference { .. }
+        | Input::CheckIn { .. }
+        | Input::ShowCaption { .. }
+        | Input::ClearCaption { .. }
+        | Input::ScheduleConference { .. }
+        | Input::ChangeSchedule { .. }
+        | Input::CancelSchedule { .. }
+        | Input::SaveTemplate { .. }
+        | Input::RemoveTemplate { .. }
+        | Input::OpenConference { .. }
+        | Input::SendMessage { .. }
+        | Input::OpenVote { .. }
+        | Input::CastVote { .. }
+        | Input::CloseVote { .. } => {
             Err(refuse("CORE-1", "此项由会议控制处理", "Conference control decides this input").field("type"))
         }
     }
@@ -216,7 +277,39 @@ pub fn for_conference(input: &Input) -> bool {
         ViewSite { .. } | StartPresentation { .. } | StopPresentation { .. } | GrantChair { .. } => true,
         RequestChair { .. } | ReleaseChair { .. } | HangUpSite { .. } | RingSite { .. } | RemoveSite { .. } => true,
         EndConference { .. } | StartRecording { .. } | StopRecording { .. } => true,
+        FreeDiscussion { .. }
+        | RollCall { .. }
+        | Dialogue { .. }
+        | VoiceSwitch { .. }
+        | BroadcastMosaic { .. }
+        | CancelOperation { .. }
+        | RequestFloor { .. }
+        | WithdrawFloor { .. }
+        | GrantFloor { .. }
+        | PostponeFloor { .. }
+        | RefuseFloor { .. }
+        | ReleaseFloor { .. }
+        | RevokeFloor { .. }
+        | PinSite { .. }
+        | ViewMosaic { .. }
+        | Rotation { .. }
+        | SaveMosaic { .. }
+        | ApplyMosaic { .. }
+        | DeleteMosaic { .. }
+        | SetSpeaker { .. }
+        | SetAllSpeakers { .. }
+        | LockPresentation { .. }
+        | SetChairSite { .. }
+        | SetPriority { .. } => true,
+        StartConsultation { .. } | RingAbsent { .. } | PostponeCall { .. } => true,
+        LockConference { .. } | SetWaitingRoom { .. } | AskToEnter { .. } | AnswerEntry { .. } => true,
+        SetConferencePassword { .. } | EnterPassword { .. } | ProlongConference { .. } | CheckIn { .. } => true,
+        ShowCaption { .. } | ClearCaption { .. } | SendMessage { .. } | OpenVote { .. } => true,
+        CastVote { .. } | CloseVote { .. } | OpenConference { .. } | ScheduleConference { .. } => true,
+        ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
+        GiveInstruction { .. } | ShowInstruction { .. } | ReplyInstruction { .. } => false,
+        DraftReport { .. } | EditReport { .. } | SignReport { .. } | ConfirmReport { .. } | PhoneReport { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
         ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,
@@ -233,6 +326,7 @@ pub fn for_conference(input: &Input) -> bool {
         RelateIncident { .. } | UnrelateIncident { .. } => false,
         RejectProposal { .. } | RestoreProposal { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
+        SetUnitGroup { .. } | RemoveUnitGroup { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }
 }

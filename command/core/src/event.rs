@@ -3,19 +3,20 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId,
-    SourceId, StationId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId,
+    PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     correlation::{Correlated, Proposal, Relation},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
-    incident::{IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
+    incident::{Casualties, IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
     input::IncidentChange,
     live::EntityKey,
     order::{OrderContent, OrderDuty, OrderTimes},
     phone::CallFacts,
     plot::PlotShape,
     refusal::Refusal,
+    report::{ReportElements, ReportKind, ReportSeal, ReportSource},
     station::{Observation, Thresholds},
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -79,6 +80,14 @@ events! {
         name: Option<String>,
         phone: Option<String>,
         disabled: Option<bool>,
+    }
+    UnitGroupSet "unit_group_set" 1 {
+        id: UnitGroupId,
+        name: String,
+        units: Vec<UnitId>,
+    }
+    UnitGroupRemoved "unit_group_removed" 1 {
+        id: UnitGroupId,
     }
     UserCreated "user_created" 1 {
         id: UserId,
@@ -409,6 +418,90 @@ events! {
     WallPresetRemoved "wall_preset_removed" 1 {
         id: WallPresetId,
     }
+    // ---- reports ----
+    ReportDrafted "report_drafted" 1 {
+        id: ReportId,
+        incident: IncidentId,
+        kind: ReportKind,
+        ordinal: u32,
+        elements: Box<ReportElements>,
+        text: String,
+        sources: Vec<ReportSource>,
+        /// Log position up to which it speaks.
+        covers: u64,
+        casualties: Casualties,
+        by: String,
+    }
+    ReportEdited "report_edited" 1 {
+        id: ReportId,
+        incident: IncidentId,
+        elements: Box<ReportElements>,
+        text: String,
+        by: String,
+    }
+    ReportSigned "report_signed" 1 {
+        id: ReportId,
+        incident: IncidentId,
+        by: String,
+    }
+    /// The node's SM2 signature over the canonical text.
+    ReportSealed "report_sealed" 1 {
+        id: ReportId,
+        incident: IncidentId,
+        seal: ReportSeal,
+    }
+    ReportConfirmed "report_confirmed" 1 {
+        id: ReportId,
+        incident: IncidentId,
+        to: String,
+        text: String,
+        by: String,
+    }
+    ReportPhoned "report_phoned" 1 {
+        incident: IncidentId,
+        to: String,
+        text: String,
+        by: String,
+    }
+    /// A clock ran out, and the duty leader is told.
+    ReportEscalated "report_escalated" 1 {
+        incident: IncidentId,
+        what: String,
+        deadline: Micros,
+        by: String,
+    }
+
+    // ---- instructions ----
+    InstructionGiven "instruction_given" 1 {
+        id: InstructionId,
+        incident: IncidentId,
+        report: Option<ReportId>,
+        text: String,
+        units: Vec<UnitId>,
+        reply_by: Option<Micros>,
+        by: String,
+    }
+    InstructionConveyed "instruction_conveyed" 1 {
+        id: InstructionId,
+        incident: IncidentId,
+        unit: UnitId,
+        user: UserId,
+        name: String,
+        screen: String,
+    }
+    InstructionReplied "instruction_replied" 1 {
+        id: InstructionId,
+        incident: IncidentId,
+        unit: UnitId,
+        text: String,
+        by: String,
+    }
+    InstructionReminded "instruction_reminded" 1 {
+        id: InstructionId,
+        incident: IncidentId,
+        unit: UnitId,
+        by: String,
+    }
 
     // ---- correlation ----
     /// What may be the same as the subject, in place of what was proposed before.
@@ -489,8 +582,12 @@ impl Event {
             Self::PlotDrawn { id, .. } => Some(EntityKey::Plot(*id)),
             Self::WallSet { id, .. } => Some(EntityKey::Wall(id.clone())),
             Self::WallPresetSaved { id, .. } => Some(EntityKey::WallPreset(id.clone())),
+            Self::ReportDrafted { id, .. } => Some(EntityKey::Report(*id)),
+            Self::InstructionGiven { id, .. } => Some(EntityKey::Instruction(*id)),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
+            | Self::UnitGroupSet { .. }
+            | Self::UnitGroupRemoved { .. }
             | Self::UserUpdated { .. }
             | Self::PasswordSet { .. }
             | Self::LoggedIn { .. }
@@ -534,6 +631,15 @@ impl Event {
             | Self::ProposalRestored { .. }
             | Self::IncidentRelated { .. }
             | Self::IncidentUnrelated { .. }
+            | Self::ReportEdited { .. }
+            | Self::ReportSigned { .. }
+            | Self::ReportSealed { .. }
+            | Self::ReportConfirmed { .. }
+            | Self::ReportPhoned { .. }
+            | Self::ReportEscalated { .. }
+            | Self::InstructionConveyed { .. }
+            | Self::InstructionReplied { .. }
+            | Self::InstructionReminded { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -561,6 +667,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
     match event {
         Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
+        Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
         Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
         Event::PasswordSet { user, .. } | Event::LoggedIn { user } => vec![EntityKey::User(*user)],
         Event::FeedSourceCreated { id, .. } | Event::FeedSourceUpdated { id, .. } => vec![source(id)],
@@ -604,6 +711,21 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::IncidentClassified { id, .. }
         | Event::IncidentUpdated { id, .. }
         | Event::IncidentNoted { id, .. } => vec![EntityKey::Incident(*id)],
+        Event::InstructionConveyed { id, .. } => vec![EntityKey::Instruction(*id)],
+        Event::InstructionGiven { id, incident, .. }
+        | Event::InstructionReplied { id, incident, .. }
+        | Event::InstructionReminded { id, incident, .. } => {
+            vec![EntityKey::Incident(*incident), EntityKey::Instruction(*id)]
+        }
+        Event::ReportDrafted { id, .. } | Event::ReportEdited { id, .. } | Event::ReportSealed { id, .. } => {
+            vec![EntityKey::Report(*id)]
+        }
+        Event::ReportSigned { id, incident, .. } | Event::ReportConfirmed { id, incident, .. } => {
+            vec![EntityKey::Incident(*incident), EntityKey::Report(*id)]
+        }
+        Event::ReportPhoned { incident, .. } | Event::ReportEscalated { incident, .. } => {
+            vec![EntityKey::Incident(*incident)]
+        }
         Event::OrderDrafted { id, .. }
         | Event::OrderEdited { id, .. }
         | Event::OrderSubmitted { id, .. }

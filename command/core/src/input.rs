@@ -2,13 +2,14 @@
 //! report from another process.
 
 use fengsui_protocol::{
-    IncidentId, JurisdictionId, SourceId, UnitId, UserId,
+    IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
     feed::WarningFacts,
     geo::Bbox,
     incident::{IncidentFacts, TimelineKind},
     input::Input,
     refusal::Refusal,
+    report::ReportSeal,
     station::Observation,
 };
 use serde::{Deserialize, Serialize};
@@ -116,6 +117,12 @@ pub enum NodeInput {
     // ---- clocks ----
     /// Whatever has come to be late is reminded of and supervised. Sent when [`crate::State::next_due`] has come.
     RaiseDue,
+
+    /// The shell has signed a report's canonical text with the jurisdiction's key.
+    SealReport {
+        report: ReportId,
+        seal: ReportSeal,
+    },
 
     // ---- composition ----
     /// Units were asked to confer about this incident: from now on they take part in it.

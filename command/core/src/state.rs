@@ -7,14 +7,17 @@ use crate::{
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
     input::Secret,
+    instruction::Instructions,
     order::Orders,
     phone::PhoneCall,
     plot::Plot,
+    report::Reports,
+    unit_group::UnitGroup,
     wall::{Wall, WallPreset},
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId, UnitId,
-    UserId, WallId, WallPresetId, WarningId,
+    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId,
+    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -41,6 +44,9 @@ pub struct State {
     /// Log position of the newest event applied.
     pub seq: u64,
     pub units: BTreeMap<UnitId, Unit>,
+    /// Not written while empty: snapshots and golden digests of logs that know no groups stay as they were.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unit_groups: BTreeMap<UnitGroupId, UnitGroup>,
     pub users: BTreeMap<UserId, User>,
     pub sources: BTreeMap<SourceId, Source>,
     pub stations: BTreeMap<StationId, Station>,
@@ -58,6 +64,10 @@ pub struct State {
     pub walls: BTreeMap<WallId, Wall>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub wall_presets: BTreeMap<WallPresetId, WallPreset>,
+    #[serde(default, skip_serializing_if = "Reports::is_empty")]
+    pub reports: Reports,
+    #[serde(default, skip_serializing_if = "Instructions::is_empty")]
+    pub instructions: Instructions,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -115,6 +125,9 @@ impl State {
             | Event::UserUpdated { .. }
             | Event::PasswordSet { .. }
             | Event::LoggedIn { .. } => crate::account::apply(self, stamp, event),
+            Event::UnitGroupSet { .. } | Event::UnitGroupRemoved { .. } => {
+                crate::unit_group::apply(self, stamp, event);
+            }
             Event::FeedSourceCreated { .. }
             | Event::FeedSourceUpdated { .. }
             | Event::SourceKeySet { .. }
@@ -139,6 +152,17 @@ impl State {
             | Event::IncidentNoted { .. }
             | Event::UnitsInvolved { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
+            Event::InstructionGiven { .. }
+            | Event::InstructionConveyed { .. }
+            | Event::InstructionReplied { .. }
+            | Event::InstructionReminded { .. } => crate::instruction::apply(self, stamp, event),
+            Event::ReportDrafted { .. }
+            | Event::ReportEdited { .. }
+            | Event::ReportSigned { .. }
+            | Event::ReportSealed { .. }
+            | Event::ReportConfirmed { .. }
+            | Event::ReportPhoned { .. }
+            | Event::ReportEscalated { .. } => crate::report::apply(self, stamp, event),
             Event::OrderDrafted { .. }
             | Event::OrderEdited { .. }
             | Event::OrderSubmitted { .. }
@@ -183,6 +207,10 @@ impl State {
     /// When [`crate::NodeInput::RaiseDue`] will next have something to log. Changes only with the log.
     pub fn next_due(&self) -> Option<Micros> {
         crate::order::due::next_at(self)
+            .into_iter()
+            .chain(crate::report::clocks::next_at(self))
+            .chain(crate::instruction::next_at(self))
+            .min()
     }
 
     /// The account typed at login, whatever its case; disabled ones too.

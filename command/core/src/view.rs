@@ -16,7 +16,7 @@ impl State {
             EntityKey::Incident(id) => {
                 let incident = self.incidents.get(id)?;
                 sees_incident(self, *id, incident, class).then(|| {
-                    let mut view = incident.view(*id, sees_caller(&incident.unit, class), class.unit());
+                    let mut view = incident.view(self, *id, sees_caller(&incident.unit, class), class);
                     view.relations = self.relations_for(incident, class);
                     view.proposals = self.proposals_for(Correlated::Incident(*id), class);
                     EntityView::Incident(Box::new(view))
@@ -37,6 +37,7 @@ impl State {
             EntityKey::Warning(id) => Some(EntityView::Warning(Box::new(self.warnings.get(id)?.view(*id)))),
             EntityKey::Station(id) => Some(EntityView::Station(Box::new(self.stations.get(id)?.view(id)))),
             EntityKey::Unit(id) => Some(EntityView::Unit(Box::new(self.units.get(id)?.view(id)))),
+            EntityKey::UnitGroup(id) => Some(EntityView::UnitGroup(Box::new(self.unit_groups.get(id)?.view(id)))),
             EntityKey::User(id) => {
                 let user = self.users.get(id).filter(|_| administers(class))?;
                 Some(EntityView::User(Box::new(user.view(*id))))
@@ -48,7 +49,21 @@ impl State {
             EntityKey::Order(id) => {
                 self.orders.all.get(id)?.view(*id, class).map(|view| EntityView::Order(Box::new(view)))
             }
+            EntityKey::Conference(_)
+            | EntityKey::Control(_)
+            | EntityKey::Recording(_)
+            | EntityKey::Schedule(_)
+            | EntityKey::Template(_)
+            | EntityKey::Message(_)
+            | EntityKey::Vote(_) => None,
 
+            EntityKey::Instruction(id) => {
+                let view = self.instructions.all.get(id)?.view(*id, class);
+                view.map(|view| EntityView::Instruction(Box::new(view)))
+            }
+            EntityKey::Report(id) => {
+                self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
+            }
             EntityKey::Plot(id) => {
                 let plot = self.plots.get(id).filter(|plot| !plot.erased)?;
                 let incident = self.incidents.get(&plot.incident)?;
@@ -62,7 +77,6 @@ impl State {
                 let preset = self.wall_presets.get(id).filter(|_| sees_walls(class))?;
                 Some(EntityView::WallPreset(Box::new(preset.view(id))))
             }
-            EntityKey::Conference(_) | EntityKey::Recording(_) => None,
         }
     }
 
@@ -78,15 +92,18 @@ impl State {
         let warnings = self.warnings.keys().map(|id| EntityKey::Warning(*id));
         let stations = self.stations.keys().map(|id| EntityKey::Station(id.clone()));
         let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
+        let groups = self.unit_groups.keys().map(|id| EntityKey::UnitGroup(id.clone()));
         let users = self.users.keys().map(|id| EntityKey::User(*id));
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
-        let incidents = incidents.chain(orders);
+        let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
+        let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
+        let incidents = incidents.chain(orders).chain(reports).chain(instructions);
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
         let operational = incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots);
-        operational.chain(units).chain(users).chain(sources).chain(walls).chain(presets)
+        operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets)
     }
 }
 
@@ -131,7 +148,9 @@ pub(crate) fn sees_incident(state: &State, id: IncidentId, incident: &Incident, 
         Class::Township(unit) | Class::Field(unit) => {
             let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
             let here = town.is_some() && incident.facts.place.town.as_ref() == town;
-            here || incident.units.contains(unit) || crate::order::concerns_unit(state, id, unit)
+            here || incident.units.contains(unit)
+                || crate::order::concerns_unit(state, id, unit)
+                || crate::instruction::concerns_unit(state, id, unit)
         }
     }
 }
@@ -150,6 +169,8 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::JurisdictionOpened { id, mode, .. } => format!("打开辖区 {id}（{mode:?}）"),
         Event::UnitCreated { id, .. } => format!("新建单位 {id}"),
         Event::UnitUpdated { id, disabled, .. } => format!("修改单位 {id}{}", switched(*disabled)),
+        Event::UnitGroupSet { id, units, .. } => format!("设置单位组 {id}（{} 家）", units.len()),
+        Event::UnitGroupRemoved { id } => format!("删除单位组 {id}"),
         Event::UserCreated { id, role, unit, .. } => {
             format!("新建用户 {id}（{}，{unit}）", crate::authority::role_name(*role))
         }
@@ -180,6 +201,19 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
         Event::UnitsInvolved { id, units } => format!("{} 家单位参与事件 {id}", units.len()),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
+        Event::InstructionGiven { id, units, .. } => format!("批示 {id}（传达 {} 家）", units.len()),
+        Event::InstructionConveyed { id, unit, user, .. } => format!("批示 {id} 传达到 {unit}（用户 {user}）"),
+        Event::InstructionReplied { id, unit, .. } => format!("{unit} 回复批示 {id}"),
+        Event::InstructionReminded { id, unit, .. } => format!("催办 {unit} 回复批示 {id}"),
+        Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
+        Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
+        Event::ReportSigned { id, .. } => format!("签发报告 {id}"),
+        Event::ReportSealed { id, .. } => format!("报告 {id} 盖章（SM2）"),
+        Event::ReportConfirmed { id, .. } => format!("报告 {id} 电话确认"),
+        Event::ReportPhoned { incident, .. } => format!("事件 {incident} 电话首报"),
+        Event::ReportEscalated { incident, what, .. } => {
+            format!("事件 {incident} {}超时", crate::report::clocks::word(what))
+        }
         Event::OrderDrafted { id, number, .. } => format!("拟稿指令 {id}（{number}）"),
         Event::OrderEdited { id, .. } => format!("修改指令 {id}"),
         Event::OrderSubmitted { id, .. } => format!("指令 {id} 送审"),

@@ -14,6 +14,7 @@ use fengsui_protocol::{
     live::EntityKey,
     order::{OrderContent, OrderRecipient, OrderUrgency},
     plot::PlotShape,
+    report::{ReportKind, ReportSeal},
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
@@ -84,8 +85,41 @@ fn night() -> World {
     world.made(&Actor::Node, NodeInput::FeedRefused { source: "fire-119".into(), refusal, clock_skew_us: None });
     orders(&mut world, incident);
     walls(&mut world);
+    reports(&mut world, incident);
+    instructions(&mut world, incident);
     administration(&mut world);
     world
+}
+
+fn reports(world: &mut World, incident: IncidentId) {
+    world.ask(&DUTY, Input::PhoneReport { incident, to: "市应急局".into(), text: String::new() }).unwrap();
+    world.wait(60);
+    world.made(&Actor::Node, NodeInput::RaiseDue);
+    let draft = Input::DraftReport { incident, kind: ReportKind::Initial };
+    let Some(EntityKey::Report(report)) = world.ask(&DUTY, draft).unwrap().made() else { panic!("no report") };
+    let (version, elements, text) = {
+        let report = &world.state.reports.all[&report];
+        (report.version, report.elements.clone(), report.text.clone())
+    };
+    world.ask(&DUTY, Input::EditReport { report, version, elements, text }).unwrap();
+    let version = world.state.reports.all[&report].version;
+    world.ask(&LEADER, Input::SignReport { report, version }).unwrap();
+    let seal = ReportSeal { signature: "00".into(), public_key: "04".into() };
+    world.made(&Actor::Node, NodeInput::SealReport { report, seal });
+    world.ask(&DUTY, Input::ConfirmReport { report, to: "市应急局值班室".into(), text: String::new() }).unwrap();
+}
+
+fn instructions(world: &mut World, incident: IncidentId) {
+    let units = ["fire", "water"].map(|unit| OrderRecipient::Unit(unit.into())).to_vec();
+    let (text, reply_by) = ("先人后物".to_owned(), Some(world.now.plus(Micros::MINUTE)));
+    let give = Input::GiveInstruction { incident, report: None, text, units, reply_by };
+    let Some(EntityKey::Instruction(instruction)) = world.ask(&LEADER, give).unwrap().made() else {
+        panic!("no instruction")
+    };
+    world.ask(&FIRE, Input::ShowInstruction { instruction, screen: "值班室 1".into() }).unwrap();
+    world.ask(&FIRE, Input::ReplyInstruction { instruction, text: "已转移".into() }).unwrap();
+    world.wait(1);
+    world.made(&Actor::Node, NodeInput::RaiseDue);
 }
 
 fn orders(world: &mut World, incident: IncidentId) {
@@ -155,6 +189,9 @@ fn administration(world: &mut World) {
         .ask(&ADMIN, Input::UpdateUser { user, name: None, unit: Some("water".into()), role, disabled: Some(true) })
         .unwrap();
     world.made(&ADMIN, NodeInput::SetPassword { user: UserId(2), password_hash: "another".into(), must_change: true });
+    let units = vec!["fire".into(), "water".into()];
+    world.ask(&ADMIN, Input::SetUnitGroup { id: "flood".into(), name: "防汛".into(), units }).unwrap();
+    world.ask(&ADMIN, Input::RemoveUnitGroup { id: "flood".into() }).unwrap();
     world.ask(&ADMIN, Input::SetMapPackage { id: "jiahe-demo".into(), active: true }).unwrap();
 }
 

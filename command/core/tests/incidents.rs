@@ -154,14 +154,18 @@ fn inc_8_deadlines_follow_from_state() {
         basis: "三人死亡".into(),
     };
     world.ask(&DUTY, classify(Some(Severity::Ii))).unwrap();
-    assert_eq!(due(&world), Some(("initial_report".into(), 35)));
+    assert_eq!(due(&world), Some(("initial_phone".into(), 15)));
     world.ask(&DUTY, classify(Some(Severity::Iv))).unwrap();
     assert_eq!(due(&world), Some(("initial_report".into(), 360)));
     world.ask(&DUTY, classify(Some(Severity::Iii))).unwrap();
     step(&mut world, id, Assessing);
     step(&mut world, id, Responding);
-    assert_eq!(due(&world), Some(("follow_up".into(), 600)), "22:00 to 08:00");
+    assert_eq!(due(&world), Some(("initial_report".into(), 60)), "what is owed stays owed; RPT-5 has the rest");
     for to in [Handling, Ended] {
+        step(&mut world, id, to);
+    }
+    assert_eq!(due(&world), Some(("final_report".into(), 24 * 60)));
+    for to in [Aftermath, Reviewing] {
         step(&mut world, id, to);
     }
     assert_eq!(due(&world), None);

@@ -322,6 +322,15 @@ fn ord_9_what_is_asked_can_still_be_done_in_time() {
 }
 
 #[test]
+fn ord_3_what_is_to_be_done_sooner_is_to_be_acknowledged_sooner() {
+    let mut world = World::county();
+    let soon = OrderContent { complete_by: Some(world.now.plus(4 * Micros::MINUTE)), ..content(&["fire"]) };
+    let order = issue(&mut world, soon);
+    let due = row(&world, order, "fire").due.unwrap();
+    assert_eq!((due.what, due.at.since(world.now) / Micros::MINUTE), (OrderDuty::Acknowledge, 4));
+}
+
+#[test]
 fn ord_10_withdrawal_ends_every_open_rail_and_says_why() {
     let mut world = World::county();
     let order = issue(&mut world, content(&["fire", "water"]));

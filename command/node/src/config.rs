@@ -39,6 +39,9 @@ pub struct RunOptions {
     /// First UDP port of media, one per shard; the same number in TCP [default: 8444]
     #[arg(long, value_name = "PORT")]
     pub media_port: Option<u16>,
+    /// Marking of media for quality of service: code points of audio, video and presentation, or off [default: 46,34,36]
+    #[arg(long, value_name = "A,V,P")]
+    pub dscp: Option<String>,
     /// Demo county and demo life; refuses a data directory of real records
     #[arg(long, conflicts_with = "empty")]
     #[serde(default)]
@@ -89,6 +92,7 @@ impl RunOptions {
             name: list(self.name, file.name),
             announce: list(self.announce, file.announce),
             media_port: self.media_port.or(file.media_port),
+            dscp: self.dscp.or(file.dscp),
             demo: self.demo || (file.demo && !self.empty),
             empty: self.empty || (file.empty && !self.demo),
             scenes: self.scenes.or(file.scenes),

@@ -7,9 +7,9 @@ use fengsui_command_server::{
     admin_socket::{self, AdminAnswer, AdminAsk},
     backup,
     clock::Clock,
-    verify,
+    seal, verify,
 };
-use fengsui_protocol::ConferenceId;
+use fengsui_protocol::{ConferenceId, ReportId};
 use std::path::{Path, PathBuf};
 
 #[derive(Args)]
@@ -38,6 +38,16 @@ pub enum Operator {
         /// New data directory
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
+    },
+    /// Hold a signed report against its SM2 seal; exit status 0 when it holds
+    VerifyReport {
+        /// Number of the report
+        report: u64,
+        /// Print the text that the signature is under
+        #[arg(long)]
+        text: bool,
+        #[command(flatten)]
+        dir: DataDir,
     },
     /// Map packages
     #[command(subcommand)]
@@ -121,6 +131,14 @@ pub fn run(operator: Operator) -> anyhow::Result<()> {
             Operator::Restore { from, data } => {
                 let manifest = backup::restore(&from, &data).await?;
                 println!("{}: {} records, head {}, verified", data.display(), manifest.records, manifest.head);
+            }
+            Operator::VerifyReport { report, text, dir } => {
+                let checked = seal::verify(&dir.data, ReportId(report)).await?;
+                println!("report {report}: {} of {}, signed by {}", checked.title, checked.incident, checked.signed_by);
+                println!("SM3 {}\nSM2 signature holds, public key {}", checked.digest, checked.public_key);
+                if text {
+                    print!("{}", checked.text);
+                }
             }
             Operator::Map(Map::Import { file, name, dir }) => import_map(&file, &name, &dir.data)?,
         }

@@ -7,7 +7,7 @@ use fengsui_command_server::{
     log::LogError,
     service::{self, ADDRESSES, Addresses, CommandConfig},
 };
-use fengsui_sfu_server::{Announce, MediaConfig};
+use fengsui_sfu_server::{Announce, Dscp, Marking, MediaConfig};
 use std::{
     net::Ipv4Addr,
     os::unix::process::CommandExt,
@@ -88,8 +88,11 @@ fn media(options: RunOptions) -> anyhow::Result<()> {
     let announce = options.announce.iter().map(|text| text.parse::<Announce>());
     let announce = announce.collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::msg)?;
     let port = options.media_port();
+    let marking = options.dscp.as_deref().map(str::parse::<Marking>).transpose().map_err(anyhow::Error::msg)?;
+    let dscp = marking.map_or(Some(Dscp::default()), |marking| marking.0);
     let run_dir = run_dir(options.data_dir())?;
-    fengsui_sfu_server::run(MediaConfig { announce, udp_port: port, tcp_port: port, ..MediaConfig::new(run_dir) })
+    let config = MediaConfig { announce, udp_port: port, tcp_port: port, dscp, ..MediaConfig::new(run_dir) };
+    fengsui_sfu_server::run(config)
 }
 
 fn recorder(options: RunOptions) -> anyhow::Result<()> {

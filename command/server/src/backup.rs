@@ -19,7 +19,7 @@ use std::{
 
 /// Parts of a data directory that are copied as they are, when they are there. The node's secret is among them: without
 /// it every department's feed would need a new key after a restore.
-const COPIED: [&str; 5] = ["recordings", "maps", "tls", SECRET_FILE, DEMO_FILE];
+const COPIED: [&str; 6] = ["recordings", "files", "maps", "tls", SECRET_FILE, DEMO_FILE];
 const MANIFEST: &str = "backup.json";
 
 /// Why a backup or restore was not done.

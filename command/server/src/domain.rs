@@ -19,7 +19,7 @@ use fengsui_protocol::{
     incident::TimelineKind,
     input::Input,
     link::recorder::RunningRecording,
-    live::{EntityKey, EntityView},
+    live::{EntityKey, EntityView, Voice},
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -256,19 +256,28 @@ impl Domain {
     /// The entity as `class` may see it.
     pub fn view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
         match key {
-            EntityKey::Conference(_) | EntityKey::Recording(_) => self.conference.view(key, class),
+            EntityKey::Conference(_)
+            | EntityKey::Control(_)
+            | EntityKey::Recording(_)
+            | EntityKey::Schedule(_)
+            | EntityKey::Template(_)
+            | EntityKey::Message(_)
+            | EntityKey::Vote(_) => self.conference.view(key, class),
             EntityKey::Incident(_)
             | EntityKey::FeedRecord(_)
             | EntityKey::Warning(_)
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
+            | EntityKey::UnitGroup(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::PhoneCall(_)
             | EntityKey::Order(_)
             | EntityKey::Plot(_)
             | EntityKey::Wall(_)
-            | EntityKey::WallPreset(_) => self.command.view(key, class),
+            | EntityKey::WallPreset(_)
+            | EntityKey::Report(_)
+            | EntityKey::Instruction(_) => self.command.view(key, class),
         }
     }
 
@@ -317,6 +326,10 @@ impl Domain {
     pub fn table(&self, id: ConferenceId) -> Option<ViewTable> {
         self.conference.view_table(id).cloned().map(|table| self.with_onlookers(table))
     }
+    /// Of one open conference's newest table.
+    pub fn generation(&self, id: ConferenceId) -> Option<u64> {
+        self.conference.view_table(id).map(|table| table.generation)
+    }
     /// Recordings that are running.
     pub fn running_recordings(&self) -> Vec<RunningRecording> {
         self.conference.running_recordings()
@@ -332,6 +345,11 @@ impl Domain {
             present.map(|(site, _)| (*id, *site))
         })
         .collect()
+    }
+
+    /// When [`Derived::tick`] is wanted, and what has become due for the log.
+    pub fn control_due(&self, now: Micros) -> (Option<Micros>, Vec<conference::NodeInput>) {
+        (self.conference.poll_timeout(now).map(|(at, _)| at), self.conference.due(now))
     }
 
     // ---- what the operator asks ----
@@ -360,9 +378,26 @@ impl Domain {
 
 impl Derived<'_> {
     /// What of a site is received has changed. Returns the entities whose view changed.
-    pub fn set_publishing(&mut self, conference: ConferenceId, site: SiteId, publishing: Publishing) -> Vec<EntityKey> {
-        let changed = self.0.set_publishing(conference, site, publishing);
-        changed.then_some(EntityKey::Conference(conference)).into_iter().collect()
+    pub fn set_publishing(
+        &mut self,
+        now: Micros,
+        conference: ConferenceId,
+        site: SiteId,
+        publishing: Publishing,
+    ) -> Vec<EntityKey> {
+        let roster = self.0.set_publishing(conference, site, publishing).then_some(EntityKey::Conference(conference));
+        let moved = self.0.settle(conference, now).then_some(EntityKey::Control(conference));
+        roster.into_iter().chain(moved).collect()
+    }
+
+    /// Who is heard in a conference, loudest first.
+    pub fn heard(&mut self, now: Micros, conference: ConferenceId, loudest: &[Voice]) -> Vec<EntityKey> {
+        self.0.heard(conference, now, loudest).then_some(EntityKey::Control(conference)).into_iter().collect()
+    }
+
+    /// What follows from time alone: rotations go on.
+    pub fn tick(&mut self, now: Micros) -> Vec<EntityKey> {
+        self.0.tick(now).into_iter().map(EntityKey::Control).collect()
     }
 
     /// The media process is gone or another one.

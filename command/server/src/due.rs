@@ -1,8 +1,7 @@
-//! Has logged what has come to be late. Keeps no deadline of its own (DUE): each time round it asks the committed state
-//! when something is due next, so a restart or a clock that moved loses none.
+//! Has logged what has come to be late, and opens what has come to its time. Keeps no deadline of its own (DUE): each
+//! time round it asks the committed state when something is due next, so a restart or a clock that moved loses none.
 
-use crate::engine::Engine;
-use fengsui_command_core::NodeInput;
+use crate::{domain::NodeInput, engine::Engine};
 use fengsui_protocol::{Actor, InputId, Micros};
 use std::time::Duration;
 
@@ -13,10 +12,15 @@ const LOOK: Duration = Duration::from_secs(1);
 pub async fn run(engine: Engine) {
     let mut position = engine.watch_position();
     loop {
-        let (now, next) = (engine.now(), engine.read(|domain| domain.command.next_due()));
-        if next.is_some_and(|at| at <= now) {
-            raise(&engine).await;
+        let now = engine.now();
+        let (command, conference) = engine.read(|domain| (domain.command.next_due(), domain.conference.next_due()));
+        if command.is_some_and(|at| at <= now) {
+            raise(&engine, fengsui_command_core::NodeInput::RaiseDue).await;
         }
+        if conference.is_some_and(|at| at <= now) {
+            raise(&engine, fengsui_conference::NodeInput::Due).await;
+        }
+        let next = command.into_iter().chain(conference).min();
         let pause = next.map_or(LOOK, |at| until(at, now)).min(LOOK);
         tokio::select! {
             changed = position.changed() => if changed.is_err() { return },
@@ -33,9 +37,9 @@ fn until(at: Micros, now: Micros) -> Duration {
     }
 }
 
-async fn raise(engine: &Engine) {
+async fn raise(engine: &Engine, input: impl Into<NodeInput>) {
     let id = InputId(uuid::Uuid::new_v4().to_string());
-    if let Err(refusal) = engine.submit(Actor::Node, id, NodeInput::RaiseDue).await {
-        tracing::warn!(rule = refusal.rule, "what is late could not be logged; asked again");
+    if let Err(refusal) = engine.submit(Actor::Node, id, input).await {
+        tracing::warn!(rule = refusal.rule, "what is due could not be logged; asked again");
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     engine::{self, Engine, Started},
     http::{self, HttpConfig, Services},
     log::{LogError, LogOptions},
+    seal,
     snapshots::Policy,
     tls::TlsOptions,
 };
@@ -79,6 +80,8 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     open_jurisdiction(&config, &engine, &maps).await?;
     tokio::spawn(follow_choice(engine.clone(), maps.clone()));
     tokio::spawn(due::run(engine.clone()));
+    let key = seal::SealKey::load_or_create(&seal::key_path(&config.data_dir, &config.jurisdiction))?;
+    tokio::spawn(seal::run(engine.clone(), key));
     let (passwords, secret) = (Passwords::default(), NodeSecret::open(&config.data_dir)?);
     let accounts = people(&config, &engine, &maps, &passwords, &secret).await?;
     let bridge = Bridge::start(&engine, &run_dir);

@@ -4,6 +4,7 @@
 use crate::{
     Event, State,
     check::{self, By, refuse},
+    operation,
     state::Conference,
 };
 use fengsui_protocol::{ConferenceId, Refusal, SiteId, UserId};
@@ -55,7 +56,8 @@ pub(crate) fn release(state: &State, by: &By, id: ConferenceId) -> Result<Vec<Ev
     if conference.chair.is_none() {
         return Ok(vec![]);
     }
-    Ok(vec![Event::ChairSet { conference: id, chair: None, chair_site: conference.chair_site }])
+    let vacant = Event::ChairSet { conference: id, chair: None, chair_site: conference.chair_site };
+    Ok([vacant].into_iter().chain(operation::chair_vacant(id, conference)).collect())
 }
 
 pub(crate) fn apply(conference: &mut Conference, event: &Event) {

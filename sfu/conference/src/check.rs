@@ -139,6 +139,14 @@ pub(crate) fn line(path: &str, text: &str, most: usize, required: bool) -> Resul
     }
 }
 
+/// Several lines, not empty.
+pub(crate) fn paragraphs(path: &str, text: &str, most: usize) -> Result<(), Refusal> {
+    if text.len() > most * 4 || text.chars().count() > most {
+        return line(path, text, most, true);
+    }
+    line(path, &text.replace(['\n', '\r', '\t'], " "), most, true)
+}
+
 /// BOUND: `more` sites fit on the roster.
 pub(crate) fn room(conference: &Conference, more: usize) -> Result<(), Refusal> {
     if conference.sites.len() + more <= bounds::CONFERENCE_SITES {

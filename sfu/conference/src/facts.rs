@@ -1,6 +1,6 @@
 //! What conference control must be told about the world outside it.
 
-use fengsui_protocol::{IncidentId, UnitId, UserId, account::Role};
+use fengsui_protocol::{IncidentId, UnitGroupId, UnitId, UserId, account::Role};
 
 /// A person who may act.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,5 +19,7 @@ pub trait Facts {
     fn person(&self, id: UserId) -> Option<Person>;
     /// Name of a unit that can be invited. `None`: unknown or disabled.
     fn unit_name(&self, id: &UnitId) -> Option<String>;
+    /// Members of a group that can be invited. `None`: no such group.
+    fn unit_group(&self, id: &UnitGroupId) -> Option<Vec<UnitId>>;
     fn incident_exists(&self, id: IncidentId) -> bool;
 }

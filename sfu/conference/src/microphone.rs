@@ -3,9 +3,14 @@
 use crate::{
     Event, State,
     check::{self, By, refuse},
+    operation,
     state::{Conference, Site},
 };
-use fengsui_protocol::{ConferenceId, Refusal, SiteId, conference::StreamKind};
+use fengsui_protocol::{
+    ConferenceId, Refusal, SiteId,
+    conference::StreamKind,
+    control::{CancelWhy, Operation},
+};
 
 /// CC-6: a microphone that the chair closed is opened by chair or operator only. CC-24: a switch needs its device.
 pub(crate) fn set_own(
@@ -36,6 +41,9 @@ pub(crate) fn set_own(
             refuse("CC-6", "话筒由主席关闭，须由主席开放", "The chair closed your microphone and must open it");
         return Err(refusal.field("on").accept(["mute_site by chair or operator"]));
     }
+    if on && stream == StreamKind::Microphone {
+        may_open(conference, site, "on")?;
+    }
     Ok(vec![Event::OwnStreamSet { conference: id, site, stream, on }])
 }
 
@@ -43,10 +51,22 @@ pub(crate) fn mute(state: &State, by: &By, id: ConferenceId, site: SiteId, muted
     let conference = check::open(state, by, id)?;
     by.must_control(conference)?;
     check::site(conference, site, "site")?;
+    if !muted {
+        may_open(conference, site, "site")?;
+    }
     Ok(vec![Event::SiteMuted { conference: id, site, muted }])
 }
 
-/// 全体静音 spares the chair and `except`; opening all is 自由讨论.
+/// CC-33: while a site is called, in dialogue or has the floor, only it and the chair are heard.
+fn may_open(conference: &Conference, site: SiteId, path: &str) -> Result<(), Refusal> {
+    if conference.may_be_heard(site) {
+        return Ok(());
+    }
+    let (zh, en) = ("现在只有主席和发言会场的话筒开着", "Only the chair and the speaking site are heard now");
+    Err(refuse("CC-33", zh, en).field(path).accept(["cancel_operation by chair or operator", "request_floor"]))
+}
+
+/// 全体静音 spares the site that speaks, the chair and `except`; opening all is 自由讨论.
 pub(crate) fn mute_all(
     state: &State,
     by: &By,
@@ -59,10 +79,20 @@ pub(crate) fn mute_all(
     for (index, site) in except.iter().enumerate().take(fengsui_protocol::bounds::CONFERENCE_SITES) {
         check::site(conference, *site, &format!("except[{index}]"))?;
     }
+    let running = conference.operation();
+    let gated = running.as_ref().filter(|running| operation::gates(running));
+    let speaks = gated.and_then(operation::target);
+    if let Some(closed) = conference.sites.keys().find(|site| !muted && !conference.may_be_heard(**site)) {
+        may_open(conference, *closed, "muted")?;
+    }
     let chair = conference.chair.and_then(|user| conference.site_of(user)).map(|(site, _)| site);
-    let spared = chair.filter(|site| muted && !except.contains(site));
+    let spared = [chair, speaks].into_iter().flatten().filter(|site| muted && !except.contains(site));
     let except = except.iter().copied().chain(spared).collect();
-    Ok(vec![Event::AllMuted { conference: id, muted, except }])
+    let mut events = vec![Event::AllMuted { conference: id, muted, except }];
+    if muted && running == Some(Operation::FreeDiscussion) {
+        events.extend(operation::cancel(id, conference, CancelWhy::Asked));
+    }
+    Ok(events)
 }
 
 pub(crate) fn apply(conference: &mut Conference, event: &Event) {
@@ -84,11 +114,13 @@ pub(crate) fn apply(conference: &mut Conference, event: &Event) {
             if let Some(found) = conference.sites.get_mut(site) {
                 lock(found, *muted);
             }
+            conference.control.held.remove(site);
         }
         Event::AllMuted { muted, except, .. } => {
             conference.all_muted = *muted;
             let others = conference.sites.iter_mut().filter(|(id, _)| !except.contains(id));
             others.for_each(|(_, site)| lock(site, *muted));
+            conference.control.held.retain(|site, _| except.contains(site));
         }
         _ => {}
     }

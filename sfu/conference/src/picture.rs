@@ -3,9 +3,13 @@
 use crate::{
     Event, State,
     check::{self, By, refuse},
+    operation::{cancel, install},
     state::Conference,
 };
-use fengsui_protocol::{ConferenceId, Refusal, SiteId};
+use fengsui_protocol::{
+    ConferenceId, Refusal, SiteId,
+    control::{CancelWhy, Operation, Source},
+};
 
 /// CC-7: exactly one source, and one that can be seen: an audio-only or absent site is refused.
 pub(crate) fn broadcast(state: &State, by: &By, id: ConferenceId, site: Option<SiteId>) -> Result<Vec<Event>, Refusal> {
@@ -30,10 +34,11 @@ pub(crate) fn broadcast(state: &State, by: &By, id: ConferenceId, site: Option<S
             ));
         }
     }
-    if conference.broadcast == site {
-        return Ok(vec![]);
+    match (site, conference.operation()) {
+        (Some(site), _) => Ok(install(id, conference, Operation::Broadcast { source: Source::Site { site } })),
+        (None, Some(Operation::Broadcast { .. })) => Ok(cancel(id, conference, CancelWhy::Asked)),
+        (None, _) => Ok(vec![]),
     }
-    Ok(vec![Event::BroadcastSet { conference: id, site }])
 }
 
 /// It brought a camera that is on, or its pictures arrive.
@@ -63,10 +68,15 @@ pub(crate) fn view(state: &State, by: &By, id: ConferenceId, site: Option<SiteId
     Ok(vec![Event::ViewSet { conference: id, viewer, site }])
 }
 
-/// CC-22: one presenter token, taken when free.
+/// CC-22: one presenter token, taken when free. CC-49: while the chair locked it, by chair and operator only.
 pub(crate) fn start_presentation(state: &State, by: &By, id: ConferenceId) -> Result<Vec<Event>, Refusal> {
     let conference = check::open(state, by, id)?;
     let site = check::own_site(conference, by)?;
+    let locked = conference.control.presentation_locked && conference.presenter != Some(site);
+    if locked && !by.controls(conference) {
+        let refusal = refuse("CC-49", "辅流已由主席锁定", "The chair locked the presenter token");
+        return Err(refusal.accept(["lock_presentation by chair or operator"]));
+    }
     match conference.presenter {
         Some(holder) if holder == site => Ok(vec![]),
         Some(holder) => {
@@ -91,7 +101,6 @@ pub(crate) fn stop_presentation(state: &State, by: &By, id: ConferenceId) -> Res
 
 pub(crate) fn apply(conference: &mut Conference, event: &Event) {
     match event {
-        Event::BroadcastSet { site, .. } => conference.broadcast = *site,
         Event::PresenterSet { site, .. } => conference.presenter = *site,
         Event::ViewSet { viewer, site, .. } => {
             if let Some(found) = conference.sites.get_mut(viewer) {

@@ -3,9 +3,12 @@
 use crate::{
     Event, Facts, Person, State,
     check::{self, By, refuse},
+    control::Control,
+    entry,
     event::Invited,
-    state::{Conference, Site},
-    table,
+    floor, operation,
+    state::{Call, Conference, Meeting, Site},
+    table, vote,
 };
 use fengsui_protocol::{
     ConferenceId, IncidentId, Micros, Refusal, SiteId, UnitId,
@@ -38,7 +41,8 @@ pub(crate) fn create(
     let conference = ConferenceId(state.last_conference + 1);
     let (title, chair) = (title.trim().to_owned(), by.user());
     let created_by = chair.unwrap_or(fengsui_protocol::UserId(0));
-    Ok(vec![Event::ConferenceCreated { conference, title, incident, created_by, chair, invited }])
+    let created = Event::ConferenceCreated { conference, title, incident, created_by, chair, invited };
+    Ok(vec![created, Event::MeetingKept { conference }])
 }
 
 /// Units to ring, each once, those on the roster left out. CC-15: only units that exist and are not disabled.
@@ -96,18 +100,29 @@ pub(crate) fn invite(
 ) -> Result<Vec<Event>, Refusal> {
     let conference = check::open(state, by, id)?;
     by.must_control_or_initiate(conference)?;
-    let invited = name_units(state, units, "units", facts, Some(conference))?;
-    check::room(conference, invited.len())?;
+    let invited = invited(state, id, conference, units, "units", facts)?;
     let again = conference.sites.iter().filter(|(_, site)| {
         let named = site.unit.as_ref().is_some_and(|unit| units.contains(unit));
         named && !site.present() && !site.ringing()
     });
-    let mut events: Vec<_> = again.map(|(site, _)| Event::SiteRung { conference: id, site: *site }).collect();
+    let again = again.map(|(site, _)| Event::SiteRung { conference: id, site: *site });
+    Ok(invited.into_iter().chain(again).collect())
+}
+
+/// Units that come onto the roster, and those whose removed people may come again; `None` when there are neither.
+pub(crate) fn invited(
+    state: &State,
+    id: ConferenceId,
+    conference: &Conference,
+    units: &[UnitId],
+    path: &str,
+    facts: &dyn Facts,
+) -> Result<Option<Event>, Refusal> {
+    let invited = name_units(state, units, path, facts, Some(conference))?;
+    check::room(conference, invited.len())?;
     let readmitted: Vec<_> = units.iter().filter(|unit| has_removed(conference, unit)).cloned().collect();
-    if !invited.is_empty() || !readmitted.is_empty() {
-        events.insert(0, Event::UnitsInvited { conference: id, invited, readmitted });
-    }
-    Ok(events)
+    let news = !invited.is_empty() || !readmitted.is_empty();
+    Ok(news.then_some(Event::UnitsInvited { conference: id, invited, readmitted }))
 }
 
 fn has_removed(conference: &Conference, unit: &UnitId) -> bool {
@@ -127,6 +142,7 @@ pub(crate) fn join(state: &State, by: &By, id: ConferenceId, devices: Devices) -
         return Err(refusal.field("conference").accept([format!("leave_conference {other}")]));
     }
     may_join(conference, person)?;
+    entry::may_enter(conference, person)?;
     let (site, name) = seat(state, conference, person)?;
     let chairs = conference.chair == Some(person.id) || regains_chair(conference, person);
     let before = conference.sites.get(&site).filter(|found| found.present());
@@ -141,7 +157,7 @@ pub(crate) fn join(state: &State, by: &By, id: ConferenceId, devices: Devices) -
         .collect())
 }
 
-fn may_join(conference: &Conference, person: &Person) -> Result<(), Refusal> {
+pub(crate) fn may_join(conference: &Conference, person: &Person) -> Result<(), Refusal> {
     let invited = conference.invited.contains(&person.unit);
     let county = matches!(person.role, Role::Leader | Role::DutyOfficer);
     if conference.removed.contains_key(&person.id) {
@@ -205,9 +221,8 @@ pub(crate) fn leave(state: &State, by: &By, id: ConferenceId) -> Result<Vec<Even
 /// A site goes: what hung on it goes too (CC-8: a broadcast cancels itself when its source drops).
 fn gone(id: ConferenceId, conference: &Conference, site: SiteId, why: AbsentWhy) -> Vec<Event> {
     let mut events = vec![Event::SiteAbsent { conference: id, site, why }];
-    if conference.broadcast == Some(site) {
-        events.push(Event::BroadcastSet { conference: id, site: None });
-    }
+    events.extend(operation::site_gone(id, conference, site));
+    events.extend(floor::gone(id, conference, site));
     if conference.presenter == Some(site) {
         events.push(Event::PresenterSet { conference: id, site: None });
     }
@@ -215,6 +230,7 @@ fn gone(id: ConferenceId, conference: &Conference, site: SiteId, why: AbsentWhy)
         conference.chair.is_some() && conference.sites.get(&site).is_some_and(|s| s.user == conference.chair);
     if holds_chair && why != AbsentWhy::Dropped {
         events.push(Event::ChairSet { conference: id, chair: None, chair_site: conference.chair_site });
+        events.extend(operation::chair_vacant(id, conference));
     }
     events
 }
@@ -223,16 +239,16 @@ pub(crate) fn decline(state: &State, by: &By, id: ConferenceId, reason: &str) ->
     let conference = check::open(state, by, id)?;
     let person = by.person()?;
     check::line("reason", reason, bounds::PLACE_CHARS, false)?;
-    let rung = |site: &Site| {
-        let own = site.user.map_or(site.unit.as_ref() == Some(&person.unit), |user| user == person.id);
-        own && site.ringing()
-    };
-    match conference.sites.iter().find(|(_, site)| rung(site)) {
-        Some((site, _)) => {
-            Ok(vec![Event::SiteDeclined { conference: id, site: *site, reason: reason.trim().to_owned() }])
-        }
+    match rung_site(conference, person) {
+        Some(site) => Ok(vec![Event::SiteDeclined { conference: id, site, reason: reason.trim().to_owned() }]),
         None => Err(refuse("CC-14", "没有待接的呼叫", "No call is waiting for you").field("conference")),
     }
+}
+
+/// The site of a person, or of their unit while nobody holds it, that is being called.
+pub(crate) fn rung_site(conference: &Conference, person: &Person) -> Option<SiteId> {
+    let own = |site: &Site| site.user.map_or(site.unit.as_ref() == Some(&person.unit), |user| user == person.id);
+    conference.sites.iter().find(|(_, site)| site.ringing() && own(site)).map(|(id, _)| *id)
 }
 
 /// 挂断 keeps the site on the roster for redial.
@@ -275,7 +291,8 @@ pub(crate) fn end(state: &State, by: &By, id: ConferenceId) -> Result<Vec<Event>
     let conference = check::open(state, by, id)?;
     by.must_control_or_initiate(conference)?;
     let stopped = conference.recording.map(|recording| Event::RecordingStopped { conference: id, recording });
-    Ok(stopped.into_iter().chain([Event::ConferenceEnded { conference: id }]).collect())
+    let vote = vote::closed_with(state, id);
+    Ok(stopped.into_iter().chain(vote).chain([Event::ConferenceEnded { conference: id }]).collect())
 }
 
 /// CC-19: a token's name is its own: never that of a person's or unit's site.
@@ -300,6 +317,7 @@ pub(crate) fn token_joined(
         return Ok(vec![]);
     }
     if known.is_none() {
+        entry::unlocked(conference)?;
         check::room(conference, 1)?;
     }
     let site = known.map_or(SiteId(state.last_site + 1), |(id, _)| id);
@@ -353,9 +371,11 @@ pub(crate) fn apply_created(state: &mut State, at: Micros, event: &Event) {
         invited: BTreeSet::new(),
         removed: BTreeMap::new(),
         sites: BTreeMap::new(),
+        control: Control::default(),
         table: table::empty(*conference),
         arrivals: 0,
         version: 0,
+        meeting: Meeting::default(),
     };
     list(&mut made, at, invited);
     state.last_conference = state.last_conference.max(conference.0);
@@ -384,6 +404,10 @@ fn new_site(name: &str, presence: Presence) -> Site {
         camera_on: false,
         muted_by_chair: false,
         view: None,
+        mosaic_view: None,
+        pin: None,
+        speaker_closed: false,
+        call: Call::default(),
         arrival: None,
     }
 }
@@ -409,13 +433,15 @@ pub(crate) fn apply(conference: &mut Conference, at: Micros, event: &Event) {
         }
         Event::SiteRung { site, .. } => rung(conference, *site, at),
         Event::SiteJoined { site, name, unit, user, devices, microphone_on, .. } => {
-            let all_muted = conference.all_muted;
+            let (all_muted, speakers_closed) = (conference.all_muted, conference.control.speakers_closed);
             let is_new = !conference.sites.contains_key(site);
             let place =
                 conference.sites.entry(*site).or_insert_with(|| new_site(name, Presence::Present { since: at }));
             (place.unit, place.user, place.by_token) = (unit.clone(), *user, user.is_none());
             (place.devices, place.microphone_on, place.camera_on) = (*devices, *microphone_on, devices.camera);
-            place.muted_by_chair |= all_muted && (is_new || place.arrival.is_none());
+            let first = is_new || place.arrival.is_none();
+            place.muted_by_chair |= all_muted && first;
+            place.speaker_closed |= speakers_closed && first;
             arrive(conference, *site, at);
         }
         Event::SiteReturned { site, .. } => arrive(conference, *site, at),

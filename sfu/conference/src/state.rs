@@ -1,9 +1,19 @@
 //! Conferences, sites and recordings of one jurisdiction.
 
-use crate::Event;
+pub use crate::{
+    call::Call,
+    meeting::Meeting,
+    message::Message,
+    schedule::{Schedule, Template},
+    vote::Vote,
+};
+
+use crate::{Event, control::Control, derived::Aside};
 use fengsui_protocol::{
-    ConferenceId, IncidentId, Micros, RecordingId, SiteId, UnitId, UserId,
-    conference::{AbsentWhy, Devices, Presence, Publishing, ViewTable},
+    ConferenceId, IncidentId, MessageId, Micros, MosaicId, RecordingId, ScheduleId, SiteId, TemplateId, UnitId, UserId,
+    VoteId,
+    conference::{AbsentWhy, Devices, Presence, ViewTable},
+    control::Source,
     link::recorder::RunningRecording,
     recording::{RecordedTrack, RecordingState},
 };
@@ -11,19 +21,46 @@ use serde::{Deserialize, Serialize};
 use sm3::{Digest, Sm3};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Everything conference control knows; but for [`State::set_publishing`] a function of the log alone.
+/// Everything conference control knows; but for what is set aside ([`crate::derived`]) a function of the log alone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct State {
     /// Log position of the newest event applied.
     pub seq: u64,
     pub conferences: BTreeMap<ConferenceId, Conference>,
     pub recordings: BTreeMap<RecordingId, Recording>,
+    // What is empty is not written: snapshots and golden digests of older logs stay as they were.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub schedules: BTreeMap<ScheduleId, Schedule>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub templates: BTreeMap<TemplateId, Template>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<MessageId, Message>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub votes: BTreeMap<VoteId, Vote>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_schedule: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_template: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_message: u64,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_vote: u64,
     pub(crate) last_conference: u64,
     pub(crate) last_site: u64,
     pub(crate) last_recording: u64,
-    /// Received media per site, as the media node reports it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(crate) last_mosaic: u64,
+    /// What is derived and never logged.
     #[serde(skip)]
-    pub(crate) publishing: BTreeMap<SiteId, Publishing>,
+    pub(crate) derived: Aside,
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+fn is_off(on: &bool) -> bool {
+    !on
 }
 
 /// 会议.
@@ -36,6 +73,7 @@ pub struct Conference {
     pub ended_at: Option<Micros>,
     pub chair: Option<UserId>,
     pub chair_site: Option<SiteId>,
+    /// The site that is broadcast: one of the operations of which one is in force ([`Conference::operation`]).
     pub broadcast: Option<SiteId>,
     pub presenter: Option<SiteId>,
     pub recording: Option<RecordingId>,
@@ -46,11 +84,16 @@ pub struct Conference {
     /// People removed from the roster, with their units; they come back only when their unit is invited again.
     pub removed: BTreeMap<UserId, Option<UnitId>>,
     pub sites: BTreeMap<SiteId, Site>,
-    /// Desired state of the media, with its generation.
+    /// 会控.
+    #[serde(default, skip_serializing_if = "Control::is_new")]
+    pub control: Control,
+    /// Desired state of the media as far as the log determines it; [`State::view_table`] is the whole.
     pub table: ViewTable,
     /// Sites that have been present so far.
     pub arrivals: u64,
     pub version: u64,
+    #[serde(default, skip_serializing_if = "Meeting::is_new")]
+    pub meeting: Meeting,
 }
 
 /// 会场.
@@ -68,6 +111,18 @@ pub struct Site {
     pub muted_by_chair: bool,
     /// 选看.
     pub view: Option<SiteId>,
+    /// 选看 of a mosaic, instead of a site.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mosaic_view: Option<MosaicId>,
+    /// 锁定视频源.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin: Option<Source>,
+    /// It hears nobody: the chair closed its speaker.
+    #[serde(default, skip_serializing_if = "is_off")]
+    pub speaker_closed: bool,
+    /// How its call went so far.
+    #[serde(default, skip_serializing_if = "Call::is_new")]
+    pub call: Call,
     /// When it first came, as a count: the order of cells, which never changes.
     pub arrival: Option<u64>,
 }
@@ -135,34 +190,9 @@ impl State {
         Sm3::digest(json).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Takes the media node's word for what of a site is received. Outside the log. Returns whether the
-    /// conference's view changed.
-    pub fn set_publishing(&mut self, conference: ConferenceId, site: SiteId, publishing: Publishing) -> bool {
-        let Some(found) = self.conferences.get(&conference) else { return false };
-        if found.present(site).is_none() {
-            return self.publishing.remove(&site).is_some();
-        }
-        self.publishing.insert(site, publishing).unwrap_or_default() != publishing
-    }
-
-    /// The media node is gone or new: nothing is received until it says so.
-    pub fn clear_publishing(&mut self) {
-        self.publishing.clear();
-    }
-
-    /// What of a site is received at present.
-    pub fn publishing(&self, site: SiteId) -> Publishing {
-        self.publishing.get(&site).copied().unwrap_or_default()
-    }
-
-    /// Desired state of one open conference's media.
-    pub fn view_table(&self, conference: ConferenceId) -> Option<&ViewTable> {
-        self.conferences.get(&conference).filter(|conference| conference.open()).map(|conference| &conference.table)
-    }
-
     /// Desired state of every open conference, for a media node that connects.
     pub fn view_tables(&self) -> Vec<ViewTable> {
-        self.conferences.values().filter(|conference| conference.open()).map(|c| c.table.clone()).collect()
+        self.conferences.keys().filter_map(|id| self.view_table(*id).cloned()).collect()
     }
 
     /// Desired state of the recorder.
@@ -175,6 +205,13 @@ impl State {
             started_at: recording.started_at,
         };
         running.map(name).collect()
+    }
+
+    /// People who hold a site of an open conference, with the site.
+    pub fn holders(&self, conference: ConferenceId) -> Vec<(SiteId, UserId)> {
+        let open = self.conferences.get(&conference).filter(|conference| conference.open());
+        let sites = open.into_iter().flat_map(|conference| &conference.sites);
+        sites.filter_map(|(id, site)| Some((*id, site.user?))).collect()
     }
 
     /// The open conference in which a person is present, and as which site.
@@ -197,6 +234,17 @@ impl State {
         match event {
             Event::ConferenceCreated { .. } => crate::roster::apply_created(self, at, event),
             Event::RecordingReported { .. } => crate::recording::apply_report(self, seq, event),
+            Event::ScheduleMade { .. }
+            | Event::ScheduleChanged { .. }
+            | Event::ScheduleCancelled { .. }
+            | Event::ScheduleOpened { .. }
+            | Event::OccurrenceMissed { .. }
+            | Event::TemplateSaved { .. }
+            | Event::TemplateRemoved { .. } => crate::schedule::apply(self, seq, at, event),
+            Event::MessageSent { .. } => crate::message::apply(self, at, event),
+            Event::VoteOpened { .. } | Event::VoteCast { .. } | Event::VoteClosed { .. } => {
+                crate::vote::apply(self, at, event);
+            }
             _ => self.apply_to_conference(seq, at, event),
         }
         let Some(id) = event.conference() else { return };
@@ -204,29 +252,22 @@ impl State {
             conference.version = seq;
             crate::table::renew(id, conference);
         }
+        self.follow(id, at, event);
     }
 
     fn apply_to_conference(&mut self, seq: u64, at: Micros, event: &Event) {
         crate::recording::apply(self, seq, at, event);
         crate::roster::count_sites(self, event);
-        self.forget_publishing(event);
+        if let Event::MosaicSaved { mosaic, .. } = event {
+            self.last_mosaic = self.last_mosaic.max(mosaic.0);
+        }
         let Some(conference) = event.conference().and_then(|id| self.conferences.get_mut(&id)) else { return };
+        crate::meeting::apply_before(conference, at, event);
         crate::roster::apply(conference, at, event);
+        crate::meeting::apply(conference, at, event);
         crate::chair::apply(conference, event);
         crate::microphone::apply(conference, event);
         crate::picture::apply(conference, event);
-    }
-
-    fn forget_publishing(&mut self, event: &Event) {
-        match event {
-            Event::SiteAbsent { site, .. } | Event::SiteRemoved { site, .. } => {
-                self.publishing.remove(site);
-            }
-            Event::ConferenceEnded { conference } => {
-                let Some(ended) = self.conferences.get(conference) else { return };
-                self.publishing.retain(|site, _| !ended.sites.contains_key(site));
-            }
-            _ => {}
-        }
+        crate::control::apply(conference, at, event);
     }
 }

@@ -26,10 +26,30 @@ impl State {
             EntityKey::Conference(id) => {
                 self.conference_view(*id, class).map(|view| EntityView::Conference(Box::new(view)))
             }
+            EntityKey::Control(id) => self.control_view(*id, class).map(|view| EntityView::Control(Box::new(view))),
             EntityKey::Recording(id) => {
                 let recording = self.recordings.get(id)?;
                 let conference = self.conferences.get(&recording.conference)?;
                 sees(conference, class).then(|| EntityView::Recording(Box::new(recording.view(*id))))
+            }
+            EntityKey::Schedule(id) => {
+                let schedule = self.schedules.get(id)?;
+                schedule.seen_by(class).then(|| EntityView::Schedule(Box::new(schedule.view(*id))))
+            }
+            EntityKey::Template(id) => {
+                let template = self.templates.get(id)?;
+                let convenes = matches!(class, Class::County | Class::Operator);
+                convenes.then(|| EntityView::Template(Box::new(template.view(*id))))
+            }
+            EntityKey::Message(id) => {
+                let message = self.messages.get(id)?;
+                let conference = self.conferences.get(&message.conference)?;
+                sees(conference, class).then(|| EntityView::Message(Box::new(message.view(*id))))
+            }
+            EntityKey::Vote(id) => {
+                let vote = self.votes.get(id)?;
+                let conference = self.conferences.get(&vote.conference)?;
+                sees(conference, class).then(|| EntityView::Vote(Box::new(vote.view(*id))))
             }
             EntityKey::Incident(_)
             | EntityKey::FeedRecord(_)
@@ -37,20 +57,36 @@ impl State {
             | EntityKey::Warning(_)
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
+            | EntityKey::UnitGroup(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::Order(_)
             | EntityKey::Plot(_)
             | EntityKey::Wall(_)
-            | EntityKey::WallPreset(_) => None,
+            | EntityKey::WallPreset(_)
+            | EntityKey::Report(_)
+            | EntityKey::Instruction(_) => None,
         }
     }
 
     /// Everything `class` may see, in order of keys: the snapshot.
     pub fn all(&self, class: &Class) -> Vec<EntityView> {
         let conferences = self.conferences.keys().map(|id| EntityKey::Conference(*id));
+        let controls = self.conferences.keys().map(|id| EntityKey::Control(*id));
         let recordings = self.recordings.keys().map(|id| EntityKey::Recording(*id));
-        conferences.chain(recordings).filter_map(|key| self.view(&key, class)).collect()
+        let schedules = self.schedules.keys().map(|id| EntityKey::Schedule(*id));
+        let templates = self.templates.keys().map(|id| EntityKey::Template(*id));
+        let messages = self.messages.keys().map(|id| EntityKey::Message(*id));
+        let votes = self.votes.keys().map(|id| EntityKey::Vote(*id));
+        let plans = schedules.chain(templates);
+        conferences
+            .chain(controls)
+            .chain(recordings)
+            .chain(plans)
+            .chain(messages)
+            .chain(votes)
+            .filter_map(|key| self.view(&key, class))
+            .collect()
     }
 
     /// A conference as `class` may see it.
@@ -65,13 +101,12 @@ impl State {
             ended_at: conference.ended_at,
             chair: conference.chair,
             chair_site: conference.chair_site,
-            broadcast: conference.broadcast,
             presenter: conference.presenter,
             recording: conference.recording,
             recording_since: conference.recording_since,
             sites: self.site_views(conference),
-            generation: conference.table.generation,
-            version: conference.version,
+            meeting: crate::meeting::view(conference),
+            version: self.roster_version(id, conference),
         })
     }
 
@@ -90,6 +125,7 @@ impl State {
             camera_on: site.camera_on,
             muted_by_chair: site.muted_by_chair,
             publishing: self.publishing(*id),
+            call: site.call_view(),
         };
         sites.into_iter().map(view).collect()
     }

@@ -3,10 +3,18 @@
 mod support;
 use fengsui_conference::{Actor, Class, Event, NodeInput, State, touched};
 use fengsui_protocol::{
-    ConferenceId, RecordingId, SiteId, UnitId, UserId,
+    ConferenceId, Micros, MosaicId, RecordingId, ScheduleId, SiteId, TemplateId, UnitId, UserId, VoteId,
     conference::{Devices, Publishing, SlotName, StreamKind},
+    control::{
+        Audience, CellContent, Layout, Level, MosaicCell, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source,
+        VoiceSwitchSettings,
+    },
     input::Input,
-    live::{EntityKey, EntityView},
+    live::{EntityKey, EntityView, Voice},
+    meeting::{
+        Caption, CaptionColour, CaptionPlace, CaptionSize, Choice, ConferencePlan, Repeat, RepeatEnd, SharedFile,
+        Timing,
+    },
     recording::RecordingState,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +46,7 @@ fn asked(seed: &mut Seed, state: &State) -> Input {
     let units: Vec<UnitId> = (0..seed.below(4)).map(|_| UnitId::from(seed.word(UNITS))).collect();
     let found = site(seed, state, conference);
     let (text, on) = (seed.word(TEXTS).to_owned(), seed.one_in(2));
-    match seed.below(26) {
+    match seed.below(41) {
         0 if open < 3 || seed.one_in(20) => {
             Input::CreateConference { title: "防汛会商".into(), incident: None, invite: units }
         }
@@ -63,15 +71,151 @@ fn asked(seed: &mut Seed, state: &State) -> Input {
         23 => Input::RingSite { conference, site: found },
         24 if seed.one_in(2) => Input::RemoveSite { conference, site: found },
         24 => Input::StartRecording { conference },
+        25 => Input::RingAbsent {
+            conference,
+            group: seed.one_in(2).then(|| seed.word(&["flood", "police", "none"]).into()),
+        },
+        26 => Input::PostponeCall { conference, minutes: seed.below(33) as u16 },
+        28 => Input::LockConference { conference, locked: on },
+        29 if seed.one_in(2) => Input::SetWaitingRoom { conference, on },
+        29 => Input::AskToEnter { conference, waiting: !seed.one_in(4) },
+        30 if seed.one_in(3) => Input::SetConferencePassword { conference, password: on.then(|| "4321".into()) },
+        30 => Input::EnterPassword { conference, password: seed.word(&["4321", "1234", ""]).into() },
+        31 => Input::AnswerEntry { conference, user: UserId(1 + seed.below(10)), admit: on },
+        32 => Input::CheckIn { conference, site: on.then_some(found) },
+        33 if seed.one_in(2) => Input::ProlongConference { conference, minutes: seed.below(300) as u16 },
+        33 => Input::ClearCaption { conference, caption: on.then(|| seed.below(9)) },
+        34 => Input::ShowCaption { conference, caption: caption(text, vec![found], on.then_some(30)) },
+        35 => Input::SendMessage { conference, text },
+        36 if seed.one_in(2) => Input::OpenVote { conference, question: text },
+        36 => Input::CloseVote { vote: VoteId(seed.below(20)) },
+        37 => Input::CastVote {
+            vote: VoteId(seed.below(20)),
+            choice: *seed.of(&[Choice::Yes, Choice::No, Choice::Abstain]),
+        },
+        38 => scheduled(seed, text, units, state.seq),
+        39 if seed.one_in(2) => Input::CancelSchedule { schedule: ScheduleId(seed.below(20)) },
+        39 => Input::RemoveTemplate { template: TemplateId(seed.below(8)) },
+        40 if open < 3 => Input::OpenConference { plan: plan(text, units), incident: None },
+        40 => Input::SaveTemplate { template: None, name: text.clone(), plan: plan(text, units) },
+        27 if open < 3 || seed.one_in(20) => Input::StartConsultation {
+            incident: fengsui_protocol::IncidentId(1 + seed.below(6)),
+            title: text,
+            groups: vec![seed.word(&["flood", "police", "none"]).into()],
+            units,
+        },
         _ if seed.one_in(20) => Input::EndConference { conference },
         _ => Input::StopRecording { conference },
     }
 }
 
+/// 会控.
+fn controlled(seed: &mut Seed, state: &State) -> Input {
+    let conference = conference(seed, state);
+    let sites: Vec<_> = (0..seed.below(5)).map(|_| site(seed, state, conference)).collect();
+    let (one, on) = (site(seed, state, conference), seed.one_in(2));
+    let mosaic = MosaicId(seed.below(12));
+    match seed.below(30) {
+        0 => Input::FreeDiscussion { conference },
+        1..=4 => {
+            let step = match seed.below(7) {
+                0 | 1 => RollCallStep::Start { sites },
+                2 => RollCallStep::List { sites },
+                3 => RollCallStep::Call { site: one },
+                4 => RollCallStep::Previous,
+                5 => RollCallStep::Resume,
+                _ => RollCallStep::Next,
+            };
+            Input::RollCall { conference, step }
+        }
+        5 | 6 => Input::Dialogue { conference, site: one },
+        7 => {
+            let settings = VoiceSwitchSettings { sensitivity: seed.below(12) as u8, hold_s: 1 + seed.below(5) as u8 };
+            Input::VoiceSwitch { conference, settings }
+        }
+        8 => Input::BroadcastMosaic { conference, mosaic },
+        9 if seed.one_in(3) => Input::CancelOperation { conference },
+        9..=11 => Input::RequestFloor { conference, reason: seed.word(TEXTS).to_owned() },
+        12 => Input::WithdrawFloor { conference },
+        13 | 14 => Input::GrantFloor { conference, site: one },
+        15 => Input::PostponeFloor { conference, site: one },
+        16 => Input::RefuseFloor { conference, site: one, reason: seed.word(TEXTS).to_owned() },
+        17 => Input::ReleaseFloor { conference },
+        18 => Input::RevokeFloor { conference },
+        19 => {
+            let source = if on { Source::Site { site: one } } else { Source::Mosaic { mosaic } };
+            let viewer = site(seed, state, conference);
+            Input::PinSite { conference, viewer, source: (!seed.one_in(3)).then_some(source) }
+        }
+        20 => Input::ViewMosaic { conference, mosaic },
+        21..=23 => {
+            let kind = *seed.of(&[RotationKind::Chair, RotationKind::Broadcast, RotationKind::Mosaic]);
+            let step = match seed.below(8) {
+                0..=2 => {
+                    let dwell_s = (!seed.one_in(3)).then(|| 8 + seed.below(20) as u16);
+                    RotationStep::Start { sites, dwell_s, mosaic: Some(mosaic) }
+                }
+                3 => RotationStep::Pause,
+                4 => RotationStep::Resume,
+                5 => RotationStep::Skip,
+                6 => RotationStep::SetDwell { dwell_s: 10 + seed.below(20) as u16 },
+                _ => RotationStep::Stop,
+            };
+            Input::Rotation { conference, kind, step }
+        }
+        24 | 25 => {
+            let cell = |seed: &mut Seed| MosaicCell {
+                sites: (0..seed.below(4)).map(|_| site(seed, state, conference)).collect(),
+                content: if seed.one_in(4) { CellContent::Presentation } else { CellContent::Main },
+            };
+            let plan = match seed.below(3) {
+                0 => MosaicPlan::Automatic { most: seed.below(27) as u8 },
+                _ => MosaicPlan::ByHand { cells: (0..seed.below(6)).map(|_| cell(seed)).collect() },
+            };
+            let audience = [Audience::All, Audience::ChairSite, Audience::Branches, Audience::Sites { sites }];
+            let apply = seed.one_in(2).then(|| seed.of(&audience).clone());
+            let mosaic = seed.one_in(3).then_some(mosaic);
+            Input::SaveMosaic { conference, mosaic, name: seed.word(TEXTS).to_owned(), plan, apply }
+        }
+        26 if on => Input::DeleteMosaic { conference, mosaic },
+        26 => Input::ApplyMosaic { conference, mosaic, audience: seed.one_in(2).then_some(Audience::All) },
+        27 if on => Input::SetSpeaker { conference, site: one, open: seed.one_in(2) },
+        27 => Input::SetAllSpeakers { conference, open: seed.one_in(2), except: sites },
+        28 if on => Input::LockPresentation { conference, locked: seed.one_in(2) },
+        28 => Input::SetChairSite { conference, site: one },
+        _ => {
+            let mut order = Level::ORDER.to_vec();
+            order.swap(seed.below(10) as usize, seed.below(10) as usize);
+            Input::SetPriority { conference, order }
+        }
+    }
+}
+
+fn plan(title: String, units: Vec<UnitId>) -> ConferencePlan {
+    ConferencePlan { title, agenda: vec![], units, minutes: 60, waiting_room: false }
+}
+
+fn scheduled(seed: &mut Seed, title: String, units: Vec<UnitId>, seq: u64) -> Input {
+    let starts_at = NIGHT.plus((seq + seed.below(4_000)) as i64 * 1_500_000);
+    let repeat = seed.of(&[Repeat::Once, Repeat::Daily]).clone();
+    let timing = Timing { starts_at, repeat, end: Some(RepeatEnd::Count { count: 3 }), remind_minutes: 5 };
+    let plan = plan(title, units);
+    match seed.below(3) {
+        0 => Input::ChangeSchedule { schedule: ScheduleId(seed.below(20)), plan, timing },
+        _ => Input::ScheduleConference { plan, timing },
+    }
+}
+
+fn caption(text: String, sites: Vec<SiteId>, seconds: Option<u16>) -> Caption {
+    let (place, size) = (CaptionPlace::Bottom, CaptionSize::Medium);
+    Caption { text, sites, place, size, colour: CaptionColour::Dark, seconds }
+}
+
 fn reported(seed: &mut Seed, state: &State) -> NodeInput {
     let conference = conference(seed, state);
     let site = site(seed, state, conference);
-    match seed.below(6) {
+    match seed.below(7) {
+        6 => NodeInput::ControlDue { conference },
         0 | 1 => NodeInput::SiteDropped { conference, site },
         2 => NodeInput::SiteConnected { conference, site },
         3 => {
@@ -95,8 +239,19 @@ fn reported(seed: &mut Seed, state: &State) -> NodeInput {
 fn random(seed: &mut Seed, state: &State) -> (Actor, NodeInput) {
     match seed.below(10) {
         0 => (Actor::Node, reported(seed, state)),
+        4 if seed.one_in(4) => (Actor::Node, NodeInput::Due),
+        5 if seed.one_in(4) => {
+            let conference = conference(seed, state);
+            let (name, kind, sm3) = ("a.pdf".to_owned(), "application/pdf".to_owned(), "5f".to_owned());
+            let file = SharedFile { name, bytes: 9, kind, sm3 };
+            (Actor::User(UserId(1 + seed.below(10))), NodeInput::FileShared { conference, file })
+        }
         1 if seed.one_in(3) => (Actor::Console, NodeInput::Asked(asked(seed, state))),
         1..=3 => (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(asked(seed, state))),
+        4 | 5 => {
+            (Actor::User(if seed.one_in(2) { OPERATOR } else { CHAIR }), NodeInput::Asked(controlled(seed, state)))
+        }
+        6 => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(controlled(seed, state))),
         _ => (Actor::User(UserId(1 + seed.below(10))), NodeInput::Asked(asked(seed, state))),
     }
 }
@@ -119,17 +274,22 @@ fn check(state: &State, before: &BTreeMap<ConferenceId, fengsui_conference::View
             conference.recording.is_some(),
             conference.recording.is_some_and(|id| state.recordings[&id].stopped_at.is_none())
         );
-        check_table(conference, here);
+        check_table(conference, &conference.table, here);
+        let Some(table) = state.view_table(*id) else { continue };
+        check_table(conference, table, here);
         if let Some(old) = before.get(id) {
-            let same = old.sites == conference.table.sites && old.recording == conference.table.recording;
-            assert_eq!(old.generation == conference.table.generation, same, "the generation grows with every change");
-            assert!(old.generation <= conference.table.generation);
+            let same = old.sites == table.sites && old.recording == table.recording;
+            assert_eq!(old.generation == table.generation, same, "the generation grows with every change");
+            assert!(old.generation <= table.generation);
         }
     }
 }
 
-fn check_table(conference: &fengsui_conference::state::Conference, here: impl Fn(SiteId) -> bool) {
-    let table = &conference.table;
+fn check_table(
+    conference: &fengsui_conference::state::Conference,
+    table: &fengsui_conference::ViewTable,
+    here: impl Fn(SiteId) -> bool,
+) {
     let present = conference.sites.values().filter(|site| site.present()).count();
     assert_eq!(table.sites.len(), present);
     assert!(table.sites.windows(2).all(|pair| pair[0].site < pair[1].site));
@@ -143,7 +303,8 @@ fn check_table(conference: &fengsui_conference::state::Conference, here: impl Fn
         for slot in &row.slots {
             assert!(slot.source != row.site && here(slot.source), "never itself, never an absent site");
         }
-        assert_eq!(slots.contains(&SlotName::Main), present > 1);
+        assert_eq!(slots.contains(&SlotName::Main), present > 1 && row.layout == Layout::Single);
+        assert!(row.slots.len() <= fengsui_protocol::bounds::VIDEO_SLOTS);
     }
     let names: BTreeSet<_> = table.sites.iter().map(|row| &row.name).collect();
     assert_eq!(names.len(), table.sites.len(), "tiles differ");
@@ -154,14 +315,20 @@ struct Copy(Class, BTreeMap<EntityKey, EntityView>);
 impl Copy {
     fn follow(&mut self, state: &State, events: &[Event]) {
         for key in events.iter().flat_map(|event| touched(state, event)) {
-            match state.view(&key, &self.0) {
-                Some(view) => self.1.insert(key, view),
-                None => self.1.remove(&key),
-            };
+            self.take(state, key);
         }
+    }
+    fn take(&mut self, state: &State, key: EntityKey) {
+        match state.view(&key, &self.0) {
+            Some(view) => self.1.insert(key, view),
+            None => self.1.remove(&key),
+        };
     }
     fn check(&self, state: &State) {
         let fresh: BTreeMap<_, _> = state.all(&self.0).into_iter().map(|view| (view.key(), view)).collect();
+        for (key, view) in &fresh {
+            assert!(self.1.get(key) == Some(view), "{} {key:?}\nkept {:#?}\nfresh {view:#?}", self.0, self.1.get(key));
+        }
         assert!(self.1 == fresh, "{}", self.0);
         for view in fresh.values() {
             let EntityView::Conference(view) = view else { continue };
@@ -191,7 +358,11 @@ fn run(number: u64) {
     let mut accepted = 0;
     for _ in 0..INPUTS {
         world.now = world.now.plus(seed.below(3_000_000) as i64);
-        let before = world.state.conferences.iter().map(|(id, conference)| (*id, conference.table.clone())).collect();
+        if seed.one_in(4) {
+            derived(&mut seed, &mut world, &mut copies);
+        }
+        let open = world.state.conferences.keys().filter_map(|id| Some((*id, world.state.view_table(*id)?.clone())));
+        let before = open.collect();
         let (sender, input) = random(&mut seed, &world.state);
         if let Ok(events) = world.send(&sender, input) {
             accepted += usize::from(!events.is_empty());
@@ -202,6 +373,40 @@ fn run(number: u64) {
     assert!(accepted > INPUTS / 10, "seed {number}: only {accepted} inputs were accepted: the run proves little");
     copies.iter().for_each(|copy| copy.check(&world.state));
     replayed(&world, &mut seed);
+}
+
+/// Time, voices and what the media node receives change what is shown, not the log.
+fn derived(seed: &mut Seed, world: &mut World, copies: &mut [Copy]) {
+    let digest = world.state.digest();
+    let id = conference(seed, &world.state);
+    let mut changed = match seed.below(3) {
+        0 => world.state.tick(world.now),
+        1 => {
+            let voices =
+                (0..seed.below(4)).map(|_| Voice { site: site(seed, &world.state, id), level: seed.below(128) as u8 });
+            let loudest: Vec<_> = voices.collect();
+            world.state.heard(id, world.now, &loudest).then_some(id).into_iter().collect()
+        }
+        _ => {
+            let publishing = Publishing { camera: seed.one_in(2), ..Publishing::default() };
+            let one = site(seed, &world.state, id);
+            world.state.set_publishing(id, one, publishing);
+            world.state.settle(id, world.now);
+            vec![id]
+        }
+    };
+    let overdue = |state: &State, now| state.poll_timeout(now).is_some_and(|(at, _)| at <= now);
+    if overdue(&world.state, world.now) {
+        changed.extend(world.state.tick(world.now));
+    }
+    for copy in copies {
+        for id in &changed {
+            copy.take(&world.state, EntityKey::Control(*id));
+            copy.take(&world.state, EntityKey::Conference(*id));
+        }
+    }
+    assert_eq!(world.state.digest(), digest, "what is derived is outside the log");
+    assert!(!overdue(&world.state, world.now) || !world.state.due(world.now).is_empty(), "time does not stand still");
 }
 
 /// LOG: the events alone, through their written form, give the same state and the same generations, whatever the
@@ -228,6 +433,7 @@ fn events_out_of_place_do_not_panic() {
     let mut seed = Seed(7);
     let mut world = World::new();
     for _ in 0..2_000 {
+        world.now = world.now.plus(seed.below(3) as i64 * Micros::SECOND);
         let (sender, input) = random(&mut seed, &world.state);
         world.send(&sender, input).ok();
     }

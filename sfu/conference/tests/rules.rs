@@ -470,7 +470,7 @@ fn rec_3_the_recorders_reports_are_logged_when_they_say_something() {
 fn view_8_a_conference_is_for_those_invited_and_county_command() {
     let mut world = World::meeting();
     world.ask(CHAIR, Input::StartRecording { conference: ONE }).unwrap();
-    let keys = [EntityKey::Conference(ONE), EntityKey::Recording(RecordingId(1))];
+    let keys = [EntityKey::Conference(ONE), EntityKey::Control(ONE), EntityKey::Recording(RecordingId(1))];
     for (class, may) in [
         (Class::County, true),
         (Class::Operator, true),
@@ -484,7 +484,7 @@ fn view_8_a_conference_is_for_those_invited_and_county_command() {
         for key in &keys {
             assert_eq!(world.state.view(key, &class).is_some(), may, "{class} {key:?}");
         }
-        assert_eq!(world.state.all(&class).len(), if may { 2 } else { 0 });
+        assert_eq!(world.state.all(&class).len(), if may { 3 } else { 0 });
     }
     let events = world.ask(CHAIR, Input::InviteUnits { conference: ONE, units: vec!["police".into()] }).unwrap();
     assert_eq!(touched(&world.state, &events[0]), keys, "its recordings come into view, too");
@@ -503,7 +503,7 @@ fn view_9_two_conferences_of_one_name_never_leak() {
         assert!(table.sites.iter().flat_map(|row| &row.slots).all(|slot| own.contains(&slot.source)));
     }
     let police = world.state.all(&Class::Department("police".into()));
-    assert_eq!(police.len(), 1);
+    assert_eq!(police.len(), 2, "one conference and its control");
     let foreign = world.site(FIRE);
     let mute = Input::MuteSite { conference: two, site: foreign, muted: true };
     assert_eq!(world.refused(CHAIR, mute).rule, "REF-1");

@@ -2,6 +2,15 @@
 
 use fengsui_protocol::{Micros, RecordingId, SessionId, link::recorder::OpenTrack};
 
+/// What a message carries, as networks tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    Audio,
+    /// Cameras, and reports of every kind.
+    Video,
+    Presentation,
+}
+
 /// One UDP message: `arena[start..start + length]`, cut into datagrams of `segment` bytes, the last one possibly
 /// shorter. `segment == length` is a single datagram. Never more than [`Message::MAX_SEGMENTS`] datagrams or
 /// [`Message::MAX_BYTES`] bytes, so that it fits UDP_SEGMENT.
@@ -11,6 +20,7 @@ pub struct Message {
     pub start: u32,
     pub length: u32,
     pub segment: u16,
+    pub class: Class,
 }
 
 impl Message {

@@ -70,4 +70,6 @@ pub enum Reason {
     Voices,
     /// A keyframe is still missing and asked for again.
     Keyframe,
+    /// What waited goes out, and a probe's padding.
+    Pace,
 }

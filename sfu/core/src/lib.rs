@@ -14,6 +14,7 @@ mod estimate;
 pub mod event;
 pub mod media;
 mod outbox;
+mod pacer;
 mod plan;
 mod random;
 mod recording;
@@ -26,13 +27,15 @@ pub mod shard;
 mod slab;
 mod slot;
 pub mod srtp;
+mod thinning;
 mod track;
 mod voices;
 
-pub use egress::{Egress, Message, Tap};
+pub use egress::{Class, Egress, Message, Tap};
+pub use estimate::PathState;
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};
 pub use media::{
     Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc, SlotSize,
 };
-pub use shard::{Config, Shard};
+pub use shard::{Config, Shard, Taken};
 pub use srtp::{KeyRefusal, MasterKey, SrtpKeys, SrtpProfile};

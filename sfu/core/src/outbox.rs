@@ -1,6 +1,6 @@
 //! Sealed datagrams on their way to the shell: one arena, cut into messages of equal segments.
 
-use crate::egress::{Egress, Message};
+use crate::egress::{Class, Egress, Message};
 use crate::shard::MESSAGES_PER_CALL;
 use fengsui_protocol::SessionId;
 
@@ -46,21 +46,22 @@ impl Outbox {
 
     /// Everything kept since `start` is one message.
     #[inline]
-    pub fn message(&mut self, session: SessionId, start: usize, segment: usize) {
+    pub fn message(&mut self, session: SessionId, class: Class, start: usize, segment: usize) {
         let length = self.used - start;
         if length > 0 {
             let (start, length) = (start as u32, length as u32);
-            self.messages.push(Message { session, start, length, segment: segment.min(length as usize) as u16 });
+            let segment = segment.min(length as usize) as u16;
+            self.messages.push(Message { session, start, length, segment, class });
         }
     }
 
-    /// One datagram.
+    /// One datagram of RTCP.
     pub fn datagram(&mut self, session: SessionId, bytes: &[u8], egress: &mut impl Egress) {
         self.make_room(bytes.len(), egress);
         let start = self.start();
         self.space(bytes.len()).copy_from_slice(bytes);
         self.keep(bytes.len());
-        self.message(session, start, bytes.len());
+        self.message(session, Class::Video, start, bytes.len());
     }
 
     pub fn flush(&mut self, egress: &mut impl Egress) {

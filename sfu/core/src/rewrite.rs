@@ -2,14 +2,16 @@
 //!
 //! Between two switches everything is shifted by constants (an [`Epoch`]), so a lost packet of the source is a hole
 //! of the same size for the receiver, a late one fits its hole, and a retransmission needs no list of what was sent.
+//! A packet that is left out on purpose ([`Rewriter::skip`]) leaves no hole: another epoch of the same layer begins
+//! after it, shifted by one less.
 
 use crate::random::Random;
 use crate::ring::Entry;
 use crate::rtcp::nack::MAX_HOLE;
 use fengsui_protocol::Micros;
 
-/// Epochs remembered for retransmissions.
-const EPOCHS: usize = 4;
+/// Epochs remembered for retransmissions: a second of half the frames left out.
+const EPOCHS: usize = 32;
 /// A packet that comes later than so many others is no use to a receiver (and past what [`crate::srtp::Sealer`] knows).
 const TOO_LATE: u64 = 900;
 
@@ -26,6 +28,8 @@ struct Epoch {
     timestamp_shift: u32,
     picture_shift: u16,
     tl0_shift: u8,
+    /// Goes on with the layer of the epoch before: packets were left out in between.
+    continues: bool,
 }
 
 /// What a packet becomes.
@@ -46,6 +50,8 @@ pub struct Rewriter {
     newest_arrival: Option<Micros>,
     picture: u16,
     tl0: u8,
+    /// Source's id of the frame that was left out last.
+    skipped: Option<u16>,
 }
 
 impl Rewriter {
@@ -60,6 +66,7 @@ impl Rewriter {
             newest_arrival: None,
             picture: random.next() as u16 & 0x7fff,
             tl0: random.next() as u8,
+            skipped: None,
         }
     }
 
@@ -74,6 +81,7 @@ impl Rewriter {
             newest_arrival: None,
             picture: first.picture.map_or(0, |picture| picture.value.wrapping_sub(1) & 0x7fff),
             tl0: first.tl0.map_or(0, |(_, value)| value.wrapping_sub(1)),
+            skipped: None,
         }
     }
 
@@ -83,18 +91,50 @@ impl Rewriter {
         let elapsed = self.newest_arrival.map(|newest| first.arrival.since(newest));
         let ticks = elapsed.map_or(0, |elapsed| (elapsed * rate / Micros::SECOND).max(rate / 100));
         let timestamp = self.newest_timestamp.wrapping_add(ticks as u32);
-        if self.epochs.len() == EPOCHS {
-            self.epochs.remove(0);
-        }
-        self.epochs.push(Epoch {
+        self.skipped = None;
+        self.push(Epoch {
             layer,
             first: first.sequence,
             out_first: self.newest + 1,
             timestamp_shift: timestamp.wrapping_sub(first.timestamp),
             picture_shift: first.picture.map_or(0, |old| self.picture.wrapping_add(1).wrapping_sub(old.value)),
             tl0_shift: first.tl0.map_or(0, |(_, old)| self.tl0.wrapping_add(1).wrapping_sub(old)),
+            continues: false,
         });
         self.live = true;
+    }
+
+    fn push(&mut self, epoch: Epoch) {
+        if self.epochs.len() == EPOCHS {
+            self.epochs.remove(0);
+        }
+        self.epochs.push(epoch);
+    }
+
+    /// Whether a packet of the layer that goes out is newer than all that went out or were left out.
+    #[must_use]
+    #[inline]
+    pub fn is_new(&self, entry: &Entry) -> bool {
+        let epoch = self.epochs.last().filter(|_| self.live);
+        epoch.and_then(|epoch| epoch.apply(entry)).is_some_and(|out| out.index > self.newest)
+    }
+
+    /// Leaves out a packet that [`Self::is_new`]: the receiver sees no hole.
+    pub fn skip(&mut self, entry: &Entry) {
+        let Some(last) = self.epochs.last_mut().filter(|_| self.live) else { return };
+        let Some(offset) = entry.sequence.checked_sub(last.first) else { return };
+        let mut picture_shift = last.picture_shift;
+        if let Some(picture) = entry.picture.filter(|picture| self.skipped != Some(picture.value)) {
+            self.skipped = Some(picture.value);
+            picture_shift = picture_shift.wrapping_sub(1);
+        }
+        if offset == 0 && last.continues {
+            (last.first, last.picture_shift) = (entry.sequence + 1, picture_shift);
+            return;
+        }
+        let (first, out_first) = (entry.sequence + 1, last.out_first + offset);
+        let next = Epoch { first, out_first, picture_shift, continues: true, ..*last };
+        self.push(next);
     }
 
     /// Nothing goes out until the next [`Self::begin`]. `forget`: nor is anything of before retransmitted.
@@ -125,7 +165,8 @@ impl Rewriter {
     #[inline]
     pub fn next(&mut self, entry: &Entry) -> Option<Rewritten> {
         let epoch = self.epochs.last().filter(|_| self.live)?;
-        let out = epoch.apply(entry).filter(|out| out.index + TOO_LATE > self.newest)?;
+        let out = if entry.sequence >= epoch.first { epoch.apply(entry) } else { self.earlier(entry) };
+        let out = out.filter(|out| out.index + TOO_LATE > self.newest)?;
         if out.index > self.newest {
             self.newest = out.index;
             self.newest_timestamp = out.timestamp;
@@ -140,6 +181,21 @@ impl Rewriter {
         Some(out)
     }
 
+    /// A late packet, from before some that were left out; not one of those itself.
+    #[cold]
+    fn earlier(&self, entry: &Entry) -> Option<Rewritten> {
+        for pair in self.epochs.windows(2).rev() {
+            let [before, after] = pair else { continue };
+            if !after.continues {
+                return None;
+            }
+            if let Some(out) = before.apply(entry) {
+                return Some(out).filter(|out| out.index < after.out_first);
+            }
+        }
+        None
+    }
+
     /// Where a sequence number that went out came from.
     #[must_use]
     pub fn origin(&self, sequence: u16) -> Option<(LayerId, u64)> {
@@ -151,7 +207,16 @@ impl Rewriter {
     /// What a packet became when it went out.
     #[must_use]
     pub fn again(&self, layer: LayerId, entry: &Entry) -> Option<Rewritten> {
-        self.epochs.iter().rev().find(|epoch| epoch.layer == layer)?.apply(entry)
+        let is_its = |epoch: &Epoch| epoch.layer == layer && epoch.first <= entry.sequence;
+        let at = self.epochs.iter().rposition(is_its)?;
+        let end = self.epochs.get(at + 1).map_or(u64::MAX, |next| next.out_first);
+        self.epochs[at].apply(entry).filter(|out| out.index < end)
+    }
+
+    /// Of the newest packet that went out.
+    #[must_use]
+    pub fn newest_timestamp(&self) -> u32 {
+        self.newest_timestamp
     }
 
     /// A timestamp of the source that goes out, shifted like its packets.
@@ -179,7 +244,7 @@ mod tests {
     use super::*;
     use crate::Codec;
     use crate::rtp::vp8::PictureId;
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     struct Source {
         layer: LayerId,
@@ -195,6 +260,9 @@ mod tests {
                 codec: Codec::Vp8,
                 marker: false,
                 begins_keyframe: false,
+                begins_frame: false,
+                temporal: 0,
+                sync: false,
                 picture: Some(PictureId { offset: 2, wide: true, value: random.next() as u16 & 0x7fff }),
                 tl0: Some((4, random.next() as u8)),
                 header: 12,
@@ -264,6 +332,58 @@ mod tests {
             }
             let span = used.last().unwrap() - used.first().unwrap();
             assert!(span < 600 * 3 + 3, "holes are only those of the source");
+        }
+    }
+
+    /// Frames left out on purpose, under loss and reordering: what is sent has no hole but those of the source, every
+    /// late packet fits, and retransmissions are found.
+    #[test]
+    fn what_is_left_out_leaves_no_hole() {
+        for seed in 0..300 {
+            let mut random = Random::new(seed);
+            let mut source = Source::new(1, &mut random);
+            let mut rewriter = Rewriter::new(&mut random);
+            let mut late: Vec<Entry> = Vec::new();
+            let (mut out, mut lost) = (BTreeMap::new(), 0);
+            for step in 0..200 {
+                let frame = source.frame(Micros(step * 33_333));
+                if step == 0 {
+                    rewriter.begin(source.layer, &frame[0]);
+                }
+                let thin = step > 3 && step % 2 == 1;
+                for entry in frame {
+                    if step > 0 && random.below(12) == 0 {
+                        late.push(entry);
+                        continue;
+                    }
+                    if thin {
+                        assert!(rewriter.is_new(&entry), "seed {seed}");
+                        rewriter.skip(&entry);
+                        assert_eq!(rewriter.again(source.layer, &entry), None, "seed {seed}");
+                        assert_eq!(rewriter.next(&entry), None, "seed {seed}: not even when it comes twice");
+                    } else {
+                        let to = rewriter.next(&entry).unwrap();
+                        assert_eq!(out.insert(to.index, entry.sequence), None, "seed {seed}");
+                    }
+                }
+                let due = late.iter().position(|late| late.arrival.0 + 100_000 < step * 33_333);
+                if let Some(entry) = due.map(|at| late.remove(at)) {
+                    if random.below(3) == 0 {
+                        lost += 1;
+                    } else if let Some(to) = rewriter.next(&entry) {
+                        assert_eq!(out.insert(to.index, entry.sequence), None, "seed {seed}: fits its hole");
+                    } else {
+                        lost += 1;
+                    }
+                }
+            }
+            let order: Vec<u64> = out.values().copied().collect();
+            assert!(order.is_sorted(), "seed {seed}");
+            let span = out.last_key_value().unwrap().0 - out.first_key_value().unwrap().0 + 1;
+            assert!(span <= (out.len() + lost + late.len()) as u64, "seed {seed}: {span}");
+            for (index, sequence) in out.iter().rev().take(20) {
+                assert_eq!(rewriter.origin(*index as u16), Some((source.layer, *sequence)), "seed {seed}");
+            }
         }
     }
 

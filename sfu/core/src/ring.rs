@@ -14,6 +14,12 @@ pub struct Entry {
     pub codec: Codec,
     pub marker: bool,
     pub begins_keyframe: bool,
+    /// First packet of a frame, and the frame's temporal layer; where the codec does not tell, every packet is of the
+    /// base layer.
+    pub begins_frame: bool,
+    pub temporal: u8,
+    /// The frame depends on nothing but the base layer.
+    pub sync: bool,
     /// VP8 picture id and TL0PICIDX, offsets from the payload.
     pub picture: Option<PictureId>,
     pub tl0: Option<(u8, u8)>,
@@ -127,6 +133,9 @@ mod tests {
             codec: Codec::Opus,
             marker: false,
             begins_keyframe: false,
+            begins_frame: false,
+            temporal: 0,
+            sync: false,
             picture: None,
             tl0: None,
             header: 12,

@@ -3,6 +3,7 @@
 use crate::clock::PeerOffset;
 use crate::estimate::Estimate;
 use crate::media::ExtensionIds;
+use crate::pacer::Pacer;
 use crate::rtcp::transport::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{Opener, Sealer};
@@ -73,6 +74,11 @@ pub struct Receiver {
     pub slots: Vec<Slot>,
     pub estimate: Estimate,
     pub repairs: Allowance,
+    pub pacer: Pacer,
+    /// Among those that the pacing tick looks after.
+    pub paced: bool,
+    /// Bits per second below and from which on the layers are to be chosen anew.
+    pub enough: (u64, u64),
 }
 
 /// How many bytes of retransmissions a receiver may cause.

@@ -1,15 +1,17 @@
 //! One receive slot of one session: a stream that never breaks, whatever feeds it.
 
-use crate::egress::Egress;
+use crate::egress::{Class, Egress};
 use crate::estimate::Estimate;
 use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
+use crate::pacer::Held;
 use crate::plan::{Plan, Run};
 use crate::random::Random;
 use crate::rewrite::{LayerId, Rewriter, Rewritten};
 use crate::ring::{Entry, Ring};
 use crate::rtp::{FIXED_HEADER, vp8};
 use crate::srtp::{Sealer, StreamKey};
+use crate::thinning::Thinning;
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_protocol::{Micros, SessionId, SiteId};
 
@@ -17,6 +19,8 @@ const TEMPLATE: usize = 52;
 /// A packet is retransmitted at most once in this time.
 const ANSWER_AGAIN: i64 = 20_000;
 const ANSWERS: usize = 64;
+/// Of one padding packet, its count included (RFC 3550 §5.1).
+const PADDING: usize = 255;
 
 /// What a slot is to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +86,7 @@ pub struct Way<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sent {
     pub packets: u64,
+    pub octets: usize,
     /// Would have repeated a nonce: not sent.
     pub refused: u64,
 }
@@ -103,6 +108,15 @@ pub struct Slot {
     pub track: Option<usize>,
     /// Layer it shall show; it keeps the one it has until a keyframe of this one.
     pub target: Option<LayerId>,
+    /// Highest temporal layer of the target.
+    pub ceiling: u8,
+    pub thinning: Thinning,
+    /// Waits to be sent.
+    pub held: Option<Held>,
+    /// Since when there is no room for its picture.
+    pub starves: Option<Micros>,
+    /// The receiver was told that its path is too narrow for a picture.
+    pub paused: bool,
     /// What the receiver was last told that it shows.
     pub shown: Option<Desired>,
     pub packets: u32,
@@ -126,6 +140,11 @@ impl Slot {
             desired: None,
             track: None,
             target: None,
+            ceiling: crate::thinning::ALL,
+            thinning: Thinning::OFF,
+            held: None,
+            starves: None,
+            paused: false,
             shown: None,
             packets: 0,
             octets: 0,
@@ -151,6 +170,15 @@ impl Slot {
         }
     }
 
+    #[inline]
+    fn class(&self) -> Class {
+        match self.name {
+            SlotName::Voice { .. } => Class::Audio,
+            SlotName::Main | SlotName::Cell { .. } => Class::Video,
+            SlotName::Presentation => Class::Presentation,
+        }
+    }
+
     #[must_use]
     pub fn takes(&self, codec: Codec) -> bool {
         self.payload_types(codec).is_some()
@@ -165,6 +193,27 @@ impl Slot {
     pub fn stop(&mut self) {
         self.rewriter.end(true);
         self.target = None;
+        self.held = None;
+    }
+
+    /// From this packet of `layer` on it shows that layer.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry) {
+        self.rewriter.begin(layer, first);
+        self.thinning = Thinning::from(self.ceiling);
+        self.held = None;
+        self.paused = false;
+    }
+
+    /// The first planned packet from which on all are new: what may wait. Late ones are asked for again.
+    pub fn hold(&mut self, ring: &Ring, plan: &Plan, now: Micros) {
+        let Some(last) = plan.packets.last() else { return };
+        if let Some(held) = &mut self.held {
+            held.last = held.last.max(last.sequence);
+            return;
+        }
+        let is_new = |sequence| ring.get(sequence).is_some_and(|(entry, _)| self.rewriter.is_new(entry));
+        let first = plan.packets.iter().map(|planned| planned.sequence).find(|sequence| is_new(*sequence));
+        self.held = first.map(|first| Held { first, last: last.sequence, since: now });
     }
 
     /// Sends the planned packets of the layer that it shows.
@@ -203,6 +252,9 @@ impl Slot {
         for planned in &plan.packets[run.start..run.end] {
             let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
             let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
+            if self.thinning.is_on() && self.leaves_out(entry) {
+                continue;
+            }
             let Some(to) = self.rewriter.next(entry) else { continue };
             let length = self.template.length + planned.padded + overhead;
             let out = outbox.space(length);
@@ -216,10 +268,23 @@ impl Slot {
             }
             outbox.keep(length);
             sent.packets += 1;
+            sent.octets += length;
             self.packets = self.packets.wrapping_add(1);
             self.octets = self.octets.wrapping_add(planned.padded as u32);
         }
-        outbox.message(way.session, start, segment);
+        outbox.message(way.session, self.class(), start, segment);
+    }
+
+    /// Whether a packet does not go out for the frame rate's sake.
+    fn leaves_out(&mut self, entry: &Entry) -> bool {
+        if !self.rewriter.is_new(entry) {
+            return self.thinning.is_of_no_use(entry);
+        }
+        let out = !self.thinning.passes(entry);
+        if out {
+            self.rewriter.skip(entry);
+        }
+        out
     }
 
     /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence.
@@ -241,7 +306,9 @@ impl Slot {
         }
         let to = self.rewriter.again(layer, entry)?;
         let overhead = way.sealer.rtp_overhead();
-        let payload = &packet[usize::from(entry.header)..];
+        // Empty, it fills the hole and says nothing.
+        let hollow = self.thinning.is_on() && self.thinning.is_of_no_use(entry);
+        let payload = if hollow { &[] } else { &packet[usize::from(entry.header)..] };
         let length = template.length + 2 + payload.len() + overhead;
         outbox.make_room(length, egress);
         let start = outbox.start();
@@ -253,8 +320,38 @@ impl Slot {
         number(&template, out, way, length);
         way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
         outbox.keep(length);
-        outbox.message(way.session, start, length);
+        outbox.message(way.session, self.class(), start, length);
         Some(length)
+    }
+
+    /// Padding on the RTX stream, as far as a probe lacks it; nothing where there is no such stream.
+    pub fn pad(&mut self, way: &mut Way<'_>, lacks: usize, outbox: &mut Outbox, egress: &mut impl Egress) -> Sent {
+        let mut sent = Sent::default();
+        let (Some((_, Some(stream))), Some(template)) = (self.streams, self.rtx_template) else { return sent };
+        let Some(payload_type) = self.codecs.iter().find_map(|(_, _, rtx)| *rtx) else { return sent };
+        let length = template.length + PADDING + way.sealer.rtp_overhead();
+        let count = (lacks / length).min(crate::Message::MAX_SEGMENTS);
+        outbox.make_room(length * count, egress);
+        let start = outbox.start();
+        for _ in 0..count {
+            let out = outbox.space(length);
+            self.rtx_index += 1;
+            template.write(out, payload_type, false, self.rtx_index, self.rewriter.newest_timestamp());
+            out[0] |= 0x20;
+            let padding = &mut out[template.length..template.length + PADDING];
+            padding.fill(0);
+            padding[PADDING - 1] = PADDING as u8;
+            number(&template, out, way, length);
+            if way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).is_err() {
+                sent.refused += 1;
+                continue;
+            }
+            outbox.keep(length);
+            sent.packets += 1;
+            sent.octets += length;
+        }
+        outbox.message(way.session, self.class(), start, length);
+        sent
     }
 
     fn may_answer(&mut self, sequence: u16, now: Micros) -> bool {
@@ -271,6 +368,9 @@ impl Slot {
 fn write_payload(out: &mut [u8], at: usize, payload: &[u8], padded: usize, entry: &Entry, to: &Rewritten) {
     let room = &mut out[at..at + padded];
     let (body, padding) = room.split_at_mut(payload.len());
+    if payload.is_empty() {
+        return;
+    }
     body.copy_from_slice(payload);
     let picture = entry.picture.zip(to.picture);
     let tl0 = entry.tl0.map(|(offset, _)| offset).zip(to.tl0);

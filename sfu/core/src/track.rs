@@ -180,27 +180,37 @@ impl KeyframeWish {
     }
 }
 
-/// Bits per second, over windows of half a second.
+/// Temporal layers that a descriptor can name.
+pub const TEMPORAL_LAYERS: usize = 4;
+
+/// Bits per second of each temporal layer, over windows of half a second, smoothed.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Rate {
-    octets: u64,
+    octets: [u64; TEMPORAL_LAYERS],
     began: Option<Micros>,
-    bits_per_second: u64,
+    bits_per_second: [u64; TEMPORAL_LAYERS],
 }
 
 impl Rate {
-    pub fn add(&mut self, octets: usize, now: Micros) {
+    pub fn add(&mut self, octets: usize, temporal: u8, now: Micros) {
         let began = *self.began.get_or_insert(now);
-        self.octets += octets as u64;
+        self.octets[usize::from(temporal) % TEMPORAL_LAYERS] += octets as u64;
         let elapsed = now.since(began);
         if elapsed >= 500_000 {
-            self.bits_per_second = self.octets * 8_000_000 / elapsed as u64;
-            self.octets = 0;
+            let first = self.bits_per_second == [0; TEMPORAL_LAYERS];
+            for (rate, octets) in self.bits_per_second.iter_mut().zip(&mut self.octets) {
+                let measured = std::mem::take(octets) * 8_000_000 / elapsed as u64;
+                *rate = if first { measured } else { (*rate + measured) / 2 };
+            }
             self.began = Some(now);
         }
     }
+    /// Of the temporal layers up to `ceiling`.
+    pub fn up_to(&self, ceiling: u8) -> u64 {
+        self.bits_per_second.iter().take(usize::from(ceiling) + 1).sum()
+    }
     pub fn bits_per_second(&self) -> u64 {
-        self.bits_per_second
+        self.up_to(TEMPORAL_LAYERS as u8)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the media process is told at start.
 
-use crate::net::addresses::Announce;
+use crate::net::{addresses::Announce, dscp::Dscp};
 use std::path::PathBuf;
 
 /// Default UDP and TCP port for media.
@@ -18,8 +18,8 @@ pub struct MediaConfig {
     pub shards: u8,
     /// Addresses told to clients; empty: those of every interface. A port stands for the first shard's and TCP's.
     pub announce: Vec<Announce>,
-    /// Differentiated services code point of media, 0 to 63.
-    pub dscp: Option<u8>,
+    /// How packets are marked for the network's quality of service; `None`: not at all.
+    pub dscp: Option<Dscp>,
 }
 
 impl MediaConfig {
@@ -31,7 +31,7 @@ impl MediaConfig {
             tcp_port: DEFAULT_PORT,
             shards: 1,
             announce: Vec::new(),
-            dscp: None,
+            dscp: Some(Dscp::default()),
         }
     }
 }

@@ -26,7 +26,10 @@ pub mod stun;
 
 pub use config::MediaConfig;
 pub use control::{Listening, serve};
-pub use net::addresses::Announce;
+pub use net::{
+    addresses::Announce,
+    dscp::{Dscp, Marking},
+};
 
 /// Runs the media process until SIGTERM or SIGINT.
 ///

@@ -206,7 +206,7 @@ pub fn mapped_address(message: &[u8]) -> Option<SocketAddr> {
     let port = u16::from_be_bytes([*value.get(2)?, *value.get(3)?]) ^ (MAGIC_COOKIE >> 16) as u16;
     let octets = value.get(4..)?;
     let ip = match value[1] {
-        1 => IpAddr::from(std::array::from_fn::<u8, 4, _>(|i| octets[i] ^ mask[i])),
+        1 if octets.len() >= 4 => IpAddr::from(std::array::from_fn::<u8, 4, _>(|i| octets[i] ^ mask[i])),
         2 if octets.len() >= 16 => IpAddr::from(std::array::from_fn::<u8, 16, _>(|i| octets[i] ^ mask[i])),
         _ => return None,
     };

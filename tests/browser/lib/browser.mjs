@@ -2,6 +2,7 @@
 import { chromium } from 'playwright-core';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { markedCamera } from './camera.mjs';
 import { ROOT } from './node.mjs';
 import { until, Wrong } from './until.mjs';
 
@@ -18,8 +19,11 @@ export async function openBrowser(...more) {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more] });
 }
 
-/** A page of somebody's own computer: nothing is shared with other pages. `listen` takes every message the node sends it. */
-export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, listen, ...more } = {}) {
+/**
+ * A page of somebody's own computer: nothing is shared with other pages. `listen` takes every message the node sends it;
+ * `camera` is the number its pictures bear.
+ */
+export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, listen, camera, ...more } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, permissions: ['camera', 'microphone'], ...more });
   const page = await context.newPage();
   page.troubles = [];
@@ -27,6 +31,7 @@ export async function openPage(browser, node, account, { at = '/', width = 1366,
   if (listen) page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => listen.push(String(payload))));
   await page.addInitScript(hookConnections);
   await page.addInitScript(hookLoudspeakers);
+  if (camera !== undefined) await page.addInitScript(markedCamera, camera);
   await page.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('fengsui.quality', 'low'));
   await page.goto(`${node.url}${at}${at.includes('?') ? '&' : '?'}test`);
   const who = node.account(account);

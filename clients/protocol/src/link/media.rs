@@ -143,6 +143,9 @@ pub struct Counters {
     /// Messages that the kernel or a TCP peer's queue would not take.
     #[serde(default)]
     pub send_dropped: u64,
+    /// Padding that probed how much a path carries.
+    #[serde(default)]
+    pub packets_padding: u64,
     /// Packets of recorded conferences that no recorder got.
     #[serde(default)]
     pub recorder_dropped: u64,

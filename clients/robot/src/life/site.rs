@@ -7,6 +7,7 @@ use crate::media::{self, Scene};
 use fengsui_protocol::{
     ConferenceId, SiteId,
     conference::{ConferenceView, Devices, Presence, SiteView, StreamKind},
+    control::Operation,
     input::Input,
     live::EntityView,
 };
@@ -94,8 +95,10 @@ async fn attend(
             published.end().await;
             return Ok(());
         };
-        let speak = my_turn(me, &all) && !site.muted_by_chair;
-        if speak != site.microphone_on && !site.muted_by_chair {
+        let called = called(&copy.borrow(), conference);
+        let speak = called.map_or_else(|| my_turn(me, &all), |called| called == me) && !site.muted_by_chair;
+        // Who is not called is closed by the node and leaves its switch alone.
+        if speak != site.microphone_on && !site.muted_by_chair && called.is_none_or(|called| called == me) {
             account.input(Input::SetOwnStream { conference, stream: StreamKind::Microphone, on: speak }).await?;
         }
         tokio::select! {
@@ -103,6 +106,19 @@ async fn attend(
             changed = copy.changed() => changed?,
             () = published.closed() => anyhow::bail!("the media connection was lost"),
         }
+    }
+}
+
+/// Who alone is heard besides the chair: in a roll call, a dialogue, or with the floor.
+fn called(copy: &Copy, conference: ConferenceId) -> Option<SiteId> {
+    let key = fengsui_protocol::live::EntityKey::Control(conference);
+    let EntityView::Control(view) = copy.get(&key)?.as_ref() else { return None };
+    match view.running.as_ref()?.operation {
+        Operation::RollCall { site } | Operation::Dialogue { site } | Operation::Floor { site } => Some(site),
+        Operation::FreeDiscussion
+        | Operation::Broadcast { .. }
+        | Operation::VoiceSwitch { .. }
+        | Operation::Rotation { .. } => None,
     }
 }
 

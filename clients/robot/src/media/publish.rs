@@ -1,90 +1,48 @@
 //! Publishing a scene by WHIP (RFC 9725) on the `webrtc` crate.
 
+use super::peer::{self, Connected};
 use super::scene::{Scene, VOICE_PACKET};
 use crate::account::{Access, Node};
-use anyhow::{Context, bail};
-use rtc::interceptor::Registry;
+use anyhow::Context;
 use rtc::media::Sample;
 use rtc::media_stream::MediaStreamTrack;
-use rtc::peer_connection::configuration::RTCConfigurationBuilder;
-use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
-use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine};
-use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
-use rtc::peer_connection::sdp::RTCSessionDescription;
+use rtc::peer_connection::configuration::media_engine::{MIME_TYPE_OPUS, MIME_TYPE_VP8};
 use rtc::rtp::extension::HeaderExtension;
 use rtc::rtp::extension::audio_level_extension::AudioLevelExtension;
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RtpCodecKind,
-};
+use rtc::rtp_transceiver::rtp_sender::{RTCRtpCodec, RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use tokio::sync::watch;
+use std::time::Instant;
 use tokio::time::MissedTickBehavior;
 use webrtc::media_stream::Track;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_sample::TrackLocalStaticSample;
-use webrtc::peer_connection::{
-    PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceGatheringState, RTCPeerConnectionState,
-};
 use webrtc::rtp_transceiver::RtpSender;
-
-const AUDIO_LEVEL_URI: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
-const CONNECT_LIMIT: Duration = Duration::from_secs(20);
 
 /// A running publication; ends when it is dropped or the node ends it.
 pub struct Published {
-    connection: Arc<dyn PeerConnection>,
-    state: watch::Receiver<RTCPeerConnectionState>,
-    senders: Vec<tokio::task::JoinHandle<()>>,
-    node: Node,
-    access: Access,
-    location: String,
+    connected: Connected,
+    senders: Senders,
+}
+
+struct Senders(Vec<tokio::task::JoinHandle<()>>);
+impl Drop for Senders {
+    fn drop(&mut self) {
+        for sender in &self.0 {
+            sender.abort();
+        }
+    }
 }
 
 impl Published {
     /// Waits until the connection has failed or was closed.
     pub async fn closed(&self) {
-        let ended = |s: &RTCPeerConnectionState| {
-            matches!(
-                s,
-                RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed | RTCPeerConnectionState::Disconnected
-            )
-        };
-        let _ = self.state.clone().wait_for(ended).await;
+        self.connected.closed().await;
     }
 
     /// Ends it in good order.
     pub async fn end(self) {
-        let request = self.node.http.delete(format!("{}{}", self.node.url, self.location));
-        let _ = self.access.authorise(request).send().await;
-        let _ = self.connection.close().await;
-    }
-}
-
-impl Drop for Published {
-    fn drop(&mut self) {
-        for sender in &self.senders {
-            sender.abort();
-        }
-        let connection = self.connection.clone();
-        tokio::spawn(async move { connection.close().await });
-    }
-}
-
-struct Watcher {
-    gathered: watch::Sender<bool>,
-    state: watch::Sender<RTCPeerConnectionState>,
-}
-
-#[async_trait::async_trait]
-impl PeerConnectionEventHandler for Watcher {
-    async fn on_ice_gathering_state_change(&self, state: RTCIceGatheringState) {
-        if state == RTCIceGatheringState::Complete {
-            self.gathered.send_replace(true);
-        }
-    }
-    async fn on_connection_state_change(&self, state: RTCPeerConnectionState) {
-        self.state.send_replace(state);
+        drop(self.senders);
+        self.connected.end().await;
     }
 }
 
@@ -93,65 +51,17 @@ impl PeerConnectionEventHandler for Watcher {
 /// # Errors
 /// When the node refuses the offer or no path to its media address is found within 20 s.
 pub async fn publish(node: &Node, access: &Access, conference: u64, scene: &Scene) -> anyhow::Result<Published> {
-    let (gathered, mut is_gathered) = watch::channel(false);
-    let (state_tx, state) = watch::channel(RTCPeerConnectionState::New);
-    let connection = connection(Watcher { gathered, state: state_tx }).await?;
+    let watched = peer::connection(|_| {}).await?;
     let video = track(RtpCodecKind::Video, video_codec())?;
     let audio = track(RtpCodecKind::Audio, audio_codec())?;
-    let audio_sender = connection.add_track(audio.clone() as Arc<dyn TrackLocal>).await?;
-    let video_sender = connection.add_track(video.clone() as Arc<dyn TrackLocal>).await?;
-
-    let offer = connection.create_offer(None).await?;
-    connection.set_local_description(offer).await?;
-    tokio::time::timeout(CONNECT_LIMIT, is_gathered.wait_for(|g| *g)).await.context("gathering candidates")??;
-    let offer = connection.local_description().await.context("local description")?.sdp;
-    let (answer, location) = negotiate(node, access, conference, offer).await?;
-    connection.set_remote_description(RTCSessionDescription::answer(answer)?).await?;
-
-    let mut connected = state.clone();
-    tokio::time::timeout(CONNECT_LIMIT, connected.wait_for(|s| *s == RTCPeerConnectionState::Connected))
-        .await
-        .context("no path to the node's media address")??;
-    let senders = vec![
+    let audio_sender = watched.connection.add_track(audio.clone() as Arc<dyn TrackLocal>).await?;
+    let video_sender = watched.connection.add_track(video.clone() as Arc<dyn TrackLocal>).await?;
+    let connected = watched.negotiate(node, access, &format!("/api/conferences/{conference}/whip")).await?;
+    let senders = Senders(vec![
         tokio::spawn(show(scene.clone(), video, payload_type(&video_sender).await?)),
         tokio::spawn(speak(scene.clone(), audio, payload_type(&audio_sender).await?)),
-    ];
-    Ok(Published { connection, state, senders, node: node.clone(), access: access.clone(), location })
-}
-
-async fn connection(watcher: Watcher) -> anyhow::Result<Arc<dyn PeerConnection>> {
-    let mut engine = MediaEngine::default();
-    engine.register_default_codecs()?;
-    let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL_URI.to_owned() };
-    engine.register_header_extension(level, RtpCodecKind::Audio, None)?;
-    let registry = register_default_interceptors(Registry::new(), &mut engine)?;
-    let settings = SettingEngineBuilder::new()
-        .with_include_loopback_candidate(true)
-        .with_crypto_provider(Arc::new(rtc::crypto::providers::AwsLcRsProvider::new()))
-        .build();
-    Ok(Arc::new(
-        PeerConnectionBuilder::new()
-            .with_configuration(RTCConfigurationBuilder::new().build())
-            .with_setting_engine(settings)
-            .with_media_engine(engine)
-            .with_interceptor_registry(registry)
-            .with_handler(Arc::new(watcher) as Arc<dyn PeerConnectionEventHandler>)
-            .with_udp_addrs(vec!["0.0.0.0:0".to_owned()])
-            .build()
-            .await?,
-    ))
-}
-
-async fn negotiate(node: &Node, access: &Access, conference: u64, offer: String) -> anyhow::Result<(String, String)> {
-    let request = node.http.post(format!("{}/api/conferences/{conference}/whip", node.url));
-    let answer = access.authorise(request).header("content-type", "application/sdp").body(offer).send().await?;
-    let status = answer.status();
-    let location = answer.headers().get("location").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-    let text = answer.text().await?;
-    if status != reqwest::StatusCode::CREATED {
-        bail!("WHIP: {status} {text}");
-    }
-    Ok((text, location))
+    ]);
+    Ok(Published { connected, senders })
 }
 
 fn video_codec() -> RTCRtpCodec {

@@ -1,7 +1,7 @@
 // 事件: one incident. Header with level, state rail and figures; timeline, facts and records, map.
 import './incident.css';
 import '../duty/duty.css';
-import { MapPin, Video } from 'lucide-react';
+import { MapPin, Send, Video } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import { submit, useEntity, useMe } from '../link';
@@ -9,11 +9,15 @@ import type { IncidentView, Refusal, Wgs84 } from '../link/types';
 import { CASUALTY_FIELDS } from '../duty/draft';
 import { MapView } from '../map/MapView';
 import { plottable } from '../map/plot/figures';
+import { OrderForm } from '../order/Form';
+import { OrdersPanel } from '../order/Panel';
+import { ReportsPanel } from '../report/Panel';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
 import { DueClock, SeverityChip, StateChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
+import { IncidentCalls } from '../conference/calls/CallBoard';
 import { authorityOf } from './authority';
 import { Classify } from './Classify';
 import { Consult } from './Consult';
@@ -24,7 +28,7 @@ import { StateRail, Transition } from './StateRail';
 import { Timeline } from './Timeline';
 import { useTitle } from './title';
 
-type Opened = 'classify' | 'consult' | 'locate' | null;
+type Opened = 'classify' | 'consult' | 'locate' | 'order' | null;
 
 /** Chooses a new position on the map, then asks for it in words. */
 function Locate({ incident, picked, onDone }: { incident: IncidentView; picked: Wgs84 | null; onDone: () => void }) {
@@ -53,6 +57,7 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
   const me = useMe();
   const title = useTitle(me.mode);
   const { facts } = incident;
+  const county = me.role === 'leader' || me.role === 'duty_officer';
   const toggle = (what: Opened) => setOpened(opened === what ? null : what);
   return (
     <div className="incident-head">
@@ -62,6 +67,7 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
         {incident.next_due && <DueClock due={incident.next_due} />}
         <span className="grow" />
         <button className="button" data-testid="open-locate" aria-pressed={opened === 'locate'} onClick={() => toggle('locate')}><MapPin size={15} aria-hidden="true" />{t('incident.locate')}</button>
+        {county && <button className="button" data-testid="open-order" aria-pressed={opened === 'order'} onClick={() => toggle('order')}><Send size={15} aria-hidden="true" />{t('order.open')}</button>}
         <button className="button" data-testid="open-classify" aria-pressed={opened === 'classify'} onClick={() => toggle('classify')}>{t('incident.classify')}</button>
         <button className="button primary" data-testid="open-consult" aria-pressed={opened === 'consult'} onClick={() => toggle('consult')}><Video size={15} aria-hidden="true" />{t('incident.consult')}</button>
       </div>
@@ -95,9 +101,13 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
         <Timeline incident={incident} />
         <div className="column">
           {opened === 'consult' && <Consult incident={incident} onDone={close} />}
-          <Facts incident={incident} />
-          <LinkedRecords incident={incident} />
-          <Relations incident={incident} />
+          {opened === 'order' && <OrderForm incident={incident.id} onDone={close} />}
+          <IncidentCalls incident={incident} />
+          <OrdersPanel incident={incident} />
+          <div className="incident-pair">
+            <div className="column"><Facts incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
+            {incident.reporting && <div className="column"><ReportsPanel incident={incident} /></div>}
+          </div>
         </div>
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}

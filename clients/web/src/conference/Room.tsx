@@ -10,7 +10,8 @@ import { Console } from './chair/Console';
 import { iControl, mySite } from './sites';
 import { Voices } from './stage/Voices';
 import { useCallVersion } from './useCall';
-import { useActions, usePresenting, useSpeaking, useSwitches } from './useRoom';
+import { useScreen } from './control';
+import { useActions, useMosaicSlots, usePresenting, useSpeaking, useSwitches } from './useRoom';
 
 export function Room({ conference, call }: { conference: ConferenceView; call: Call }) {
   const me = useMe();
@@ -20,9 +21,11 @@ export function Room({ conference, call }: { conference: ConferenceView; call: C
   const speaking = useSpeaking(conference.id);
   const [loudspeaker, setLoudspeaker] = useState(true);
   const site = mySite(conference, me);
-  useSwitches(call, site);
+  const screen = useScreen(conference.id);
+  useSwitches(call, site, screen);
+  useMosaicSlots(call, screen);
   usePresenting(call, conference, site, actions.act);
-  const shared = { conference, call, site, actions, speaking, loudspeaker, setLoudspeaker };
+  const shared = { conference, call, site, screen, actions, speaking, loudspeaker, setLoudspeaker };
   return (
     <>
       <Voices call={call} muted={!loudspeaker} />

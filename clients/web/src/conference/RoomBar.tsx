@@ -9,6 +9,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { AccountMenu } from '../shell/TopBar';
 import { clockText, ms, spanText } from '../shell/time';
+import { TimeLeft } from './door/Door';
 import { present } from './sites';
 
 interface Props {
@@ -28,7 +29,7 @@ export function RoomBar({ conference, site, help, children, state }: Props) {
   const incident = useEntities('incident').get(conference.incident ?? -1);
   return (
     <header className="room-bar">
-      <Link className="brand" href="/" aria-label={t('control.home')} title={t('control.home')}><Beacon /><span className="brand-word">{t('brand')}</span></Link>
+      <Link className="brand" href="/" aria-label={`${t('brand')} · ${t('control.home')}`} title={t('control.home')}><Beacon /><span className="brand-word">{t('brand')}</span></Link>
       <h1>{site === null ? conference.title : t('room.siteTitle', { name: site })}</h1>
       {site !== null && <span className="soft sub">{conference.title}</span>}
       {site === null && incident && incident.facts.title !== conference.title && <Link href={`/incident/${incident.id}`} className="chip outlined incident-chip">{t('control.incident')}</Link>}
@@ -41,6 +42,7 @@ export function RoomBar({ conference, site, help, children, state }: Props) {
           <span className="running"> · {t('room.running', { span: spanText(now - ms(conference.created_at)) })}</span>
         </span>
       )}
+      <TimeLeft conference={conference} />
       {state}
       <Channel />
       <AccountMenu>

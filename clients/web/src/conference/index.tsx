@@ -14,7 +14,9 @@ import * as devices from './call/devices';
 import { rememberedQuality } from './call/quality';
 import { Console } from './chair/Console';
 import { Lobby } from './lobby/Lobby';
+import { MeetingRecord } from './MeetingRecord';
 import { Room } from './Room';
+import { Schedules } from './schedule/Schedules';
 import { iAmHere, present } from './sites';
 import { enter, leave, remembered, useCurrentCall } from './useCall';
 import { useActions, useSpeaking } from './useRoom';
@@ -27,9 +29,10 @@ function List() {
   const t = useT();
   const now = useNow();
   const conferences = [...useEntities('conference').values()].sort((a, b) => Number(Boolean(a.ended_at)) - Number(Boolean(b.ended_at)) || b.created_at - a.created_at);
-  if (conferences.length === 0) return <Empty title={t('conference.none')} text={t('conference.noneText')} />;
+  if (conferences.length === 0) return <div className="page"><Schedules /><Empty title={t('conference.none')} text={t('conference.noneText')} /></div>;
   return (
     <div className="page">
+      <Schedules />
       <section className="panel">
         <header><h2>{t('conference.title')}</h2></header>
         <table className="table">
@@ -108,7 +111,7 @@ function OperatorDesk({ conference }: { conference: ConferenceView }) {
   useOwnTopBar();
   const actions = useActions();
   const speaking = useSpeaking(conference.id);
-  return <Console {...{ conference, actions, speaking }} call={null} site={undefined} loudspeaker setLoudspeaker={() => undefined} />;
+  return <Console {...{ conference, actions, speaking }} call={null} site={undefined} screen={undefined} loudspeaker setLoudspeaker={() => undefined} />;
 }
 
 function Ended({ conference }: { conference: ConferenceView }) {
@@ -121,6 +124,7 @@ function Ended({ conference }: { conference: ConferenceView }) {
         {recordings.map((recording) => <Link key={recording.id} className="button" href={`/recording/${recording.id}`}>{t('incident.play')} {momentText(ms(recording.started_at), now)}</Link>)}
         <Link className="button" href="/conferences">{t('room.toList')}</Link>
       </div>
+      <MeetingRecord conference={conference} />
     </Empty>
   );
 }

@@ -1,7 +1,7 @@
 // What every view of the room shares: asking and being refused at one's place, who is heard, what this page sends.
 import { useCallback, useEffect, useState } from 'react';
 import { onMessage, submit } from '../link';
-import type { ConferenceView, Input, Refusal, SiteView } from '../link/types';
+import type { ConferenceView, Input, Refusal, ScreenView, SiteView } from '../link/types';
 import type { Call } from './call/call';
 
 /** Where on the screen an input was asked: its refusal is shown there. */
@@ -33,8 +33,9 @@ export function useSpeaking(conference: number): ReadonlySet<number> {
 }
 
 /** What is sent follows what the node says of this site, so that both always tell the same. */
-export function useSwitches(call: Call, site: SiteView | undefined): void {
-  const microphone = site?.microphone_on === true && !site.muted_by_chair;
+export function useSwitches(call: Call, site: SiteView | undefined, screen: ScreenView | undefined): void {
+  // An operation opens and closes microphones whatever the own switch says: what is sent is what the node lets through.
+  const microphone = screen?.microphone_open ?? (site?.microphone_on === true && !site.muted_by_chair);
   const camera = site?.camera_on === true;
   useEffect(() => call.setMicrophone(microphone), [call, microphone]);
   useEffect(() => void call.setCamera(camera), [call, camera]);
@@ -48,4 +49,10 @@ export function usePresenting(call: Call, conference: ConferenceView, site: Site
     // Reloaded while presenting: the screen must be picked anew, so the token goes back.
     if (mine && !call.presentation) act({ type: 'stop_presentation', conference: conference.id });
   }, [mine, call, conference.id, act]);
+}
+
+/** A mosaic may have more cells than this page negotiated slots for. */
+export function useMosaicSlots(call: Call, screen: ScreenView | undefined): void {
+  const cells = screen?.layout.type === 'mosaic' ? screen.layout.cells : 0;
+  useEffect(() => call.needCells(cells), [call, cells]);
 }

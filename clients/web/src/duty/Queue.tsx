@@ -14,6 +14,7 @@ import { momentText, ms } from '../shell/time';
 import { seen, useFresh } from './arrivals';
 import { newDraft, select, useDesk } from './desk';
 import { byDue, heldOrder } from './order';
+import { Todo } from '../order/Todo';
 import { StationFoot } from './StationFoot';
 
 const DEPARTMENTS: readonly UnitKind[] = ['public_security', 'civil_air_defence', 'fire', 'weather', 'water', 'work_safety'];
@@ -149,6 +150,7 @@ export function Queue() {
           {rows.map((id) => <Row key={id} incident={incidents.get(id)!} selected={id === selected} />)}
         </div>
         {rows.length === 0 && <Empty title={t('duty.noOpen')} text={t('duty.noOpenText')}><button className="button" onClick={() => newDraft(t('intake.sourcePublic'))}>{t('keys.intake')} <kbd>F2</kbd></button></Empty>}
+        <Todo />
         <h3 className="queue-section">{t('duty.records')} <span className="muted small">{t('duty.pending')} {pending.length}</span></h3>
         <div role="listbox" aria-label={t('duty.records')}>
           {heldRecords.rows.map((id) => <RecordRow key={id} record={records.get(id)!} selected={id === openRecord} />)}

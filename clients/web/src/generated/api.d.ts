@@ -148,6 +148,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conferences/{id}/attendance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance of a conference as a table (CSV)
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/attendance.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance of a conference as a page to print
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a file out in a conference (its bytes)
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/conferences/{id}/files/{message}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file that was given out, for whoever may see the conference
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    message: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conferences/{id}/whep": {
         parameters: {
             query?: never;
@@ -521,58 +728,6 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Converted"];
-                    };
-                };
-                /** @description refused */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Refusal"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/correlation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a draft resembles; changes nothing
-         * @description Logged in.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["AskCorrelation"];
-                };
-            };
-            responses: {
-                /** @description done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Correlation"];
                     };
                 };
                 /** @description refused */
@@ -1239,6 +1394,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/schedules/{id}/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scheduled conference as a calendar file (RFC 5545)
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/calendar": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{id}/key": {
         parameters: {
             query?: never;
@@ -1548,11 +1753,45 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
-        /** @description `POST /api/correlation`: what is being told, before it is anything. */
-        AskCorrelation: {
-            facts: components["schemas"]["IncidentFacts"];
-            /** @description Incidents that were said not to be the same. */
-            not?: components["schemas"]["IncidentId"][];
+        /** @description 议程 */
+        AgendaItem: {
+            /** Format: int32 */
+            minutes?: number | null;
+            text: string;
+        };
+        /** @description 签到: how one site took part. It stood in the conference for `stayed_us`, and since `since` while it is here. */
+        AttendanceView: {
+            came_at: components["schemas"]["Micros"];
+            checked_in_at?: components["schemas"]["Micros"] | null;
+            /** @description Name of who signed. */
+            checked_in_by?: string | null;
+            /** @description 代签: chair or operator signed for the site. */
+            checked_in_for: boolean;
+            left_at?: components["schemas"]["Micros"] | null;
+            name: string;
+            since?: components["schemas"]["Micros"] | null;
+            site: components["schemas"]["SiteId"];
+            /**
+             * Format: int64
+             * @description Microseconds of its earlier stays.
+             */
+            stayed_us: number;
+            unit?: components["schemas"]["UnitId"] | null;
+        };
+        /** @description To whom a mosaic applies. */
+        Audience: {
+            /** @enum {string} */
+            type: "all";
+        } | {
+            /** @enum {string} */
+            type: "chair_site";
+        } | {
+            /** @enum {string} */
+            type: "branches";
+        } | {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "sites";
         };
         AuditEntry: {
             actor: string;
@@ -1574,11 +1813,6 @@ export interface components {
              */
             next?: number | null;
         };
-        /**
-         * @description How sure a proposal is. What lies below is not proposed. No band does anything by itself.
-         * @enum {string}
-         */
-        Band: "suggest" | "link";
         /** @description Degrees: west, south, east, north. */
         Bbox: {
             /** Format: double */
@@ -1611,12 +1845,77 @@ export interface components {
             post?: string;
             unit?: string;
         };
+        /**
+         * @description 呼叫: the clock of one site's call, all of it derived from when it was rung. Before `later_until` it is put off
+         *     (稍后); then, until `unanswered_at`, it rings; after that nobody answered (未应答) and it may be rung again.
+         */
+        CallView: {
+            /** @description When it was rung first. */
+            first_at: components["schemas"]["Micros"];
+            later_until?: components["schemas"]["Micros"] | null;
+            /**
+             * Format: int32
+             * @description How often it was rung.
+             */
+            rings: number;
+            /** @description When it was rung last. */
+            since: components["schemas"]["Micros"];
+            unanswered_at: components["schemas"]["Micros"];
+        };
         /** @description 报告人. Withheld from whoever may not see it. */
         Caller: {
             name: string;
             phone: string;
             /** @description 来源: 群众电话, 119, 水利… */
             source: string;
+        };
+        /**
+         * @description Why an operation ended.
+         * @enum {string}
+         */
+        CancelWhy: "asked" | "replaced" | "target_gone" | "chair_lost" | "released";
+        /** @description The operation that ended last, so that a screen can say why it is gone. */
+        CancelledOperation: {
+            at: components["schemas"]["Micros"];
+            kind: components["schemas"]["OperationKind"];
+            site?: components["schemas"]["SiteId"] | null;
+            why: components["schemas"]["CancelWhy"];
+        };
+        /** @description 字幕 or 横幅. */
+        Caption: {
+            colour: components["schemas"]["CaptionColour"];
+            place: components["schemas"]["CaptionPlace"];
+            /**
+             * Format: int32
+             * @description `None`: until it is cleared.
+             */
+            seconds?: number | null;
+            /** @description Sites on whose screens it stands; empty: on all. */
+            sites: components["schemas"]["SiteId"][];
+            size: components["schemas"]["CaptionSize"];
+            text: string;
+        };
+        /**
+         * @description A closed set; `Alert` is for danger alone.
+         * @enum {string}
+         */
+        CaptionColour: "dark" | "light" | "alert";
+        /** @enum {string} */
+        CaptionPlace: "top" | "middle" | "bottom";
+        /** @enum {string} */
+        CaptionSize: "small" | "medium" | "large";
+        CaptionView: {
+            caption: components["schemas"]["Caption"];
+            /** Format: int64 */
+            id: number;
+            shown_at: components["schemas"]["Micros"];
+            until?: components["schemas"]["Micros"] | null;
+        };
+        CastView: {
+            at: components["schemas"]["Micros"];
+            choice: components["schemas"]["Choice"];
+            name: string;
+            site: components["schemas"]["SiteId"];
         };
         /** @description 伤亡: reported figures, each 0 when none was said. */
         Casualties: {
@@ -1639,11 +1938,18 @@ export interface components {
             plot_symbols: components["schemas"]["PlotSymbol"][];
             type_codes: components["schemas"]["TypeCode"][];
         };
+        /** @enum {string} */
+        CellContent: "main" | "presentation";
         ChangePassword: {
             /** @description At least 10 characters. */
             new: string;
             old: string;
         };
+        /**
+         * @description 同意 · 反对 · 弃权
+         * @enum {string}
+         */
+        Choice: "yes" | "no" | "abstain";
         ClientMessage: {
             resume?: components["schemas"]["ResumeToken"] | null;
             /** @enum {string} */
@@ -1668,6 +1974,13 @@ export interface components {
             /** @enum {string} */
             type: "slot_shown";
         } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int64 */
+            generation: number;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "screen_shown";
+        } | {
             act: components["schemas"]["SharedMapAct"];
             conference: components["schemas"]["ConferenceId"];
             /** @enum {string} */
@@ -1682,20 +1995,29 @@ export interface components {
          * @description 会议 Conference.
          */
         ConferenceId: number;
+        /** @description What a conference is to be, before there is one. */
+        ConferencePlan: {
+            agenda: components["schemas"]["AgendaItem"][];
+            /**
+             * Format: int32
+             * @description How long it is planned to last.
+             */
+            minutes: number;
+            title: string;
+            /** @description Invited units; who comes is another list. */
+            units: components["schemas"]["UnitId"][];
+            waiting_room: boolean;
+        };
         ConferenceView: {
-            broadcast?: components["schemas"]["SiteId"] | null;
             chair?: components["schemas"]["UserId"] | null;
             chair_site?: components["schemas"]["SiteId"] | null;
             created_at: components["schemas"]["Micros"];
             created_by: components["schemas"]["UserId"];
             ended_at?: components["schemas"]["Micros"] | null;
-            /**
-             * Format: int64
-             * @description Generation of the newest ViewTable.
-             */
-            generation: number;
             id: components["schemas"]["ConferenceId"];
             incident?: components["schemas"]["IncidentId"] | null;
+            /** @description Grows whenever this view changes; what is in force is in [`crate::control::ControlView`]. */
+            meeting: components["schemas"]["MeetingView"];
             presenter?: components["schemas"]["SiteId"] | null;
             recording?: components["schemas"]["RecordingId"] | null;
             recording_since?: components["schemas"]["Micros"] | null;
@@ -1703,6 +2025,35 @@ export interface components {
             title: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description 会控 of one conference: small, sent on every change; the roster is in the conference's view. */
+        ControlView: {
+            cancelled?: components["schemas"]["CancelledOperation"] | null;
+            /** @description Sites whose speaker the chair closed. */
+            closed_speakers: components["schemas"]["SiteId"][];
+            /** @description 申请发言, in the order in which they are due. */
+            floor_queue: components["schemas"]["FloorRequest"][];
+            /**
+             * Format: int64
+             * @description Generation of the newest ViewTable.
+             */
+            generation: number;
+            /** @description The conference's id. */
+            id: components["schemas"]["ConferenceId"];
+            mosaics: components["schemas"]["MosaicView"][];
+            /** @description Sites that are heard now (microphone open at the node, whatever closed or opened it). */
+            open_microphones: components["schemas"]["SiteId"][];
+            pins: components["schemas"]["Pin"][];
+            /** @description Nobody may take the presenter token. */
+            presentation_locked: boolean;
+            /** @description Order in which main slots are resolved. */
+            priority: components["schemas"]["Level"][];
+            roll_call?: components["schemas"]["RollCallView"] | null;
+            /** @description Running or paused. */
+            rotations: components["schemas"]["RotationView"][];
+            running?: components["schemas"]["RunningOperation"] | null;
+            /** @description Last used settings of voice switching. */
+            voice_switch: components["schemas"]["VoiceSwitchSettings"];
         };
         Convert: {
             given: components["schemas"]["GivenPosition"];
@@ -1716,22 +2067,6 @@ export interface components {
             position: components["schemas"]["Wgs84"];
             /** @description "像是经纬度写反了" and the like, with what to press. */
             warnings: components["schemas"]["PositionWarning"][];
-        };
-        /** @description What is compared: an incident, or a record that waits or is linked. */
-        Correlated: {
-            id: components["schemas"]["IncidentId"];
-            /** @enum {string} */
-            kind: "incident";
-        } | {
-            id: components["schemas"]["FeedRecordId"];
-            /** @enum {string} */
-            kind: "feed_record";
-        };
-        /** @description What the core makes of it. Suggestions; a person decides. */
-        Correlation: {
-            /** @description Likeliest first. */
-            proposals: components["schemas"]["Proposal"][];
-            severity?: components["schemas"]["SuggestedSeverity"] | null;
         };
         /**
          * @description In which datum a number pair was given.
@@ -1762,23 +2097,11 @@ export interface components {
             /** @description 处置单位 */
             unit?: string;
         };
-        /** @description exp(−d/σ). */
-        DistanceFactor: {
-            /** Format: double */
-            metres: number;
-            /**
-             * Format: double
-             * @description Of this type, widened by both positions' errors, metres.
-             */
-            sigma_m: number;
-            /** Format: double */
-            value: number;
-        };
         /** @description A derived deadline (never a sleeping task). */
         Due: {
             at: components["schemas"]["Micros"];
             since: components["schemas"]["Micros"];
-            /** @description What: `verify` 核实, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
+            /** @description What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
             what: string;
         };
         /** @description Names an entity view. */
@@ -1807,6 +2130,11 @@ export interface components {
             /** @enum {string} */
             kind: "conference";
         } | {
+            /** @description 会控 of the conference. */
+            id: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            kind: "control";
+        } | {
             id: components["schemas"]["RecordingId"];
             /** @enum {string} */
             kind: "recording";
@@ -1814,6 +2142,26 @@ export interface components {
             id: components["schemas"]["UnitId"];
             /** @enum {string} */
             kind: "unit";
+        } | {
+            id: components["schemas"]["UnitGroupId"];
+            /** @enum {string} */
+            kind: "unit_group";
+        } | {
+            id: components["schemas"]["ScheduleId"];
+            /** @enum {string} */
+            kind: "schedule";
+        } | {
+            id: components["schemas"]["TemplateId"];
+            /** @enum {string} */
+            kind: "template";
+        } | {
+            id: components["schemas"]["MessageId"];
+            /** @enum {string} */
+            kind: "message";
+        } | {
+            id: components["schemas"]["VoteId"];
+            /** @enum {string} */
+            kind: "vote";
         } | {
             id: components["schemas"]["UserId"];
             /** @enum {string} */
@@ -1838,6 +2186,14 @@ export interface components {
             id: components["schemas"]["WallPresetId"];
             /** @enum {string} */
             kind: "wall_preset";
+        } | {
+            id: components["schemas"]["ReportId"];
+            /** @enum {string} */
+            kind: "report";
+        } | {
+            id: components["schemas"]["InstructionId"];
+            /** @enum {string} */
+            kind: "instruction";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -1866,12 +2222,36 @@ export interface components {
             view: components["schemas"]["ConferenceView"];
         } | {
             /** @enum {string} */
+            kind: "control";
+            view: components["schemas"]["ControlView"];
+        } | {
+            /** @enum {string} */
             kind: "recording";
             view: components["schemas"]["RecordingView"];
         } | {
             /** @enum {string} */
             kind: "unit";
             view: components["schemas"]["UnitView"];
+        } | {
+            /** @enum {string} */
+            kind: "unit_group";
+            view: components["schemas"]["UnitGroupView"];
+        } | {
+            /** @enum {string} */
+            kind: "schedule";
+            view: components["schemas"]["ScheduleView"];
+        } | {
+            /** @enum {string} */
+            kind: "template";
+            view: components["schemas"]["TemplateView"];
+        } | {
+            /** @enum {string} */
+            kind: "message";
+            view: components["schemas"]["MessageView"];
+        } | {
+            /** @enum {string} */
+            kind: "vote";
+            view: components["schemas"]["VoteView"];
         } | {
             /** @enum {string} */
             kind: "user";
@@ -1896,6 +2276,14 @@ export interface components {
             /** @enum {string} */
             kind: "wall_preset";
             view: components["schemas"]["WallPresetView"];
+        } | {
+            /** @enum {string} */
+            kind: "report";
+            view: components["schemas"]["ReportView"];
+        } | {
+            /** @enum {string} */
+            kind: "instruction";
+            view: components["schemas"]["InstructionView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -1953,8 +2341,6 @@ export interface components {
             facts: components["schemas"]["IncidentFacts"];
             fate: components["schemas"]["RecordFate"];
             id: components["schemas"]["FeedRecordId"];
-            /** @description Open incidents of which it may speak. Suggestions; for the county only. */
-            proposals?: components["schemas"]["Proposal"][];
             received_at: components["schemas"]["Micros"];
             source: components["schemas"]["SourceId"];
             /** @description The department's own number. */
@@ -1988,6 +2374,37 @@ export interface components {
             unit: components["schemas"]["UnitId"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description 申请发言: one that waits. */
+        FloorRequest: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int32
+             * @description 稍后: the chair put it back to the end this many times.
+             */
+            postponed?: number;
+            /** @description May be empty. */
+            reason: string;
+            site: components["schemas"]["SiteId"];
+        };
+        /** @description Where a site stands with the floor. */
+        FloorState: {
+            /** @enum {string} */
+            type: "idle";
+        } | {
+            /** Format: int32 */
+            ahead: number;
+            since: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "waiting";
+        } | {
+            /** @enum {string} */
+            type: "holding";
+        } | {
+            at: components["schemas"]["Micros"];
+            reason: string;
+            /** @enum {string} */
+            type: "refused";
         };
         /** @description One answer of the place search. */
         FoundPlace: {
@@ -2085,14 +2502,11 @@ export interface components {
             next_states: components["schemas"]["IncidentState"][];
             /** @description Number as people say it, `20260718-0004`. */
             number: string;
-            /** @description Open incidents that may be the same. Suggestions; for the county only. */
-            proposals?: components["schemas"]["Proposal"][];
             /** @description Feed records linked to this incident. */
             records: components["schemas"]["FeedRecordId"][];
-            /** @description How it stands to other incidents. */
-            relations?: components["schemas"]["RelationView"][];
             /** @description 接报时间 */
             reported_at: components["schemas"]["Micros"];
+            reporting?: components["schemas"]["Reporting"] | null;
             state: components["schemas"]["IncidentState"];
             suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
             timeline: components["schemas"]["TimelineEntry"][];
@@ -2269,28 +2683,54 @@ export interface components {
             /** @enum {string} */
             type: "unlink_call";
         } | {
-            basis?: string;
             incident: components["schemas"]["IncidentId"];
-            relation: components["schemas"]["Relation"];
-            to: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ReportKind"];
             /** @enum {string} */
-            type: "relate_incident";
+            type: "draft_report";
+        } | {
+            elements: components["schemas"]["ReportElements"];
+            report: components["schemas"]["ReportId"];
+            text: string;
+            /** @enum {string} */
+            type: "edit_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            /** @enum {string} */
+            type: "sign_report";
+            /** Format: int64 */
+            version: number;
+        } | {
+            report: components["schemas"]["ReportId"];
+            text?: string;
+            to: string;
+            /** @enum {string} */
+            type: "confirm_report";
         } | {
             incident: components["schemas"]["IncidentId"];
-            relation: components["schemas"]["Relation"];
-            to: components["schemas"]["IncidentId"];
+            text?: string;
+            to: string;
             /** @enum {string} */
-            type: "unrelate_incident";
+            type: "phone_report";
         } | {
             incident: components["schemas"]["IncidentId"];
-            subject: components["schemas"]["Correlated"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            text: string;
             /** @enum {string} */
-            type: "reject_proposal";
+            type: "give_instruction";
+            units: components["schemas"]["OrderRecipient"][];
         } | {
-            incident: components["schemas"]["IncidentId"];
-            subject: components["schemas"]["Correlated"];
+            instruction: components["schemas"]["InstructionId"];
+            screen: string;
             /** @enum {string} */
-            type: "restore_proposal";
+            type: "show_instruction";
+        } | {
+            instruction: components["schemas"]["InstructionId"];
+            text: string;
+            /** @enum {string} */
+            type: "reply_instruction";
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
@@ -2387,11 +2827,255 @@ export interface components {
         } | {
             conference: components["schemas"]["ConferenceId"];
             /** @enum {string} */
+            type: "free_discussion";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            step: components["schemas"]["RollCallStep"];
+            /** @enum {string} */
+            type: "roll_call";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "dialogue";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            settings: components["schemas"]["VoiceSwitchSettings"];
+            /** @enum {string} */
+            type: "voice_switch";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "broadcast_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "cancel_operation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            reason?: string;
+            /** @enum {string} */
+            type: "request_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "withdraw_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "grant_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "postpone_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            reason?: string;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "refuse_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "release_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "revoke_floor";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            source?: components["schemas"]["Source"] | null;
+            /** @enum {string} */
+            type: "pin_site";
+            viewer: components["schemas"]["SiteId"];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "view_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            kind: components["schemas"]["RotationKind"];
+            step: components["schemas"]["RotationStep"];
+            /** @enum {string} */
+            type: "rotation";
+        } | {
+            apply?: components["schemas"]["Audience"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            name: string;
+            plan: components["schemas"]["MosaicPlan"];
+            /** @enum {string} */
+            type: "save_mosaic";
+        } | {
+            audience?: components["schemas"]["Audience"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "apply_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "delete_mosaic";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            open: boolean;
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "set_speaker";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            except?: components["schemas"]["SiteId"][];
+            open: boolean;
+            /** @enum {string} */
+            type: "set_all_speakers";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            locked: boolean;
+            /** @enum {string} */
+            type: "lock_presentation";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "set_chair_site";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            order: components["schemas"]["Level"][];
+            /** @enum {string} */
+            type: "set_priority";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
             type: "start_recording";
         } | {
             conference: components["schemas"]["ConferenceId"];
             /** @enum {string} */
             type: "stop_recording";
+        } | {
+            groups: components["schemas"]["UnitGroupId"][];
+            incident: components["schemas"]["IncidentId"];
+            title: string;
+            /** @enum {string} */
+            type: "start_consultation";
+            units: components["schemas"]["UnitId"][];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            group?: components["schemas"]["UnitGroupId"] | null;
+            /** @enum {string} */
+            type: "ring_absent";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int32 */
+            minutes: number;
+            /** @enum {string} */
+            type: "postpone_call";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            locked: boolean;
+            /** @enum {string} */
+            type: "lock_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            on: boolean;
+            /** @enum {string} */
+            type: "set_waiting_room";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "ask_to_enter";
+            waiting: boolean;
+        } | {
+            admit: boolean;
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "answer_entry";
+            user: components["schemas"]["UserId"];
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            password?: string | null;
+            /** @enum {string} */
+            type: "set_conference_password";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            password: string;
+            /** @enum {string} */
+            type: "enter_password";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int32 */
+            minutes: number;
+            /** @enum {string} */
+            type: "prolong_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "check_in";
+        } | {
+            caption: components["schemas"]["Caption"];
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "show_caption";
+        } | {
+            /** Format: int64 */
+            caption?: number | null;
+            conference: components["schemas"]["ConferenceId"];
+            /** @enum {string} */
+            type: "clear_caption";
+        } | {
+            plan: components["schemas"]["ConferencePlan"];
+            timing: components["schemas"]["Timing"];
+            /** @enum {string} */
+            type: "schedule_conference";
+        } | {
+            plan: components["schemas"]["ConferencePlan"];
+            schedule: components["schemas"]["ScheduleId"];
+            timing: components["schemas"]["Timing"];
+            /** @enum {string} */
+            type: "change_schedule";
+        } | {
+            schedule: components["schemas"]["ScheduleId"];
+            /** @enum {string} */
+            type: "cancel_schedule";
+        } | {
+            name: string;
+            plan: components["schemas"]["ConferencePlan"];
+            template?: components["schemas"]["TemplateId"] | null;
+            /** @enum {string} */
+            type: "save_template";
+        } | {
+            template: components["schemas"]["TemplateId"];
+            /** @enum {string} */
+            type: "remove_template";
+        } | {
+            incident?: components["schemas"]["IncidentId"] | null;
+            plan: components["schemas"]["ConferencePlan"];
+            /** @enum {string} */
+            type: "open_conference";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            text: string;
+            /** @enum {string} */
+            type: "send_message";
+        } | {
+            conference: components["schemas"]["ConferenceId"];
+            question: string;
+            /** @enum {string} */
+            type: "open_vote";
+        } | {
+            choice: components["schemas"]["Choice"];
+            /** @enum {string} */
+            type: "cast_vote";
+            vote: components["schemas"]["VoteId"];
+        } | {
+            /** @enum {string} */
+            type: "close_vote";
+            vote: components["schemas"]["VoteId"];
         } | {
             preset?: components["schemas"]["WallPresetId"] | null;
             scene: components["schemas"]["WallScene"];
@@ -2435,6 +3119,16 @@ export interface components {
             /** @enum {string} */
             type: "update_unit";
         } | {
+            id: components["schemas"]["UnitGroupId"];
+            name: string;
+            /** @enum {string} */
+            type: "set_unit_group";
+            units: components["schemas"]["UnitId"][];
+        } | {
+            id: components["schemas"]["UnitGroupId"];
+            /** @enum {string} */
+            type: "remove_unit_group";
+        } | {
             disabled?: boolean | null;
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
@@ -2471,22 +3165,49 @@ export interface components {
         };
         /** @description Made by whoever sends an input (UUID text); the same id never takes effect twice. */
         InputId: string;
+        /**
+         * Format: int64
+         * @description 批示 Instruction.
+         */
+        InstructionId: number;
+        InstructionRow: {
+            reminded_at?: components["schemas"]["Micros"] | null;
+            reply?: components["schemas"]["OrderMark"] | null;
+            /** @description 传达 proof: who read it when, on which screen. */
+            shown: components["schemas"]["OrderShown"][];
+            unit: components["schemas"]["UnitId"];
+        };
+        /** @description An instruction as one visibility class may see it: the county all of it, a unit its own row. */
+        InstructionView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            id: components["schemas"]["InstructionId"];
+            incident: components["schemas"]["IncidentId"];
+            reply_by?: components["schemas"]["Micros"] | null;
+            report?: components["schemas"]["ReportId"] | null;
+            rows: components["schemas"]["InstructionRow"][];
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
-        /** @description 硬键. */
-        KeyFactor: {
-            /** @description The same in both, or another in each. */
-            agrees: boolean;
-            kind: components["schemas"]["KeyKind"];
-            value: string;
-            /**
-             * Format: double
-             * @description By how much of what was missing it raised the score, or which part of it it took away; 0 … 1.
-             */
-            weight: number;
+        /** @description How the picture area of a screen is laid out. */
+        Layout: {
+            /** @enum {string} */
+            type: "single";
+        } | {
+            /** Format: int32 */
+            cells: number;
+            /** @enum {string} */
+            type: "mosaic";
         };
-        /** @enum {string} */
-        KeyKind: "phone" | "plate" | "device" | "unit" | "place" | "post" | "building";
+        /**
+         * @description What decides the picture of a main slot, strongest first. A conference may order them differently, with `default`
+         *     last.
+         * @enum {string}
+         */
+        Level: "pin" | "broadcast_rotation" | "broadcast" | "dialogue" | "roll_call" | "floor" | "chair_site" | "own_view" | "rotation" | "default";
         Login: {
             account: string;
             password: string;
@@ -2538,6 +3259,42 @@ export interface components {
             unit: components["schemas"]["UnitId"];
             unit_name: string;
         };
+        /** @description What surrounds a conference: its door, its time, who came, what is written on its screens. */
+        MeetingView: {
+            /** @description Let in, whether they have joined or not. */
+            admitted: components["schemas"]["UserId"][];
+            agenda: components["schemas"]["AgendaItem"][];
+            /** @description Everybody who came, with their check-ins. */
+            attendance: components["schemas"]["AttendanceView"][];
+            /** @description Until their time is over or they are cleared; compare `until` with the node's time. */
+            captions: components["schemas"]["CaptionView"][];
+            /** @description A password is asked for. The password itself is in no view. */
+            has_password: boolean;
+            /** @description 应到: invited units, present or not. */
+            invited: components["schemas"]["UnitId"][];
+            locked_at?: components["schemas"]["Micros"] | null;
+            planned_end?: components["schemas"]["Micros"] | null;
+            /** @description In the order in which they came. */
+            waiting: components["schemas"]["WaitingView"][];
+            /** @description 等候室: who comes waits until chair, initiator or operator lets them in. */
+            waiting_room: boolean;
+        };
+        /**
+         * Format: int64
+         * @description 会议消息.
+         */
+        MessageId: number;
+        /** @description 会议消息; with a file it has no text. */
+        MessageView: {
+            at: components["schemas"]["Micros"];
+            by: components["schemas"]["UserId"];
+            conference: components["schemas"]["ConferenceId"];
+            file?: components["schemas"]["SharedFile"] | null;
+            id: components["schemas"]["MessageId"];
+            /** @description Site and person, as they were then. */
+            name: string;
+            text: string;
+        };
         /**
          * Format: int64
          * @description Microseconds since 1970-01-01T00:00:00Z.
@@ -2548,6 +3305,35 @@ export interface components {
          * @enum {string}
          */
         Mode: "real" | "exercise" | "demo";
+        MosaicCell: {
+            content: components["schemas"]["CellContent"];
+            /** @description More than one rotates. Empty: the cell stays dark. */
+            sites: components["schemas"]["SiteId"][];
+        };
+        /**
+         * Format: int64
+         * @description 多画面 Mosaic of one conference.
+         */
+        MosaicId: number;
+        /** @description A mosaic as it is set. */
+        MosaicPlan: {
+            /** Format: int32 */
+            most: number;
+            /** @enum {string} */
+            type: "automatic";
+        } | {
+            cells: components["schemas"]["MosaicCell"][];
+            /** @enum {string} */
+            type: "by_hand";
+        };
+        MosaicView: {
+            applied?: components["schemas"]["Audience"] | null;
+            id: components["schemas"]["MosaicId"];
+            name: string;
+            plan: components["schemas"]["MosaicPlan"];
+            /** @description Derived: who is in each cell now, for plans set by hand. */
+            showing?: (components["schemas"]["SiteId"] | null)[];
+        };
         /** @description Shown once, never stored in the clear. */
         NewSecret: {
             secret: string;
@@ -2558,6 +3344,11 @@ export interface components {
             role: components["schemas"]["Role"];
             unit: components["schemas"]["UnitId"];
         };
+        /**
+         * @description What a site is told about itself.
+         * @enum {string}
+         */
+        Notice: "prepare" | "called" | "holds_floor" | "in_dialogue" | "on_air";
         /** @description One reading. */
         Observation: {
             /**
@@ -2583,6 +3374,41 @@ export interface components {
             rain?: number | null;
             station: string;
         };
+        /** @description 全场控制: one at a time. The new one is installed, then the old one cancelled. */
+        Operation: {
+            /** @enum {string} */
+            type: "free_discussion";
+        } | {
+            source: components["schemas"]["Source"];
+            /** @enum {string} */
+            type: "broadcast";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "roll_call";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "dialogue";
+        } | {
+            settings: components["schemas"]["VoiceSwitchSettings"];
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "voice_switch";
+        } | {
+            site?: components["schemas"]["SiteId"] | null;
+            /** @enum {string} */
+            type: "rotation";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "floor";
+        };
+        /**
+         * @description Which [`Operation`] it is, without what it carries.
+         * @enum {string}
+         */
+        OperationKind: "free_discussion" | "broadcast" | "roll_call" | "dialogue" | "voice_switch" | "rotation" | "floor";
         /** @description One step of the order itself. */
         OrderAct: {
             at: components["schemas"]["Micros"];
@@ -2742,6 +3568,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description 锁定视频源: what the chair fixed for one site. */
+        Pin: {
+            source: components["schemas"]["Source"];
+            viewer: components["schemas"]["SiteId"];
+        };
         /** @description Where something is: words, and a position once known. */
         Place: {
             /**
@@ -2831,33 +3662,6 @@ export interface components {
             type: "absent";
             why: components["schemas"]["AbsentWhy"];
         };
-        /** @description 可能是同一起: one open incident, and why. */
-        Proposal: {
-            /** @description The types differ, but one thing may well be called both. */
-            akin?: boolean;
-            band: components["schemas"]["Band"];
-            /**
-             * Format: double
-             * @description Where the band begins and ends.
-             */
-            band_from: number;
-            /** Format: double */
-            band_to: number;
-            distance?: components["schemas"]["DistanceFactor"] | null;
-            /** @description The one authority of its event. */
-            incident: components["schemas"]["IncidentId"];
-            /** @description Hard keys that agree or contradict. */
-            keys: components["schemas"]["KeyFactor"][];
-            /** @description Which of the incident's reports resembles most. */
-            nearest: components["schemas"]["Correlated"];
-            /**
-             * Format: double
-             * @description 0 … 1.
-             */
-            score: number;
-            text: components["schemas"]["TextFactor"];
-            time: components["schemas"]["TimeFactor"];
-        };
         /** @description What of a site the media node receives at present (derived, not logged). */
         Publishing: {
             camera: boolean;
@@ -2933,20 +3737,123 @@ export interface components {
             /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
             rule: string;
         };
-        /**
-         * @description How one incident stands to another.
-         * @enum {string}
-         */
-        Relation: "duplicate_of" | "caused_by" | "part_of";
-        /** @description A relation as it stands at one of its two incidents. */
-        RelationView: {
+        Repeat: {
+            /** @enum {string} */
+            type: "once";
+        } | {
+            /** @enum {string} */
+            type: "daily";
+        } | {
+            days: number[];
+            /** @enum {string} */
+            type: "weekly";
+        } | {
+            /** Format: int32 */
+            day: number;
+            /** @enum {string} */
+            type: "monthly";
+        };
+        RepeatEnd: {
+            at: components["schemas"]["Micros"];
+            /** @enum {string} */
+            type: "until";
+        } | {
+            /** Format: int32 */
+            count: number;
+            /** @enum {string} */
+            type: "count";
+        };
+        /** @description Something told by telephone. */
+        ReportCall: {
             at: components["schemas"]["Micros"];
             by: string;
-            /** @description The other incident. */
+            /** Format: int64 */
+            seq: number;
+            text?: string;
+            /** @description Who was told. */
+            to: string;
+        };
+        /**
+         * @description The seven elements.
+         * @enum {string}
+         */
+        ReportElement: "time" | "place" | "source" | "nature" | "loss" | "cause" | "measures";
+        /** @description What each element says; empty when it is not known. */
+        ReportElements: {
+            cause: string;
+            loss: string;
+            measures: string;
+            nature: string;
+            place: string;
+            source: string;
+            time: string;
+        };
+        /**
+         * Format: int64
+         * @description 报告 Report.
+         */
+        ReportId: number;
+        /** @enum {string} */
+        ReportKind: "initial" | "follow_up" | "final";
+        /** @description SM2 signature (GB/T 32918.2, identifier 1234567812345678) over the canonical text. */
+        ReportSeal: {
+            /** @description Uncompressed point, lower-case hex. */
+            public_key: string;
+            /** @description r ‖ s, lower-case hex. */
+            signature: string;
+        };
+        /** @description 签发, and the seal that the node put under it. */
+        ReportSignature: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** @description SM3 of the canonical text, lower-case hex. */
+            digest: string;
+            seal?: components["schemas"]["ReportSeal"] | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @description A record that a sentence of the draft comes from. */
+        ReportSource: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            seq: number;
+            text: string;
+        };
+        /** @enum {string} */
+        ReportState: "draft" | "signed" | "confirmed";
+        /** @description A report. The county's only. */
+        ReportView: {
+            confirmed?: components["schemas"]["ReportCall"] | null;
+            drafted_at: components["schemas"]["Micros"];
+            drafted_by: string;
+            elements: components["schemas"]["ReportElements"];
+            id: components["schemas"]["ReportId"];
             incident: components["schemas"]["IncidentId"];
-            /** @description True when this incident is what the other one is a duplicate, an effect or a part of. */
-            inverse: boolean;
-            relation: components["schemas"]["Relation"];
+            kind: components["schemas"]["ReportKind"];
+            /** @description Elements that say nothing. */
+            missing: components["schemas"]["ReportElement"][];
+            /**
+             * Format: int32
+             * @description Of a follow-up: 1 is 续报一.
+             */
+            ordinal: number;
+            signature?: components["schemas"]["ReportSignature"] | null;
+            /** @description Records that the draft was made from. */
+            sources: components["schemas"]["ReportSource"][];
+            state: components["schemas"]["ReportState"];
+            /** @description What is signed. */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What an incident still owes its superior, and what was told by telephone (the county's only). */
+        Reporting: {
+            /** @description Every clock that runs, the nearest first. */
+            clocks: components["schemas"]["Due"][];
+            phoned?: components["schemas"]["ReportCall"] | null;
         };
         /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
         ResumeToken: {
@@ -2962,11 +3869,175 @@ export interface components {
          * @enum {string}
          */
         Role: "leader" | "duty_officer" | "department_officer" | "township_officer" | "field_officer" | "operator" | "administrator" | "wall";
+        /** @description A step of a roll call. */
+        RollCallStep: {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "start";
+        } | {
+            /** @enum {string} */
+            type: "resume";
+        } | {
+            /** @enum {string} */
+            type: "next";
+        } | {
+            /** @enum {string} */
+            type: "previous";
+        } | {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "call";
+        } | {
+            sites: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "list";
+        };
+        /** @description 点名单: stays when the roll call is interrupted, so that it can be taken up again. */
+        RollCallView: {
+            current?: components["schemas"]["SiteId"] | null;
+            /** @description Called already. */
+            heard: components["schemas"]["SiteId"][];
+            list: components["schemas"]["SiteId"][];
+            next?: components["schemas"]["SiteId"] | null;
+            previous?: components["schemas"]["SiteId"] | null;
+        };
+        /**
+         * @description 轮询: which.
+         * @enum {string}
+         */
+        RotationKind: "chair" | "broadcast" | "mosaic";
+        RotationStep: {
+            /**
+             * Format: int32
+             * @description Seconds, 10–120; absent: 10.
+             */
+            dwell_s?: number | null;
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            /** @description Empty: every site in the order of cells. Not used for mosaics, whose cells have lists. */
+            sites?: components["schemas"]["SiteId"][];
+            /** @enum {string} */
+            type: "start";
+        } | {
+            /** @enum {string} */
+            type: "pause";
+        } | {
+            /** @enum {string} */
+            type: "resume";
+        } | {
+            /** @enum {string} */
+            type: "skip";
+        } | {
+            /** @enum {string} */
+            type: "stop";
+        } | {
+            /** Format: int32 */
+            dwell_s: number;
+            /** @enum {string} */
+            type: "set_dwell";
+        };
+        RotationView: {
+            current?: components["schemas"]["SiteId"] | null;
+            /** Format: int32 */
+            dwell_s: number;
+            kind: components["schemas"]["RotationKind"];
+            mosaic?: components["schemas"]["MosaicId"] | null;
+            next_at?: components["schemas"]["Micros"] | null;
+            paused: boolean;
+            sites: components["schemas"]["SiteId"][];
+        };
         /**
          * @description One recipient's rail: 下达 → 送达 → 签收 (执行) → 反馈 → 办结; aside 退回, 撤销.
          * @enum {string}
          */
         RowState: "issued" | "delivered" | "acknowledged" | "replied" | "completed" | "returned" | "withdrawn";
+        /** @description The operation in force. */
+        RunningOperation: {
+            operation: components["schemas"]["Operation"];
+            paused_until?: components["schemas"]["Micros"] | null;
+            /** @description Since when this target is on; a roll call counts each target anew (已讲). */
+            started_at: components["schemas"]["Micros"];
+        };
+        /**
+         * Format: int64
+         * @description 预约: a conference that opens by itself at its time.
+         */
+        ScheduleId: number;
+        /** @description 预约 */
+        ScheduleView: {
+            cancelled_at?: components["schemas"]["Micros"] | null;
+            conference?: components["schemas"]["ConferenceId"] | null;
+            created_by: components["schemas"]["UserId"];
+            id: components["schemas"]["ScheduleId"];
+            /**
+             * Format: int32
+             * @description Times that passed while the node stood still.
+             */
+            missed: number;
+            next_at?: components["schemas"]["Micros"] | null;
+            /** Format: int32 */
+            opened: number;
+            plan: components["schemas"]["ConferencePlan"];
+            remind_at?: components["schemas"]["Micros"] | null;
+            timing: components["schemas"]["Timing"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is written over the picture: why this screen shows what it shows. */
+        ScreenLabel: {
+            level?: components["schemas"]["Level"];
+            operation?: components["schemas"]["OperationKind"] | null;
+            subject?: components["schemas"]["SiteId"] | null;
+        };
+        /**
+         * @description One site's screen: sent to the people who hold it whenever it changes, and to be acknowledged by
+         *     [`crate::live::ClientMessage::ScreenShown`] once it is drawn.
+         */
+        ScreenView: {
+            /** @description The cells of a mosaic layout (empty for `single`). */
+            cells?: components["schemas"]["SlotRow"][];
+            conference: components["schemas"]["ConferenceId"];
+            floor: components["schemas"]["FloorState"];
+            /**
+             * Format: int64
+             * @description Of the ViewTable in which this screen last changed.
+             */
+            generation: number;
+            label: components["schemas"]["ScreenLabel"];
+            layout: components["schemas"]["Layout"];
+            main?: components["schemas"]["SiteId"] | null;
+            microphone_open: boolean;
+            notice?: components["schemas"]["Notice"] | null;
+            /**
+             * Format: int32
+             * @description The cell of the mosaic where the site stands itself: it draws its own picture there.
+             */
+            own_cell?: number | null;
+            site: components["schemas"]["SiteId"];
+            speaker_open: boolean;
+        };
+        /** @description How far the screens have come, for chair and operators. Ephemeral. */
+        ScreensShown: {
+            conference: components["schemas"]["ConferenceId"];
+            /** Format: int64 */
+            generation: number;
+            /**
+             * Format: int32
+             * @description Sites that are present, of those that have a screen open here.
+             */
+            screens: number;
+            /**
+             * Format: int32
+             * @description Of these, how many show what they were told last.
+             */
+            shown: number;
+            /** @description Those that do not yet, at most 50. */
+            waiting: components["schemas"]["SiteId"][];
+            /**
+             * Format: int32
+             * @description Of `shown`, how many said so with the media frame that shows it.
+             */
+            with_frame: number;
+        };
         ServerMessage: {
             me: components["schemas"]["Me"];
             now: components["schemas"]["Micros"];
@@ -3009,6 +4080,14 @@ export interface components {
             /** @enum {string} */
             type: "slot_changed";
         } | {
+            screen: components["schemas"]["ScreenView"];
+            /** @enum {string} */
+            type: "screen";
+        } | {
+            shown: components["schemas"]["ScreensShown"];
+            /** @enum {string} */
+            type: "screens_shown";
+        } | {
             conference: components["schemas"]["ConferenceId"];
             map: components["schemas"]["SharedMapView"];
             /** @enum {string} */
@@ -3037,6 +4116,16 @@ export interface components {
          * @enum {string}
          */
         Severity: "i" | "ii" | "iii" | "iv";
+        /** @description A file given out in a conference; its bytes are fetched by the message's number. */
+        SharedFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Content type, found in the bytes themselves. */
+            kind: string;
+            name: string;
+            /** @description SM3 of the bytes, lower-case hex: what stands in the log. */
+            sm3: string;
+        };
         /** @description What a page does with the shared map of a conference. */
         SharedMapAct: {
             /** @enum {string} */
@@ -3083,6 +4172,7 @@ export interface components {
         SiteId: number;
         /** @description A site on the roster. */
         SiteView: {
+            call?: components["schemas"]["CallView"] | null;
             camera_on: boolean;
             devices: components["schemas"]["Devices"];
             id: components["schemas"]["SiteId"];
@@ -3105,6 +4195,8 @@ export interface components {
             generation: number;
             /** @description `mid` of the media line in the receiving session's SDP. */
             mid: string;
+            /** @description The receiver's path is too narrow for this picture: nothing is sent until it carries more. */
+            paused?: boolean;
             /** Format: int32 */
             rtp_timestamp?: number | null;
             /** @description The receiving session whose slot changed. */
@@ -3130,6 +4222,21 @@ export interface components {
             index: number;
             /** @enum {string} */
             type: "voice";
+        };
+        SlotRow: {
+            slot: components["schemas"]["SlotName"];
+            source: components["schemas"]["SiteId"];
+            stream: components["schemas"]["StreamKind"];
+        };
+        /** @description What can be shown in a main slot. */
+        Source: {
+            site: components["schemas"]["SiteId"];
+            /** @enum {string} */
+            type: "site";
+        } | {
+            mosaic: components["schemas"]["MosaicId"];
+            /** @enum {string} */
+            type: "mosaic";
         };
         /** @description A department's feed, a slug such as `fire-119`. */
         SourceId: string;
@@ -3158,12 +4265,18 @@ export interface components {
             basis: string;
             severity: components["schemas"]["Severity"];
         };
-        /** @description How much of what is said is said in both, rare words counting more. */
-        TextFactor: {
-            /** Format: double */
-            value: number;
-            /** @description The rarest words of both, at most four. */
-            words: string[];
+        /**
+         * Format: int64
+         * @description 会议模板.
+         */
+        TemplateId: number;
+        /** @description 会议模板 */
+        TemplateView: {
+            id: components["schemas"]["TemplateId"];
+            name: string;
+            plan: components["schemas"]["ConferencePlan"];
+            /** Format: int64 */
+            version: number;
         };
         /** @description Why a station proposes an incident. */
         ThresholdCrossing: {
@@ -3187,15 +4300,6 @@ export interface components {
              */
             rain_mm?: number | null;
         };
-        /** @description exp(−Δt/σ). */
-        TimeFactor: {
-            /** Format: double */
-            minutes: number;
-            /** Format: double */
-            sigma_min: number;
-            /** Format: double */
-            value: number;
-        };
         /** @description One line of the incident's timeline. */
         TimelineEntry: {
             actor: string;
@@ -3210,7 +4314,18 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction";
+        /** @description When a scheduled conference takes place, in Beijing time. */
+        Timing: {
+            end?: components["schemas"]["RepeatEnd"] | null;
+            /**
+             * Format: int32
+             * @description 0: no reminder.
+             */
+            remind_minutes: number;
+            repeat: components["schemas"]["Repeat"];
+            starts_at: components["schemas"]["Micros"];
+        };
         TypeCode: {
             code: string;
             /** @description 拼音首字. */
@@ -3224,6 +4339,17 @@ export interface components {
          * @enum {string}
          */
         UnitGroup: "townships" | "departments";
+        /** @description 单位组: a named group of units that is called together, a slug such as `flood`. */
+        UnitGroupId: string;
+        /** @description 单位组: units that are called together. */
+        UnitGroupView: {
+            id: components["schemas"]["UnitGroupId"];
+            name: string;
+            /** @description In the order in which the administrator named them. */
+            units: components["schemas"]["UnitId"][];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`. */
         UnitId: string;
         /**
@@ -3279,6 +4405,53 @@ export interface components {
              */
             level: number;
             site: components["schemas"]["SiteId"];
+        };
+        /** @description 声控切换 settings. */
+        VoiceSwitchSettings: {
+            /**
+             * Format: int32
+             * @description Seconds a source stays at least, 1–30. Default 3.
+             */
+            hold_s: number;
+            /**
+             * Format: int32
+             * @description 1 only a loud voice switches … 10 a whisper does. Default 5.
+             */
+            sensitivity: number;
+        };
+        /**
+         * Format: int64
+         * @description 举手表决.
+         */
+        VoteId: number;
+        /** @description 举手表决 */
+        VoteView: {
+            /** Format: int32 */
+            abstain: number;
+            /** @description Hands are seen: who voted what. */
+            cast: components["schemas"]["CastView"][];
+            closed_at?: components["schemas"]["Micros"] | null;
+            conference: components["schemas"]["ConferenceId"];
+            id: components["schemas"]["VoteId"];
+            /** Format: int32 */
+            no: number;
+            opened_at: components["schemas"]["Micros"];
+            /**
+             * Format: int32
+             * @description Sites that were here when it was closed.
+             */
+            present?: number | null;
+            question: string;
+            /** Format: int32 */
+            yes: number;
+        };
+        /** @description Somebody before the door. */
+        WaitingView: {
+            name: string;
+            since: components["schemas"]["Micros"];
+            unit: components["schemas"]["UnitId"];
+            unit_name: string;
+            user: components["schemas"]["UserId"];
         };
         /** @description 大屏: a screen of the command centre, a slug such as `hall`. */
         WallId: string;

@@ -5,7 +5,7 @@ import { ServerClock } from './clock';
 import type { Outbox } from './outbox';
 import { applyDelta, applySnapshot, type Copy, emptyCopy } from './store';
 import type {
-  Bbox, ClientMessage, EntityKey, Input, InputType, Me, Refusal, ResumeToken, ServerMessage, ServerMessageOf, SilentDesk,
+  Bbox, ClientMessage, EntityKey, Input, InputType, Me, Refusal, ResumeToken, ScreenView, ServerMessage, ServerMessageOf, SilentDesk,
 } from './types';
 
 export type Connection =
@@ -27,6 +27,8 @@ export interface LinkState {
   /** A snapshot has come: an empty list is now really empty. */
   loaded: boolean;
   silentDesks: readonly SilentDesk[];
+  /** What this person's screen was told last, by conference. */
+  screens: ReadonlyMap<number, ScreenView>;
   version: string | null;
   /** The node was replaced by another version since the page was loaded. */
   newVersion: boolean;
@@ -62,7 +64,10 @@ const MOMENTARY_MS = 30_000;
 const MOMENTARY: ReadonlySet<InputType> = new Set<InputType>([
   'create_conference', 'invite_units', 'join_conference', 'decline_conference', 'leave_conference', 'set_own_stream', 'mute_site',
   'mute_all', 'broadcast', 'view_site', 'start_presentation', 'stop_presentation', 'grant_chair', 'request_chair', 'release_chair',
-  'hang_up_site', 'ring_site', 'remove_site', 'end_conference', 'start_recording', 'stop_recording',
+  'hang_up_site', 'ring_site', 'remove_site', 'end_conference', 'start_recording', 'stop_recording', 'free_discussion', 'roll_call',
+  'dialogue', 'voice_switch', 'broadcast_mosaic', 'cancel_operation', 'request_floor', 'withdraw_floor', 'grant_floor', 'postpone_floor',
+  'refuse_floor', 'release_floor', 'revoke_floor', 'pin_site', 'view_mosaic', 'rotation', 'save_mosaic', 'apply_mosaic', 'delete_mosaic',
+  'set_speaker', 'set_all_speakers', 'lock_presentation', 'set_chair_site', 'set_priority',
 ]);
 
 const CUT_OFF: Refusal = {
@@ -95,7 +100,7 @@ export class LiveClient {
   constructor(private readonly environment: LiveEnvironment, readonly outbox: Outbox) {
     this.state = {
       me: null, connection: { state: 'idle' }, back: null, copy: emptyCopy(), loaded: false, silentDesks: [],
-      version: null, newVersion: false, goodbye: null,
+      screens: new Map(), version: null, newVersion: false, goodbye: null,
     };
   }
 
@@ -205,6 +210,10 @@ export class LiveClient {
       case 'pong': return this.clock.pong(message.sent / 1000, this.environment.now(), message.now / 1000);
       case 'desks': return this.set({ silentDesks: message.silent });
       case 'goodbye': return this.stop(message.refusal);
+      case 'screen':
+        this.set({ screens: new Map(this.state.screens).set(message.screen.conference, message.screen) });
+        return this.emit(message);
+      case 'screens_shown':
       case 'voices':
       case 'slot_changed':
       case 'shared_map': return this.emit(message);

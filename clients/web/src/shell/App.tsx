@@ -14,8 +14,10 @@ import { homeOf, pagesFor, PAGES } from './pages';
 import { TopBar } from './TopBar';
 import { DutyBar } from '../duty/DutyBar';
 import { CallBar } from '../conference/CallBar';
+import { OrderBar } from '../order/OrderBar';
 
 const Duty = lazy(() => import('../duty'));
+const Tasks = lazy(() => import('../order/Tasks'));
 const Incidents = lazy(() => import('../command/Incidents'));
 const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
@@ -47,6 +49,7 @@ function Pages() {
       <Switch>
         <Route path="/"><Redirect to={home} replace /></Route>
         <Route path="/duty"><Duty /></Route>
+        <Route path="/tasks"><Tasks /></Route>
         <Route path="/incidents"><Incidents /></Route>
         <Route path="/incident/:id">{({ id }) => <Incident id={Number(id)} />}</Route>
         <Route path="/conferences"><Conference /></Route>
@@ -85,6 +88,7 @@ function Desk({ path }: { path: string }) {
       <ErrorBoundary name="banners">
         <Banners />
         <CallBar />
+        <OrderBar />
         <DutyBar />
       </ErrorBoundary>
       <main id="main" tabIndex={-1}>

@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useEntities, useLink, useMe, useOutbox } from '../link';
 import { OPEN_STATES } from '../command/states';
+import { useMine } from '../order/mine';
+import { open } from '../order/rail';
 import { Beacon } from './Brand';
 import { setLanguage, useLanguage, useT } from './i18n';
 import { useNow, WarningSign } from './marks';
@@ -79,7 +81,7 @@ export function AccountMenu({ children }: { children?: (close: () => void) => Re
   };
   return (
     <div className="menu row" ref={box}>
-      <button className="button plain" aria-expanded={open} aria-haspopup="true" aria-label={t('nav.account')} data-testid="account-menu" onClick={() => setOpen(!open)} style={{ padding: '0 4px' }}>
+      <button className="button plain" aria-expanded={open} aria-haspopup="true" aria-label={`${me.name} · ${t('nav.account')}`} data-testid="account-menu" onClick={() => setOpen(!open)} style={{ padding: '0 4px' }}>
         {me.name}<ChevronDown size={14} aria-hidden="true" />
       </button>
       {open && (
@@ -101,7 +103,9 @@ function useCounts(): Record<string, { count: number; urgent: boolean }> {
   const incidents = useEntities('incident');
   const records = useEntities('feed_record');
   const conferences = useEntities('conference');
+  const mine = useMine();
   return {
+    tasks: { count: mine.filter(({ row }) => open(row)).length, urgent: true },
     duty: { count: [...records.values()].filter((record) => record.fate.type === 'pending').length, urgent: true },
     incidents: { count: [...incidents.values()].filter((incident) => OPEN_STATES.has(incident.state)).length, urgent: false },
     conferences: { count: [...conferences.values()].filter((conference) => !conference.ended_at).length, urgent: false },

@@ -1,10 +1,11 @@
 // Which pages there are, and whose. The node decides what anybody may do; this only spares people empty pages.
 import type { Role } from '../link/types';
 
-export interface Page { id: 'duty' | 'incidents' | 'conferences' | 'recordings' | 'admin'; path: string; owns: RegExp; roles: 'all' | readonly Role[] }
+export interface Page { id: 'duty' | 'tasks' | 'incidents' | 'conferences' | 'recordings' | 'admin'; path: string; owns: RegExp; roles: 'all' | readonly Role[] }
 
 export const PAGES: readonly Page[] = [
   { id: 'duty', path: '/duty', owns: /^\/duty/, roles: ['leader', 'duty_officer', 'department_officer', 'township_officer', 'field_officer', 'operator'] },
+  { id: 'tasks', path: '/tasks', owns: /^\/tasks/, roles: ['department_officer', 'township_officer', 'field_officer'] },
   { id: 'incidents', path: '/incidents', owns: /^\/incidents?(\/|$)/, roles: 'all' },
   { id: 'conferences', path: '/conferences', owns: /^\/conferences?(\/|$)/, roles: 'all' },
   { id: 'recordings', path: '/recordings', owns: /^\/recordings?(\/|$)/, roles: 'all' },
@@ -17,5 +18,6 @@ export function pagesFor(role: Role): Page[] {
 
 export function homeOf(role: Role): string {
   if (role === 'administrator') return '/admin';
+  if (role === 'field_officer') return '/tasks';
   return role === 'operator' ? '/conferences' : '/duty';
 }

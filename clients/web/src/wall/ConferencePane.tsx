@@ -4,6 +4,7 @@ import { useEntity } from '../link';
 import type { ConferenceView, WallView } from '../link/types';
 import { Call } from '../conference/call/call';
 import { present, siteName } from '../conference/sites';
+import { useControl } from '../conference/control';
 import { everyoneSees } from '../conference/stage/everyone';
 import { Tile } from '../conference/stage/Tile';
 import '../conference/stage/stage.css';
@@ -30,6 +31,7 @@ function useOnlooking(wall: string, conference: number | null): Call | null {
 
 function Pictures({ call, conference, layout }: { call: Call; conference: ConferenceView; layout: WallView['scene']['layout'] }) {
   const t = useT();
+  const control = useControl(conference.id);
   useCallVersion(call);
   const main = call.shown('main').source;
   const cells = call.slots.filter((slot) => slot.startsWith('cell-'));
@@ -38,7 +40,7 @@ function Pictures({ call, conference, layout }: { call: Call; conference: Confer
   const presentation = call.shown('presentation').source !== null;
   return (
     <div className={`wall-pictures ${layout}`} data-testid="wall-pictures" data-main={main ?? ''} data-main-name={siteName(conference, main)}>
-      {layout !== 'mosaic' && <Tile call={call} slot={presentation ? 'presentation' : 'main'} conference={conference} large banner={presentation ? undefined : everyoneSees(conference, t)} />}
+      {layout !== 'mosaic' && <Tile call={call} slot={presentation ? 'presentation' : 'main'} conference={conference} large banner={presentation ? undefined : everyoneSees(conference, control, t)} />}
       {layout === 'main' && presentation && <div className="wall-cells"><Tile call={call} slot="main" conference={conference} /></div>}
       {layout !== 'single' && <div className="wall-cells" style={layout === 'mosaic' ? { gridTemplateColumns: `repeat(${columns(small.length)}, minmax(0, 1fr))` } : undefined}>{small.slice(0, layout === 'mosaic' ? undefined : 8).map((slot) => <Tile key={slot} call={call} slot={slot} conference={conference} />)}</div>}
     </div>

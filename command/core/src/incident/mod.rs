@@ -7,11 +7,11 @@ mod severity;
 pub(crate) use severity::suggest;
 
 use crate::{
-    Decision, Event, State, calendar,
+    Class, Decision, Event, State, calendar,
     check::{self, done, refuse},
     correlation::propose,
     event::Stamp,
-    feed,
+    feed, report,
 };
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId, bounds,
@@ -72,10 +72,9 @@ pub struct Transition {
 }
 
 impl Incident {
-    /// The view; without `caller` name and telephone are left out. `unit` is the one whose view it is; lines that are
-    /// for the county and one unit are left out of others' (VIEW-10). Relations and proposals depend on what else there is to see,
-    /// see [`State::view`].
-    pub fn view(&self, id: IncidentId, caller: bool, unit: Option<&UnitId>) -> IncidentView {
+    /// The view; without `caller` name and telephone are left out. Lines that are for the county and one unit are left
+    /// out of others' (VIEW-10). Relations and proposals depend on what else there is to see, see [`State::view`].
+    pub(crate) fn view(&self, state: &State, id: IncidentId, caller: bool, class: &Class) -> IncidentView {
         let mut facts = self.facts.clone();
         if !caller {
             facts.caller = withheld(&facts.caller);
@@ -88,11 +87,12 @@ impl Incident {
             unit: self.unit.clone(),
             reported_at: self.reported_at,
             updated_at: self.updated_at,
-            next_due: due::next(self),
+            next_due: due::next(state, id, self),
+            reporting: (*class == Class::County).then(|| report::reporting(state, id, self)),
             suggested_severity: severity::suggest(&self.facts),
             next_states: machine::next(self.state),
             records: self.records.iter().copied().collect(),
-            timeline: self.timeline.iter().filter(|line| shared(line, unit)).cloned().collect(),
+            timeline: self.timeline.iter().filter(|line| shared(line, class)).cloned().collect(),
             logged_by: self.logged_by,
             relations: Vec::new(),
             proposals: Vec::new(),
@@ -117,11 +117,17 @@ impl Incident {
     }
 }
 
-/// Whether a line is for a reader of `unit` (of the county when there is none).
-fn shared(line: &TimelineEntry, unit: Option<&UnitId>) -> bool {
-    let Some(unit) = unit else { return true };
+/// Whether a line is for readers of this class: what stands beside the incident is the county's, and the unit's whose
+/// doing it is.
+fn shared(line: &TimelineEntry, class: &Class) -> bool {
     match line.kind {
-        TimelineKind::Order | TimelineKind::Reminder | TimelineKind::Supervision => line.unit.as_ref() == Some(unit),
+        TimelineKind::Order
+        | TimelineKind::Reminder
+        | TimelineKind::Supervision
+        | TimelineKind::Report
+        | TimelineKind::Instruction => {
+            *class == Class::County || (line.unit.is_some() && line.unit.as_ref() == class.unit())
+        }
         TimelineKind::Logged
         | TimelineKind::Classified
         | TimelineKind::Located

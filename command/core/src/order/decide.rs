@@ -126,7 +126,7 @@ fn issue(state: &State, now: Micros, actor: &Actor, id: OrderId, basis: Option<&
     };
     step(state, id, if waits { OrderStep::IssueUrgently } else { OrderStep::Issue })?;
     check_times(now, &order.content)?;
-    let units = recipients(state, &order.content.recipients)?;
+    let units = recipients(state, "content.recipients", &order.content.recipients)?;
     let times = times::of(order.content.urgency);
     done(approval.into_iter().chain([Event::OrderIssued { id, incident, units, times, urgent_basis, by }]))
 }
@@ -302,7 +302,7 @@ fn check_content(state: &State, now: Micros, content: &OrderContent) -> Result<(
         let refusal = refuse("BOUND", "收令单位过多", "Too many recipients").field("content.recipients");
         return Err(refusal.accept([format!("≤ {}", bounds::ORDER_RECIPIENTS)]));
     }
-    recipients(state, &content.recipients)?;
+    recipients(state, "content.recipients", &content.recipients)?;
     check_times(now, content)
 }
 
@@ -322,15 +322,15 @@ fn check_times(now: Micros, content: &OrderContent) -> Result<(), Refusal> {
 }
 
 /// ORD-5: recipients are units that can receive; a group is whoever belongs to it now.
-fn recipients(state: &State, named: &[OrderRecipient]) -> Result<Vec<UnitId>, Refusal> {
+pub(crate) fn recipients(state: &State, path: &str, named: &[OrderRecipient]) -> Result<Vec<UnitId>, Refusal> {
     let mut units = BTreeSet::new();
     for recipient in named {
         match recipient {
             OrderRecipient::Unit(id) => {
-                let unit = check::known(&state.units, id, "content.recipients", "单位", "unit")?;
+                let unit = check::known(&state.units, id, path, "单位", "unit")?;
                 if unit.disabled {
                     let (zh, en) = (format!("{}已停用", unit.name), format!("The unit {id} is disabled"));
-                    return Err(Refusal::new("ORD-5", zh, en).field("content.recipients"));
+                    return Err(Refusal::new("ORD-5", zh, en).field(path));
                 }
                 units.insert(id.clone());
             }
@@ -339,7 +339,7 @@ fn recipients(state: &State, named: &[OrderRecipient]) -> Result<Vec<UnitId>, Re
     }
     if units.is_empty() {
         let refusal = refuse("ORD-5", "至少要有一个收令单位", "An order needs a recipient");
-        return Err(refusal.field("content.recipients").accept(["unit", "group"]));
+        return Err(refusal.field(path).accept(["unit", "group"]));
     }
     Ok(units.into_iter().collect())
 }

@@ -17,7 +17,9 @@ pub(super) fn of(order: &Order, row: &Row) -> Option<OrderDue> {
     let times = order.times?;
     match row.state {
         RowState::Issued | RowState::Delivered => {
-            let (since, at) = (row.issued_at, row.issued_at.plus(minutes(times.acknowledge)));
+            // What is to be done by then is to be acknowledged by then.
+            let within = row.issued_at.plus(minutes(times.acknowledge));
+            let (since, at) = (row.issued_at, order.content.complete_by.map_or(within, |by| by.min(within)));
             Some(OrderDue { what: OrderDuty::Acknowledge, since, at })
         }
         RowState::Acknowledged | RowState::Replied => {

@@ -92,6 +92,7 @@ impl Media {
             reports: reports.clone(),
             slots: slots.clone(),
             presence: Presence::default(),
+            told: BTreeMap::new(),
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
@@ -160,6 +161,8 @@ struct Task {
     reports: broadcast::Sender<Ephemeral>,
     slots: Arc<Mutex<Slots>>,
     presence: Presence,
+    /// Generation that the media process was told last.
+    told: BTreeMap<ConferenceId, u64>,
     asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
 }
 
@@ -189,7 +192,7 @@ impl Task {
         requests: &mut mpsc::Receiver<Request>,
     ) -> io::Result<std::convert::Infallible> {
         let mut batches = self.engine.subscribe();
-        wire.send(&ToMedia::Converge { tables: self.engine.read(Domain::tables) })?;
+        self.tell_all(&wire)?;
         loop {
             tokio::select! {
                 message = wire.next::<FromMedia>() => self.heard(message?).await,
@@ -203,17 +206,34 @@ impl Task {
         }
     }
 
-    /// Tells the media process the tables that a batch may have changed; after a lag all of them.
-    fn tell(&self, wire: &Wire, batch: Result<Arc<Batch>, broadcast::error::RecvError>) -> io::Result<()> {
+    fn tell_all(&mut self, wire: &Wire) -> io::Result<()> {
+        let tables = self.engine.read(Domain::tables);
+        self.told = tables.iter().map(|table| (table.conference, table.generation)).collect();
+        wire.send(&ToMedia::Converge { tables })
+    }
+
+    /// Tells the media process the tables that a batch changed; after a lag all of them.
+    fn tell(&mut self, wire: &Wire, batch: Result<Arc<Batch>, broadcast::error::RecvError>) -> io::Result<()> {
         let Ok(batch) = batch else {
             self.forget_ended();
-            return wire.send(&ToMedia::Converge { tables: self.engine.read(Domain::tables) });
+            return self.tell_all(wire);
         };
         for key in &batch.touched {
-            let EntityKey::Conference(conference) = key else { continue };
-            match self.engine.read(|domain| domain.table(*conference)) {
-                Some(table) => wire.send(&ToMedia::Table { table })?,
-                None => {
+            let (EntityKey::Conference(conference) | EntityKey::Control(conference)) = key else { continue };
+            let told = self.told.get(conference).copied();
+            let changed = |domain: &Domain| match domain.generation(*conference) {
+                Some(generation) if Some(generation) == told => None,
+                _ => Some(domain.table(*conference)),
+            };
+            match self.engine.read(changed) {
+                None => {}
+                Some(Some(table)) => {
+                    self.told.insert(*conference, table.generation);
+                    wire.send(&ToMedia::Table { table })?;
+                }
+                Some(None) if told.is_none() => {}
+                Some(None) => {
+                    self.told.remove(conference);
                     self.forget_ended();
                     wire.send(&ToMedia::Drop { conference: *conference })?;
                 }
@@ -228,7 +248,7 @@ impl Task {
     }
 
     /// Whoever asks has just joined, perhaps: the table that lets them in goes before their offer.
-    fn tell_waiting(&self, wire: &Wire, batches: &mut broadcast::Receiver<Arc<Batch>>) -> io::Result<()> {
+    fn tell_waiting(&mut self, wire: &Wire, batches: &mut broadcast::Receiver<Arc<Batch>>) -> io::Result<()> {
         use broadcast::error::{RecvError, TryRecvError};
         loop {
             match batches.try_recv() {
@@ -273,13 +293,16 @@ impl Task {
             }
             FromMedia::Session { status } => self.session(now, &status).await,
             FromMedia::Publishing { conference, site, publishing } => {
-                self.engine.derive(|derived| derived.set_publishing(conference, site, publishing));
+                let now = self.engine.now();
+                self.engine.derive(|derived| derived.set_publishing(now, conference, site, publishing));
             }
             FromMedia::SlotChanged { site, change } => {
                 self.slots.lock().expect("no holder panics").changed(site, &change);
                 self.pass_to_clients(Ephemeral::SlotChanged { site, change });
             }
             FromMedia::Voices { conference, loudest } => {
+                let now = self.engine.now();
+                self.engine.derive(|derived| derived.heard(now, conference, &loudest));
                 self.pass_to_clients(Ephemeral::Voices { conference, loudest });
             }
             FromMedia::Counters { counters } => {

@@ -4,6 +4,7 @@
 //! it is up again both sides converge. What is durable among the reports becomes an input of the engine; the rest is
 //! derived state or goes to live clients as it comes.
 
+mod control;
 mod media;
 mod presence;
 mod recorder;
@@ -25,6 +26,7 @@ pub struct Bridge {
 impl Bridge {
     /// Connects to the sockets in `run_dir` and keeps connected for as long as the process lives.
     pub fn start(engine: &Engine, run_dir: &Path) -> Self {
+        tokio::spawn(control::run(engine.clone()));
         let recorder_up = Arc::new(AtomicBool::new(false));
         tokio::spawn(recorder::run(engine.clone(), run_dir.to_owned(), recorder_up.clone()));
         Self { media: Media::start(engine.clone(), run_dir), recorder_up }

@@ -76,6 +76,7 @@ mod tests {
             source: Some(SiteId(source)),
             stream: None,
             rtp_timestamp: None,
+            paused: false,
             mid: cell.to_string(),
         }
     }

@@ -36,6 +36,22 @@ pub const UNITS: &[Unit] = &[
     unit("town-431024201", "普满乡", UnitKind::Township),
 ];
 
+pub struct Group {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub member: fn(&Unit) -> bool,
+}
+
+/// 单位组: called together.
+pub const GROUPS: &[Group] = &[
+    Group { id: "departments", name: "六部门", member: |unit| UnitKind::DEPARTMENTS.contains(&unit.kind) },
+    Group { id: "flood", name: "防汛指挥部成员", member: |unit| FLOOD.contains(&unit.id) },
+    Group { id: "chemical", name: "危化品处置", member: |unit| CHEMICAL.contains(&unit.id) },
+    Group { id: "towns", name: "全部乡镇", member: |unit| matches!(unit.kind, UnitKind::Township) },
+];
+const FLOOD: &[&str] = &["water", "weather", "fire", "police", "safety", "town-431024100", "town-431024103"];
+const CHEMICAL: &[&str] = &["safety", "fire", "police", "air-defence", "weather"];
+
 pub struct Person {
     pub account: &'static str,
     pub name: &'static str,

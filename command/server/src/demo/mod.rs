@@ -1,4 +1,4 @@
-//! The demo county's people, feeds and gauges, made at the first start. What happens in it afterwards is done by
+//! The demo county's people, groups, feeds and gauges, made at the first start. What happens in it afterwards is done by
 //! robots through the same doors as everyone's ([`fengsui_protocol::demo`]).
 //!
 //! Inputs here have fixed ids, so a start that was cut short is finished by the next one.
@@ -11,7 +11,7 @@ use crate::{
     engine::Engine,
 };
 use anyhow::Context;
-use cast::{GAUGES, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
+use cast::{GAUGES, GROUPS, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
 use fengsui_command_core::Secret;
 use fengsui_protocol::{
     Actor, InputId, Refusal, SourceId, StationId, UnitId, UserId,
@@ -42,6 +42,7 @@ pub async fn open(
         return serde_json::from_slice(&text).with_context(|| path.display().to_string());
     }
     units(engine).await?;
+    groups(engine).await?;
     walls(engine).await?;
     let mut file = DemoFile {
         made_at: engine.now(),
@@ -72,6 +73,15 @@ async fn units(engine: &Engine) -> anyhow::Result<()> {
         let input =
             Input::CreateUnit { id: unit.id.into(), name: unit.name.to_owned(), kind: unit.kind, code, phone: None };
         submit(engine, format!("demo-unit-{}", unit.id), input).await.map_err(|r| refused(unit.id, &r))?;
+    }
+    Ok(())
+}
+
+async fn groups(engine: &Engine) -> anyhow::Result<()> {
+    for group in GROUPS {
+        let members = UNITS.iter().filter(|unit| (group.member)(unit)).map(|unit| unit.id.into()).collect();
+        let input = Input::SetUnitGroup { id: group.id.into(), name: group.name.to_owned(), units: members };
+        submit(engine, format!("demo-group-{}", group.id), input).await.map_err(|r| refused(group.id, &r))?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use fengsui_command_core as command;
 use fengsui_conference::{Facts, Person};
-use fengsui_protocol::{Actor, Class, IncidentId, UnitId, UserId, live::EntityKey};
+use fengsui_protocol::{Actor, Class, IncidentId, UnitGroupId, UnitId, UserId, live::EntityKey};
 
 /// The command core's state as one sender may know it.
 pub(super) struct KnownTo<'a> {
@@ -35,6 +35,10 @@ impl Facts for KnownTo<'_> {
 
     fn unit_name(&self, id: &UnitId) -> Option<String> {
         self.state.units.get(id).filter(|unit| !unit.disabled).map(|unit| unit.name.clone())
+    }
+
+    fn unit_group(&self, id: &UnitGroupId) -> Option<Vec<UnitId>> {
+        self.state.callable_units(id)
     }
 
     /// An incident that the sender may not see does not exist for them.

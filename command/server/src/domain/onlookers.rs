@@ -6,6 +6,7 @@ use fengsui_command_core as command;
 use fengsui_protocol::{
     ConferenceId, Refusal, SiteId, WallId, bounds,
     conference::{Presence, SlotName, SlotRow, StreamKind, ViewRow, ViewTable},
+    control::{Layout, ScreenLabel},
     input::Input,
     live::{EntityKey, EntityView},
     visibility::Class,
@@ -51,6 +52,10 @@ impl Domain {
             presentation_open: false,
             speaker_open: true,
             slots: slots.clone(),
+            layout: Layout::default(),
+            own_cell: None,
+            label: ScreenLabel::default(),
+            notice: None,
         };
         table.sites.extend(walls.iter().map(row));
         table

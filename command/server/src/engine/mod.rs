@@ -77,7 +77,8 @@ pub struct Batch {
 
 impl Engine {
     /// Starts the writer on an open log. `domain` is the state at the log's position.
-    pub fn start(log: LogWriter, domain: Domain, clock: Clock) -> Self {
+    pub fn start(log: LogWriter, mut domain: Domain, clock: Clock) -> Self {
+        domain.conference.begin(log.position().epoch);
         let (inputs, waiting) = mpsc::channel(WAITING_INPUTS);
         let shared = Arc::new(Shared {
             committed: RwLock::new(domain.clone()),

@@ -56,6 +56,7 @@ impl Writer {
             Ok(accepted) => work.accepted = accepted,
             Err(error) => return self.refuse(submissions.into_iter().map(|s| s.answer), error),
         }
+        self.adopt_derived();
         let at = self.shared.clock.now().max(self.log.at());
         for submission in submissions {
             self.decide(&mut work, at, submission);
@@ -65,6 +66,12 @@ impl Writer {
             Err(error) => self.refuse(work.held.into_iter().map(|(answer, _)| answer), error)?,
         }
         Ok(())
+    }
+
+    /// What is decided now is decided on what screens show now.
+    fn adopt_derived(&mut self) {
+        let committed = self.shared.committed.read().expect("no reader panics");
+        self.speculative.conference.adopt(&committed.conference);
     }
 
     /// What of these inputs is in the log already.

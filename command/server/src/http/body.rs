@@ -46,6 +46,19 @@ impl<S: Send + Sync> FromRequest<S> for Text {
     }
 }
 
+/// Bytes as they come.
+pub struct Raw(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        let kind = content_type(&request);
+        require_type(&kind, &["application/octet-stream"])?;
+        read(request).await.map(Self)
+    }
+}
+
 /// Refuses any other content type.
 ///
 /// # Errors

@@ -4,9 +4,11 @@
 pub mod access;
 mod accounts;
 mod admin;
+mod attendance;
 mod body;
 mod correlation;
 mod feeds;
+mod files;
 mod headers;
 mod health;
 mod inputs;
@@ -16,6 +18,7 @@ pub mod openapi;
 mod peer;
 mod problem;
 mod recordings;
+mod schedules;
 mod server;
 mod table;
 
@@ -90,6 +93,9 @@ pub fn table() -> Table {
     map::routes(&mut table);
     correlation::routes(&mut table);
     media::routes(&mut table);
+    attendance::routes(&mut table);
+    files::routes(&mut table);
+    schedules::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);
     crate::web::routes(&mut table);

@@ -234,6 +234,9 @@ impl Connection {
         for change in self.live.slots_of(self.me.id) {
             self.feed_text(encode(&ServerMessage::SlotChanged { change })).await?;
         }
+        for screen in self.live.screens_of(self.me.id) {
+            self.feed_text(encode(&ServerMessage::Screen { screen: Box::new(screen) })).await?;
+        }
         if hears_of_desks(self.me.role) {
             let silent = self.live.shared.registry.silent_desks();
             self.feed_text(encode(&ServerMessage::Desks { silent })).await?;
@@ -331,7 +334,11 @@ impl Connection {
             }
             Ok(ClientMessage::Viewport { bbox: _ }) => Ok(()),
             Ok(ClientMessage::SlotShown { change }) => {
-                tracing::trace!(conference = change.conference.0, generation = change.generation, "shown");
+                self.live.slot_shown(self.me.id, &change);
+                Ok(())
+            }
+            Ok(ClientMessage::ScreenShown { conference, site, generation }) => {
+                self.live.screen_shown(self.me.id, conference, site, generation);
                 Ok(())
             }
             Ok(ClientMessage::SharedMap { conference, act }) => {

@@ -60,6 +60,7 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
         "viewport",
         "desk",
         "slot_shown",
+        "screen_shown",
         "shared_map",
         "ping",
     ])

@@ -9,6 +9,7 @@ mod connection;
 mod feed;
 mod message;
 mod registry;
+mod screens;
 mod shared_map;
 
 pub use connection::serve;
@@ -18,21 +19,26 @@ use crate::{
     auth::session::{SessionKey, Sessions},
     bridge::{Ephemeral, Media},
     domain::Domain,
-    engine::Engine,
+    engine::{Batch, Engine},
 };
 use feed::Feed;
 use fengsui_protocol::{
-    Class, ConferenceId, Refusal, UserId,
+    Class, ConferenceId, Refusal, SiteId, UserId,
     account::Role,
     conference::SlotChange,
-    live::{EntityKey, EntityView, ServerMessage},
+    control::ScreenView,
+    live::{EntityKey, ServerMessage},
 };
 use registry::Registry;
+use screens::Screens;
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, RwLock},
 };
 use tokio::sync::broadcast;
+
+/// How often chair and operators are told how far the screens have come.
+const COUNTED: std::time::Duration = std::time::Duration::from_millis(200);
 
 /// Handle to everything live; cloning is cheap.
 #[derive(Clone)]
@@ -45,6 +51,7 @@ struct Shared {
     sessions: Sessions,
     feeds: RwLock<HashMap<Class, Arc<Feed>>>,
     registry: Registry,
+    screens: Screens,
     media: Media,
     sharing: shared_map::Sharing,
     jurisdiction: String,
@@ -55,10 +62,13 @@ impl Live {
     pub fn start(engine: Engine, sessions: Sessions, media: Media) -> Self {
         let reports = media.subscribe();
         let jurisdiction = engine.jurisdiction().0.clone();
-        let (feeds, registry, sharing) = (RwLock::default(), Registry::default(), shared_map::Sharing::default());
-        let shared = Shared { engine, sessions, feeds, registry, media, sharing, jurisdiction };
+        let (feeds, registry, screens) = (RwLock::default(), Registry::default(), Screens::default());
+        let (sharing, batches) = (shared_map::Sharing::default(), engine.subscribe());
+        let shared = Shared { engine, sessions, feeds, registry, screens, media, sharing, jurisdiction };
         let live = Self { shared: Arc::new(shared) };
         tokio::spawn(pass_reports(live.clone(), reports));
+        tokio::spawn(pass_screens(live.clone(), batches));
+        tokio::spawn(count_screens(live.clone()));
         live
     }
 
@@ -81,13 +91,66 @@ impl Live {
     }
 
     /// People who hold a site of the conference now, with the site.
-    fn members(&self, conference: ConferenceId) -> Vec<(fengsui_protocol::SiteId, UserId)> {
-        let key = EntityKey::Conference(conference);
-        match self.shared.engine.read(|domain| domain.view(&key, &Class::Operator)) {
-            Some(EntityView::Conference(view)) => {
-                view.sites.iter().filter_map(|site| Some((site.id, site.user?))).collect()
-            }
-            _ => Vec::new(),
+    fn members(&self, conference: ConferenceId) -> Vec<(SiteId, UserId)> {
+        self.shared.engine.read(|domain| domain.conference.holders(conference))
+    }
+
+    /// What the screens of a person's sites were told last.
+    fn screens_of(&self, user: UserId) -> Vec<ScreenView> {
+        let sites = self.shared.engine.read(|domain| domain.sites_of(|held| held == user));
+        sites.into_iter().filter_map(|(conference, site)| self.shared.screens.of(conference, site)).collect()
+    }
+
+    /// CC-53: a person's screen shows what it was told.
+    fn screen_shown(&self, user: UserId, conference: ConferenceId, site: SiteId, generation: u64) {
+        if self.members(conference).contains(&(site, user)) {
+            self.shared.screens.shown(conference, site, generation);
+        }
+    }
+
+    /// A person saw a frame of a slot.
+    fn slot_shown(&self, user: UserId, change: &SlotChange) {
+        let held = self.members(change.conference).into_iter().find(|(_, holder)| *holder == user);
+        if let Some((site, _)) = held {
+            self.shared.screens.frame(site, change);
+        }
+    }
+
+    /// Tells every screen of a conference that changed what it shows now.
+    fn tell_screens(&self, conference: ConferenceId) {
+        let now = self.shared.engine.read(|domain| domain.conference.screens(conference));
+        let changed = self.shared.screens.update(conference, now);
+        if changed.is_empty() {
+            return;
+        }
+        let holders: BTreeMap<_, _> = self.members(conference).into_iter().collect();
+        let screens = screens::by_user(changed, &holders).into_iter();
+        let texts =
+            screens.map(|(user, screen)| (user, message::encode(&ServerMessage::Screen { screen: Box::new(screen) })));
+        self.shared.registry.to_each(&texts.collect(), registry::Loss::EndsConnection);
+    }
+
+    fn tell_all_screens(&self) {
+        let all: Vec<_> = self.shared.engine.read(|domain| domain.conference.conferences.keys().copied().collect());
+        all.into_iter().for_each(|conference| self.tell_screens(conference));
+    }
+
+    /// Tells chair and operators how far the screens have come.
+    fn tell_counts(&self) {
+        let online = self.shared.registry.users();
+        let mut open: BTreeMap<ConferenceId, BTreeSet<SiteId>> = BTreeMap::new();
+        let counted = self.shared.screens.news(|conference, site| {
+            let sites = open.entry(conference).or_insert_with(|| {
+                let members = self.members(conference).into_iter();
+                members.filter(|(_, user)| online.contains(user)).map(|(site, _)| site).collect()
+            });
+            sites.contains(&site)
+        });
+        for shown in counted {
+            let key = shown.conference;
+            let chair = self.shared.engine.read(|domain| domain.conference.conferences.get(&key).and_then(|c| c.chair));
+            let text = message::encode(&ServerMessage::ScreensShown { shown });
+            self.shared.registry.to_controllers(chair, &text);
         }
     }
 
@@ -138,5 +201,34 @@ async fn pass_reports(live: Live, mut reports: broadcast::Receiver<Ephemeral>) {
             }
             Err(broadcast::error::RecvError::Closed) => return,
         }
+    }
+}
+
+/// Screens follow every commit and everything derived.
+async fn pass_screens(live: Live, mut batches: broadcast::Receiver<Arc<Batch>>) {
+    live.tell_all_screens();
+    loop {
+        match batches.recv().await {
+            Ok(batch) => {
+                let touched = batch.touched.iter().filter_map(|key| match key {
+                    EntityKey::Control(conference) => Some(*conference),
+                    _ => None,
+                });
+                touched.for_each(|conference| live.tell_screens(conference));
+            }
+            Err(broadcast::error::RecvError::Lagged(_)) => {
+                live.tell_all_screens();
+            }
+            Err(broadcast::error::RecvError::Closed) => return,
+        }
+    }
+}
+
+/// Acknowledgements are counted a few times a second, not told one by one.
+async fn count_screens(live: Live) {
+    let mut ticks = tokio::time::interval(COUNTED);
+    loop {
+        ticks.tick().await;
+        live.tell_counts();
     }
 }

@@ -8,7 +8,7 @@ use fengsui_protocol::{
     live::{ServerMessage, SilentDesk},
 };
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -118,6 +118,18 @@ impl Registry {
         }
     }
 
+    /// Passes each of these users a message of their own.
+    pub fn to_each(&self, texts: &BTreeMap<UserId, Utf8Bytes>, loss: Loss) {
+        let entries = self.entries.read().expect("no writer panics");
+        for entry in entries.values() {
+            let Some(text) = texts.get(&entry.user) else { continue };
+            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            if sent.is_err() && loss == Loss::EndsConnection {
+                entry.cut.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// Passes a message to these connections.
     pub fn to_connections(&self, connections: &[ConnectionId], text: &Utf8Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
@@ -127,6 +139,20 @@ impl Registry {
                 entry.cut.store(true, Ordering::Relaxed);
             }
         }
+    }
+
+    /// Passes a message to operators and to the chair; the next one makes a loss good.
+    pub fn to_controllers(&self, chair: Option<UserId>, text: &Utf8Bytes) {
+        let entries = self.entries.read().expect("no writer panics");
+        let controls = |entry: &&Entry| entry.role == Role::Operator || Some(entry.user) == chair;
+        for entry in entries.values().filter(controls) {
+            entry.queue.try_send(Private::Text(text.clone())).ok();
+        }
+    }
+
+    /// People with a screen open here.
+    pub fn users(&self) -> BTreeSet<UserId> {
+        self.entries.read().expect("no writer panics").values().map(|entry| entry.user).collect()
     }
 
     /// Passes a message to everybody of some roles.

@@ -4,9 +4,11 @@
 mod accounts;
 mod authority;
 mod client;
+mod control;
 mod county;
 mod feeds;
 mod hostile;
 mod live;
+mod meeting;
 mod sharing;
 mod slots;

@@ -3,7 +3,7 @@
 
 use fengsui_conference::{Actor, Event, Facts, NodeInput, Person, State, ViewTable, decide};
 use fengsui_protocol::{
-    ConferenceId, IncidentId, Micros, Refusal, SiteId, UnitId, UserId,
+    ConferenceId, IncidentId, Micros, Refusal, SiteId, UnitGroupId, UnitId, UserId,
     account::Role,
     conference::{Devices, SlotName, ViewRow},
     input::Input,
@@ -53,6 +53,14 @@ impl Facts for County {
             _ => return None,
         };
         Some(name.to_owned())
+    }
+    fn unit_group(&self, id: &UnitGroupId) -> Option<Vec<UnitId>> {
+        let units: &[&str] = match id.0.as_str() {
+            "flood" => &["fire", "water", "town-100"],
+            "police" => &["police"],
+            _ => return None,
+        };
+        Some(units.iter().map(|unit| UnitId::from(*unit)).collect())
     }
     fn incident_exists(&self, id: IncidentId) -> bool {
         id.0 <= 5
@@ -129,6 +137,11 @@ impl World {
 
     pub fn table(&self) -> &ViewTable {
         self.state.view_table(ONE).expect("the conference is open")
+    }
+
+    /// 会控 as operators see it.
+    pub fn control(&self) -> fengsui_protocol::control::ControlView {
+        self.state.control_view(ONE, &fengsui_conference::Class::Operator).expect("the conference is open")
     }
 
     #[track_caller]

@@ -24,6 +24,11 @@ pub struct Descriptor {
     pub picture_id: Option<PictureId>,
     /// Offset and value of TL0PICIDX.
     pub tl0: Option<(u8, u8)>,
+    /// Temporal layer, 0 when it does not say.
+    pub temporal: u8,
+    /// Depends on nothing but the base layer (the Y bit).
+    pub sync: bool,
+    pub begins_frame: bool,
     /// First packet of a key frame.
     pub begins_keyframe: bool,
     /// Width and height, when this packet tells.
@@ -37,7 +42,7 @@ impl Descriptor {
         let first = *payload.first()?;
         let begins_frame = first & 0x10 != 0 && first & 0x0f == 0;
         let mut at = 1;
-        let (mut picture_id, mut tl0) = (None, None);
+        let (mut picture_id, mut tl0, mut temporal, mut sync) = (None, None, 0, false);
         if first & 0x80 != 0 {
             let flags = *payload.get(at)?;
             at += 1;
@@ -49,13 +54,17 @@ impl Descriptor {
                 at += 1;
             }
             if flags & 0x30 != 0 {
+                if flags & 0x20 != 0 {
+                    let byte = *payload.get(at)?;
+                    (temporal, sync) = (byte >> 6, byte & 0x20 != 0);
+                }
                 at += 1;
             }
         }
         let frame = payload.get(at..)?;
         let begins_keyframe = begins_frame && frame.first().is_some_and(|byte| byte & 1 == 0);
         let size = if begins_keyframe { keyframe_size(frame) } else { None };
-        Some(Self { length: at, picture_id, tl0, begins_keyframe, size })
+        Some(Self { length: at, picture_id, tl0, temporal, sync, begins_frame, begins_keyframe, size })
     }
 }
 
@@ -109,6 +118,7 @@ mod tests {
         assert_eq!(parsed.picture_id, Some(PictureId { offset: 2, wide: true, value: 0x1234 }));
         assert_eq!(parsed.tl0, Some((4, 0x56)));
         assert_eq!((parsed.length, parsed.begins_keyframe, parsed.size), (6, true, Some((640, 360))));
+        assert_eq!((parsed.temporal, parsed.sync, parsed.begins_frame), (0, false, true));
         rewrite(&mut payload, Some((parsed.picture_id.unwrap(), 0x7fff)), Some((4, 9)));
         let again = Descriptor::parse(&payload).unwrap();
         assert_eq!((again.picture_id.unwrap().value, again.tl0), (0x7fff, Some((4, 9))));

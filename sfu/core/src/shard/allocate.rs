@@ -1,56 +1,118 @@
-//! Which simulcast layer each slot gets: by its size on the screen and by what the receiver's path carries.
+//! Which simulcast layer and frame rate each slot gets: by its size on the screen, its role and what the receiver's
+//! path carries. Voices come first; a picture falls to a smaller layer at its keyframe, then to a lower frame rate, and
+//! is switched off, and said to be, before it would break.
 
 use super::Shard;
+use crate::Event;
+use crate::estimate::PathState;
 use crate::rewrite::LayerId;
+use crate::session::Receiver;
+use crate::slab::Slab;
 use crate::slot::Slot;
+use crate::thinning::ALL;
 use crate::track::{Layer, Track};
-use fengsui_protocol::conference::SlotName;
+use fengsui_protocol::conference::{SlotChange, SlotName};
 use fengsui_protocol::{Micros, SessionId};
 
-/// Kept aside for voices before any picture.
-const VOICES_BITRATE: u64 = 150_000;
+/// Kept aside for voices before any picture, at least, and above what they take.
+const VOICES_LEAST: u64 = 50_000;
+const VOICES_MORE: u64 = 20_000;
+/// A picture is switched off after so long without room for it.
+const ENDURES: i64 = 2_000_000;
 /// Assumed of a layer that was not measured yet.
 const UNMEASURED: u64 = 150_000;
 
-/// What one slot could get: (layer, bits per second), smallest first, up to the one that fills it.
+/// Something a slot could get.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Offer {
+    layer: LayerId,
+    /// Highest temporal layer.
+    ceiling: u8,
+    /// Bits per second.
+    cost: u64,
+}
+
+/// What one slot could get, smallest first, up to the one that fills it.
 struct Choice {
     slot: usize,
     rank: u32,
-    options: Vec<(LayerId, u64)>,
+    offers: Vec<Offer>,
+    /// Up to this one it is the smallest layer's frame rate that rises.
+    whole: usize,
+    /// What it has now; nothing: it is switched off, or new.
+    has: Option<usize>,
+    off: bool,
     chosen: Option<usize>,
 }
 
 impl Shard {
     /// Chooses the layers of all slots of a receiving session, and asks for the keyframes they need.
     pub(super) fn allocate(&mut self, now: Micros, at: usize) {
-        let Some(receiver) = self.sessions.get(at).and_then(|session| session.receiver()) else { return };
-        let mut choices: Vec<Choice> = Vec::new();
-        for (number, slot) in receiver.slots.iter().enumerate().filter(|(_, slot)| !slot.is_voice()) {
-            let track = slot.track.and_then(|track| self.tracks.get(track));
-            let options = track.map(|track| options(track, slot, now)).unwrap_or_default();
-            choices.push(Choice { slot: number, rank: rank(slot.name), options, chosen: None });
-        }
-        choices.sort_by_key(|choice| choice.rank);
-        let budget = if receiver.estimate.is_limited() { receiver.estimate.bitrate() } else { u64::MAX / 2 };
-        share(&mut choices, budget.saturating_sub(VOICES_BITRATE));
+        let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return };
+        let voices = voices(receiver, &self.tracks);
+        let mut choices = choices(receiver, &self.tracks, now);
+        let most: u64 = choices.iter().filter_map(|choice| choice.offers.last()).map(|offer| offer.cost).sum();
+        receiver.estimate.want(voices + most + most / 5);
+        let limited = receiver.estimate.is_limited();
+        let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
+        share(&mut choices, budget.saturating_sub(voices));
+        choices.iter_mut().for_each(|choice| receiver.slots[choice.slot].endure(choice, now));
+        receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         for choice in choices {
-            let target = choice.chosen.map(|option| choice.options[option].0);
-            self.aim(at, choice.slot, target);
+            match choice.chosen {
+                Some(chosen) => self.aim(at, &choice, choice.offers[chosen]),
+                None => self.switch_off(at, &choice),
+            }
         }
     }
 
-    fn aim(&mut self, at: usize, number: usize, target: Option<LayerId>) {
+    fn aim(&mut self, at: usize, choice: &Choice, offer: Offer) {
         let Some(session) = self.sessions.get_mut(at) else { return };
         let keyed = session.keys.is_some();
-        let Some(slot) = session.receiver_mut().and_then(|receiver| receiver.slots.get_mut(number)) else { return };
-        slot.target = target;
-        if target.is_none() {
-            slot.rewriter.end(false);
-        }
-        let Some(track) = slot.track.filter(|_| keyed && target.is_some() && slot.rewriter.layer() != target) else {
+        let Some(slot) = session.receiver_mut().and_then(|receiver| receiver.slots.get_mut(choice.slot)) else {
             return;
         };
-        self.want_keyframe(track, |layer| Some(layer.id) == target);
+        slot.target = Some(offer.layer);
+        slot.ceiling = offer.ceiling;
+        if slot.rewriter.layer() == slot.target {
+            slot.thinning.want(offer.ceiling);
+            return;
+        }
+        // Until the smaller layer's keyframe is there, the larger one's base layer alone.
+        let shrinks = choice.has.is_some_and(|has| choice.offers[has].cost > offer.cost);
+        slot.thinning.want(if shrinks || choice.has.is_none() { 0 } else { ALL });
+        if let Some(track) = slot.track.filter(|_| keyed) {
+            self.want_keyframe(track, |layer| layer.id == offer.layer);
+        }
+    }
+
+    /// Nothing is sent on a slot; where that is for want of room, the viewer is told.
+    fn switch_off(&mut self, at: usize, choice: &Choice) {
+        let Some(session) = self.sessions.get_mut(at) else { return };
+        let (site, id, conference) = (session.site, session.id, session.conference);
+        let Some(slot) = session.receiver_mut().and_then(|receiver| receiver.slots.get_mut(choice.slot)) else {
+            return;
+        };
+        slot.target = None;
+        slot.held = None;
+        slot.rewriter.end(false);
+        if choice.offers.is_empty() || std::mem::replace(&mut slot.paused, true) {
+            return;
+        }
+        slot.shown = None;
+        let Some(desired) = slot.desired else { return };
+        let change = SlotChange {
+            conference,
+            session: id,
+            generation: self.conferences.get(&conference).map_or(0, |held| held.table.generation),
+            slot: slot.name,
+            source: Some(desired.site),
+            stream: Some(desired.stream),
+            rtp_timestamp: None,
+            paused: true,
+            mid: slot.mid.clone(),
+        };
+        self.events.push_back(Event::SlotChange { site, change });
     }
 
     /// Wishes for a keyframe of every active layer of a track.
@@ -79,11 +141,22 @@ impl Shard {
         }
     }
 
-    /// A receiver's estimate in bits per second, for the shell's statistics.
+    /// What is known of the path to a receiver, for the shell's statistics.
     #[must_use]
-    pub fn estimate(&self, session: SessionId) -> Option<u64> {
+    pub fn path(&self, session: SessionId) -> Option<PathState> {
         let receiver = self.sessions.get(*self.index.get(&session)?)?.receiver()?;
-        Some(receiver.estimate.bitrate())
+        Some(receiver.estimate.path())
+    }
+}
+
+impl Slot {
+    /// A picture that there is no room for keeps its least for a while: the estimate may have erred.
+    fn endure(&mut self, choice: &mut Choice, now: Micros) {
+        if choice.chosen.is_some() || choice.has.is_none() || choice.offers.is_empty() {
+            self.starves = None;
+        } else if now.since(*self.starves.get_or_insert(now)) < ENDURES {
+            choice.chosen = Some(0);
+        }
     }
 }
 
@@ -97,39 +170,117 @@ fn rank(name: SlotName) -> u32 {
     }
 }
 
-fn options(track: &Track, slot: &Slot, now: Micros) -> Vec<(LayerId, u64)> {
+/// Bits per second that the voices of a receiver take.
+fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+    let rate = |slot: &Slot| Some(tracks.get(slot.track?)?.layers.first()?.rate.bits_per_second());
+    let all: u64 = receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum();
+    if all == 0 { VOICES_LEAST } else { (all + all / 5 + VOICES_MORE).max(VOICES_LEAST) }
+}
+
+fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for (number, slot) in receiver.slots.iter().enumerate().filter(|(_, slot)| !slot.is_voice()) {
+        let track = slot.track.and_then(|track| tracks.get(track));
+        let offers = track.map(|track| offers(track, slot, now)).unwrap_or_default();
+        let smallest = offers.first().map(|offer| offer.layer);
+        let whole = offers.iter().take_while(|offer| Some(offer.layer) == smallest).count().saturating_sub(1);
+        let shown = slot.rewriter.layer();
+        let wanted = slot.thinning.wanted();
+        let same = |offer: &Offer| Some(offer.layer) == shown && offer.ceiling >= wanted;
+        let has = offers.iter().position(same).or_else(|| {
+            // The layer it shows is larger than any it is offered, or its target was reached by another name.
+            let larger = shown.is_some() && !offers.iter().any(|offer| Some(offer.layer) == shown);
+            larger.then(|| offers.len().checked_sub(1)).flatten()
+        });
+        let rank = rank(slot.name);
+        choices.push(Choice { slot: number, rank, offers, whole, has, off: slot.paused, chosen: None });
+    }
+    choices.sort_by_key(|choice| choice.rank);
+    choices
+}
+
+fn offers(track: &Track, slot: &Slot, now: Micros) -> Vec<Offer> {
     let active = track.active(now);
     let fills = |layer: &&Layer| match (slot.size, layer.size) {
         (Some(slot), Some((_, height))) => u32::from(height) * 10 >= u32::from(slot.height) * 9,
         _ => false,
     };
     let until = active.iter().position(fills).map_or(active.len(), |at| at + 1);
-    let rate = |layer: &Layer| match layer.rate.bits_per_second() {
+    let cost = |layer: &Layer, ceiling| match layer.rate.up_to(ceiling) {
         0 => UNMEASURED,
-        measured => measured,
+        // Headers and tags.
+        measured => measured + measured / 20,
     };
-    active[..until].iter().map(|layer| (layer.id, rate(layer))).collect()
+    let mut offers = Vec::with_capacity(until + 2);
+    if let Some(smallest) = active.first() {
+        let whole = cost(smallest, ALL);
+        for ceiling in 0..2 {
+            let offer = Offer { layer: smallest.id, ceiling, cost: cost(smallest, ceiling) };
+            // Layers without temporal layers, or with few bits in them, have nothing to leave out.
+            if offer.cost * 10 < whole * 9 && offers.last().is_none_or(|less: &Offer| less.cost * 10 < offer.cost * 9) {
+                offers.push(offer);
+            }
+        }
+    }
+    offers.extend(active[..until].iter().map(|layer| Offer { layer: layer.id, ceiling: ALL, cost: cost(layer, ALL) }));
+    offers
 }
 
-/// The smallest layer to every slot in order of rank, the first always; then larger ones in the same order.
+/// Something to every slot in order of rank; then each its whole frame rate; then larger layers in the same order.
 fn share(choices: &mut [Choice], mut budget: u64) {
     let mut first = true;
-    for choice in choices.iter_mut().filter(|choice| !choice.options.is_empty()) {
-        let cost = choice.options[0].1;
-        if first || cost <= budget {
+    for choice in choices.iter_mut().filter(|choice| !choice.offers.is_empty()) {
+        let cost = choice.offers[0].cost;
+        // The first picture is held on to a little longer, and comes back only when there is room to spare.
+        let asks = match (first, choice.off) {
+            (_, true) => cost + cost / 5,
+            (true, false) => cost - cost / 5,
+            (false, false) => cost,
+        };
+        if asks <= budget {
             choice.chosen = Some(0);
             budget = budget.saturating_sub(cost);
             first = false;
         }
     }
-    for choice in choices {
-        let Some(chosen) = choice.chosen else { continue };
-        let base = choice.options[chosen].1;
-        let fits = |(_, cost): &&(LayerId, u64)| cost.saturating_sub(base) <= budget;
-        let more = choice.options[chosen + 1..].iter().take_while(fits).count();
-        budget -= choice.options[chosen + more].1.saturating_sub(base);
-        choice.chosen = Some(chosen + more);
+    for until in [|choice: &Choice| choice.whole, |choice: &Choice| choice.offers.len() - 1] {
+        for choice in choices.iter_mut().filter(|choice| choice.chosen.is_some()) {
+            raise(choice, until(choice), &mut budget);
+        }
     }
+}
+
+fn raise(choice: &mut Choice, until: usize, budget: &mut u64) {
+    while let Some(next) = choice.chosen.map(|chosen| chosen + 1).filter(|next| *next <= until) {
+        let more = choice.step(next);
+        // More than it has needs a little to spare, so that it does not go up and down.
+        let spare = if choice.has.is_some_and(|has| next > has) { choice.offers[next].cost / 8 } else { 0 };
+        if more + spare > *budget {
+            return;
+        }
+        *budget -= more;
+        choice.chosen = Some(next);
+    }
+}
+
+impl Choice {
+    /// What offer `next` costs more than the one before.
+    fn step(&self, next: usize) -> u64 {
+        self.offers[next].cost.saturating_sub(self.offers[next - 1].cost)
+    }
+}
+
+/// Below the first and from the second on another choice is made. Neither is nearer than a little, so that noise of
+/// the estimate does not ask for one at each feedback.
+fn enough(choices: &[Choice], voices: u64, budget: u64) -> (u64, u64) {
+    let spent: u64 = choices.iter().filter_map(|choice| Some(choice.offers[choice.chosen?].cost)).sum();
+    let next = |choice: &Choice| match choice.chosen {
+        Some(chosen) => choice.offers.get(chosen + 1).map(|offer| choice.step(chosen + 1) + offer.cost / 8),
+        None => choice.offers.first().map(|offer| offer.cost + offer.cost / 5),
+    };
+    let more = choices.iter().filter_map(next).min();
+    let up = more.map_or(u64::MAX, |more| (spent + voices + more).max(budget + budget / 50));
+    ((spent + voices).min(budget - budget / 50), up)
 }
 
 #[cfg(test)]
@@ -137,8 +288,9 @@ mod tests {
     use super::*;
 
     fn choice(slot: usize, costs: &[u64]) -> Choice {
-        let options = costs.iter().enumerate().map(|(layer, cost)| (LayerId(layer as u64), *cost)).collect();
-        Choice { slot, rank: slot as u32, options, chosen: None }
+        let offer = |(layer, cost): (usize, &u64)| Offer { layer: LayerId(layer as u64), ceiling: ALL, cost: *cost };
+        let offers = costs.iter().enumerate().map(offer).collect();
+        Choice { slot, rank: slot as u32, offers, whole: 0, has: None, off: false, chosen: None }
     }
     fn shared(budget: u64) -> Vec<Option<usize>> {
         let mut choices = [choice(0, &[100, 500, 1500]), choice(1, &[]), choice(2, &[100, 500]), choice(3, &[100])];
@@ -151,6 +303,28 @@ mod tests {
         assert_eq!(shared(10_000), [Some(2), None, Some(1), Some(0)]);
         assert_eq!(shared(750), [Some(1), None, Some(0), Some(0)]);
         assert_eq!(shared(250), [Some(0), None, Some(0), None]);
-        assert_eq!(shared(0), [Some(0), None, None, None], "the first is never given up");
+        assert_eq!(shared(85), [Some(0), None, None, None], "the first is held on to");
+        assert_eq!(shared(70), [None; 4], "off rather than broken");
+    }
+
+    #[test]
+    fn every_picture_moves_before_one_grows() {
+        let mut choices = [choice(0, &[60, 80, 100, 500]), choice(2, &[60, 80, 100, 500])];
+        choices.iter_mut().for_each(|choice| choice.whole = 2);
+        share(&mut choices, 400);
+        assert_eq!(choices.map(|choice| choice.chosen), [Some(2), Some(2)]);
+    }
+
+    #[test]
+    fn rising_needs_more_than_staying() {
+        let with = |has, budget| {
+            let mut choices = [Choice { has: Some(has), ..choice(0, &[100, 500, 1500]) }];
+            share(&mut choices, budget);
+            choices[0].chosen
+        };
+        assert_eq!((with(2, 1_500), with(1, 1_500), with(1, 1_700)), (Some(2), Some(1), Some(2)));
+        let mut off = [Choice { off: true, ..choice(0, &[100]) }];
+        share(&mut off, 110);
+        assert_eq!(off[0].chosen, None, "it was switched off: more to spare before it returns");
     }
 }

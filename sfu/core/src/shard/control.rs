@@ -1,11 +1,11 @@
 //! RTCP in: what peers report and ask for.
 
-use super::{Asked, Shard};
+use super::{Asked, Shard, Taken};
 use crate::clock::from_ntp;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
-use crate::srtp::OpenError;
+use crate::srtp::{OpenError, Opened};
 use fengsui_protocol::Micros;
 
 /// Retransmissions that wait for one flush; more are asked for again.
@@ -14,21 +14,21 @@ const MAX_ASKED: usize = 1_024;
 const MAX_FIR: usize = 32;
 
 impl Shard {
-    pub(super) fn receive_rtcp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> bool {
+    pub(super) fn receive_rtcp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> Taken {
         let keys = self.sessions.get_mut(at).and_then(|session| session.keys.as_mut());
         let Some(keys) = keys.filter(|_| datagram.len() <= MAX_PACKET) else {
             self.counters.srtp_refused += 1;
-            return false;
+            return Taken::Not;
         };
-        let length = match keys.opener.open_rtcp(datagram) {
-            Ok(length) => length,
+        let Opened { length, newest, .. } = match keys.opener.open_rtcp(datagram) {
+            Ok(opened) => opened,
             Err(OpenError::Replayed) => {
                 self.counters.srtp_replayed += 1;
-                return false;
+                return Taken::Not;
             }
             Err(OpenError::Refused | OpenError::TooMany) => {
                 self.counters.srtp_refused += 1;
-                return false;
+                return Taken::Not;
             }
         };
         for packet in Compound::new(&datagram[..length]) {
@@ -37,7 +37,7 @@ impl Shard {
                 Err(rtcp::Malformed) => self.counters.rtcp_malformed += 1,
             }
         }
-        true
+        Taken::of(newest)
     }
 
     fn control(&mut self, now: Micros, at: usize, packet: Packet<'_>) {
@@ -88,15 +88,17 @@ impl Shard {
 
     fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {
         let Some(receiver) = self.receiver(at) else { return };
-        let before = receiver.estimate.bitrate();
         let read = receiver.estimate.feedback(body, now);
-        let fell = receiver.estimate.bitrate() < before;
+        let (less, more) = receiver.enough;
+        let carries = receiver.estimate.for_media();
+        let other = receiver.estimate.is_limited() && (carries < less || carries >= more);
         if read.is_none() {
             self.counters.rtcp_malformed += 1;
         }
-        if fell {
+        if other {
             self.allocate(now, at);
         }
+        self.probe(now, at);
     }
 
     fn nack(&mut self, at: usize, media: u32, pairs: &[u8]) {
@@ -110,7 +112,7 @@ impl Shard {
     fn picture_lost(&mut self, at: usize, media: u32) {
         let Some(receiver) = self.receiver(at) else { return };
         let Some(slot) = receiver.slots.iter().find(|slot| slot.ssrc == media) else { return };
-        let wanted = slot.rewriter.layer().or(slot.target);
+        let wanted = slot.target.or(slot.rewriter.layer());
         if let Some(track) = slot.track {
             self.want_keyframe(track, |layer| Some(layer.id) == wanted);
         }

@@ -3,6 +3,7 @@
 use super::{Pending, Shard, Work};
 use crate::Event;
 use crate::egress::{Egress, Tap};
+use crate::pacer;
 use crate::plan::Plan;
 use crate::ring::{Entry, Ring};
 use crate::session::{Keys, Role};
@@ -29,7 +30,7 @@ impl Shard {
     }
 
     fn forward_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
-        let Self { sessions, tracks, conferences, work, events, counters, .. } = self;
+        let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, .. } = self;
         let Some(track) = tracks.get(group[0].track) else { return };
         let Some(layer) = track.layers.get(group[0].layer) else { return };
         let Work { outbox, plan, start, forwarded_groups, .. } = work;
@@ -42,6 +43,7 @@ impl Shard {
                 continue;
             };
             let slot = &mut receiver.slots[*number];
+            let paced = receiver.estimate.is_limited();
             *forwarded_groups += 1;
             if forwarded_groups.is_multiple_of(GUARD_EVERY) {
                 let held = conferences.get(&session.conference);
@@ -58,11 +60,20 @@ impl Shard {
                 slot.target = Some(layer.id);
                 (steady, broken) = (false, true);
             }
+            let waits = steady && paced && !track.is_audio();
+            if waits && (slot.held.is_some() || !receiver.pacer.may_send(receiver.estimate.bitrate(), now)) {
+                slot.hold(&layer.ring, plan, now);
+                if !std::mem::replace(&mut receiver.paced, true) {
+                    in_tick.push(*at);
+                }
+                ticks.arm_pace(Some(now.plus(pacer::EVERY)));
+                continue;
+            }
             let plan = if steady {
                 &*plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                slot.rewriter.begin(layer.id, first);
+                slot.begin(layer.id, first);
                 if slot.shown != Some(shown) && !slot.is_voice() {
                     slot.shown = Some(shown);
                     events.push_back(Event::SlotChange {
@@ -75,6 +86,7 @@ impl Shard {
                             source: Some(shown.site),
                             stream: Some(shown.stream),
                             rtp_timestamp: slot.rewriter.timestamp(first.timestamp),
+                            paused: false,
                             mid: slot.mid.clone(),
                         },
                     });
@@ -83,7 +95,10 @@ impl Shard {
                 &*start
             };
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
-            let Sent { packets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+            let Sent { packets, octets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+            if paced {
+                receiver.pacer.spend(octets);
+            }
             counters.packets_forwarded += packets;
             counters.egress_refused += refused;
         }
@@ -152,6 +167,7 @@ impl Shard {
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
             if let Some(bytes) = slot.retransmit(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
                 receiver.repairs.spend(bytes);
+                receiver.pacer.spend(bytes);
                 self.counters.packets_forwarded += 1;
             }
         }

@@ -1,12 +1,12 @@
 //! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
 
-use super::{Pending, Shard};
+use super::{Pending, Shard, Taken};
 use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
 use crate::rtp::{self, Header, MAX_PACKET, h264, vp8};
 use crate::session::{Binding, Publisher, Role};
 use crate::slab::Slab;
-use crate::srtp::OpenError;
+use crate::srtp::{OpenError, Opened};
 use crate::track::{Layer, Track};
 use fengsui_protocol::Micros;
 
@@ -56,11 +56,12 @@ struct Incoming<'a> {
 }
 
 impl Shard {
-    pub(super) fn receive_rtp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> bool {
-        let Some((header, index, length)) = self.open_rtp(at, datagram) else { return false };
+    pub(super) fn receive_rtp(&mut self, now: Micros, at: usize, datagram: &mut [u8]) -> Taken {
+        let Some((header, Opened { index, length, newest })) = self.open_rtp(at, datagram) else { return Taken::Not };
+        let taken = Taken::of(newest);
         self.counters.packets_received += 1;
-        let Some(session) = self.sessions.get_mut(at) else { return false };
-        let Role::Publisher(publisher) = &mut session.role else { return true };
+        let Some(session) = self.sessions.get_mut(at) else { return taken };
+        let Role::Publisher(publisher) = &mut session.role else { return taken };
         let packet = &mut datagram[..length];
         let said = Said::read(&header, packet, publisher);
         if let Some(sequence) = said.transport_cc {
@@ -69,19 +70,19 @@ impl Shard {
         }
         let Some(binding) = bound(publisher, header.ssrc).or_else(|| bind(publisher, &mut self.tracks, &header, &said))
         else {
-            return true;
+            return taken;
         };
         let level = said.level;
-        let Some(length) = header.without_padding(packet) else { return true };
+        let Some(length) = header.without_padding(packet) else { return taken };
         if binding.rtx {
             self.repaired(now, binding, header, &mut packet[..length]);
         } else {
             self.first_hand(now, binding, header, index, &packet[..length], level);
         }
-        true
+        taken
     }
 
-    fn open_rtp(&mut self, at: usize, datagram: &mut [u8]) -> Option<(Header, u64, usize)> {
+    fn open_rtp(&mut self, at: usize, datagram: &mut [u8]) -> Option<(Header, Opened)> {
         let header = Header::parse(datagram).filter(|_| datagram.len() <= MAX_PACKET);
         let keys = self.sessions.get_mut(at).and_then(|session| session.keys.as_mut());
         let (Some(header), Some(keys)) = (header, keys) else {
@@ -89,7 +90,7 @@ impl Shard {
             return None;
         };
         match keys.opener.open_rtp(datagram, header.length, header.ssrc, header.sequence) {
-            Ok((index, length)) => Some((header, index, length)),
+            Ok(opened) => Some((header, opened)),
             Err(OpenError::Replayed) => {
                 self.counters.srtp_replayed += 1;
                 None
@@ -157,7 +158,7 @@ impl Shard {
         }
         if !incoming.repaired {
             layer.last = Some(now);
-            layer.rate.add(incoming.packet.len(), now);
+            layer.rate.add(incoming.packet.len(), entry.temporal, now);
             layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
         }
         if entry.begins_keyframe {
@@ -270,6 +271,9 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         codec: incoming.codec.codec,
         marker: incoming.header.marker,
         begins_keyframe: false,
+        begins_frame: false,
+        temporal: 0,
+        sync: false,
         picture: None,
         tl0: None,
         header: incoming.header.length as u16,
@@ -281,6 +285,8 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         Codec::Vp8 => {
             if let Some(descriptor) = vp8::Descriptor::parse(payload) {
                 entry.begins_keyframe = descriptor.begins_keyframe;
+                entry.begins_frame = descriptor.begins_frame;
+                (entry.temporal, entry.sync) = (descriptor.temporal, descriptor.sync);
                 entry.picture = descriptor.picture_id;
                 entry.tl0 = descriptor.tl0;
             }

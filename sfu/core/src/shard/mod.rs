@@ -5,6 +5,7 @@ mod control;
 mod forward;
 mod ingress;
 mod open;
+mod pace;
 mod table;
 mod timers;
 
@@ -55,12 +56,39 @@ pub struct Shard {
     pending: Vec<Pending>,
     /// Retransmissions asked for since the last flush.
     asked: Vec<Asked>,
+    /// Sessions with something that waits, or a probe.
+    paced: Vec<usize>,
     /// Recorded tracks that ended since the last flush.
     ended: Vec<(RecordingId, u32, &'static str)>,
     ticks: Ticks,
     events: VecDeque<Event>,
     counters: Counters,
     work: Work,
+}
+
+/// What became of a datagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Counted and dropped.
+    Not,
+    /// Authentic and new, but others of its source are newer: reordered, or held back by somebody.
+    Late,
+    /// The newest of its source: what may move a session's send address.
+    Newest,
+}
+
+impl Taken {
+    #[must_use]
+    pub fn is_new(self) -> bool {
+        match self {
+            Self::Not => false,
+            Self::Late | Self::Newest => true,
+        }
+    }
+
+    fn of(newest: bool) -> Self {
+        if newest { Self::Newest } else { Self::Late }
+    }
 }
 
 /// A stored packet that is to be forwarded.
@@ -104,6 +132,7 @@ impl Shard {
             next_recorded: 0,
             pending: Vec::new(),
             asked: Vec::new(),
+            paced: Vec::new(),
             ended: Vec::new(),
             ticks: Ticks::default(),
             events: VecDeque::new(),
@@ -189,12 +218,11 @@ impl Shard {
     }
 
     /// One SRTP or SRTCP datagram (first byte 128 to 191, RFC 7983) of a session; decrypted in place. Whatever is
-    /// wrong with it is counted and dropped. `true` when it was authentic and new, which is what may move a
-    /// session's send address.
-    pub fn receive(&mut self, now: Micros, session: SessionId, datagram: &mut [u8]) -> bool {
+    /// wrong with it is counted and dropped.
+    pub fn receive(&mut self, now: Micros, session: SessionId, datagram: &mut [u8]) -> Taken {
         let Some(at) = self.index.get(&session).copied() else {
             self.counters.srtp_refused += 1;
-            return false;
+            return Taken::Not;
         };
         if crate::rtp::is_rtcp(datagram) {
             self.receive_rtcp(now, at, datagram)

@@ -66,6 +66,9 @@ impl Shard {
             slots,
             estimate: Estimate::new(),
             repairs: Allowance::new(),
+            pacer: Default::default(),
+            paced: false,
+            enough: (u64::MAX, u64::MAX),
         };
         let own_ssrc = self.random.next() as u32;
         let role = Role::Receiver(receiver);

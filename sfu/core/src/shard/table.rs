@@ -209,23 +209,20 @@ impl Shard {
     fn set_desired(&mut self, at: usize, number: usize, desired: Option<Desired>) {
         let Some(session) = self.sessions.get_mut(at) else { return };
         let Some(slot) = session.receiver_mut().and_then(|receiver| receiver.slots.get_mut(number)) else { return };
+        let paused = slot.paused;
+        if slot.desired != desired || slot.track.is_none() {
+            slot.paused = false;
+        }
         slot.desired = desired;
-        if slot.shown.is_some() && (desired.is_none() || slot.track.is_none()) {
+        if (slot.shown.is_some() || paused) && (desired.is_none() || slot.track.is_none()) {
             slot.shown = None;
             let mid = slot.mid.clone();
             let name = slot.name;
-            self.tell_slot(at, name, mid, None, None);
+            self.tell_slot(at, name, mid, None, false);
         }
     }
 
-    pub(super) fn tell_slot(
-        &mut self,
-        at: usize,
-        slot: SlotName,
-        mid: String,
-        shown: Option<Desired>,
-        rtp_timestamp: Option<u32>,
-    ) {
+    pub(super) fn tell_slot(&mut self, at: usize, slot: SlotName, mid: String, shown: Option<Desired>, paused: bool) {
         let Some(session) = self.sessions.get(at) else { return };
         let generation = self.conferences.get(&session.conference).map_or(0, |held| held.table.generation);
         let change = SlotChange {
@@ -235,7 +232,8 @@ impl Shard {
             slot,
             source: shown.map(|shown| shown.site),
             stream: shown.map(|shown| shown.stream),
-            rtp_timestamp,
+            rtp_timestamp: None,
+            paused,
             mid,
         };
         self.events.push_back(Event::SlotChange { site: session.site, change });

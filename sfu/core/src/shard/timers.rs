@@ -27,6 +27,7 @@ pub struct Ticks {
     report: Option<Micros>,
     voices: Option<Micros>,
     keyframe: Option<Micros>,
+    pace: Option<Micros>,
     phase: usize,
 }
 
@@ -38,6 +39,7 @@ impl Ticks {
             (self.report, Reason::Report),
             (self.voices, Reason::Voices),
             (self.keyframe, Reason::Keyframe),
+            (self.pace, Reason::Pace),
         ];
         all.into_iter().filter_map(|(at, reason)| Some((at?, reason))).min_by_key(|(at, _)| *at)
     }
@@ -57,6 +59,17 @@ impl Ticks {
     pub fn arm_voices(&mut self, now: Micros) {
         self.voices.get_or_insert(now.plus(VOICES_EVERY));
     }
+    pub fn arm_pace(&mut self, at: Option<Micros>) {
+        self.pace = earlier(self.pace, at);
+    }
+    /// Whether the pacing tick is due, which is then off.
+    pub fn take_pace(&mut self, now: Micros) -> bool {
+        let due = is_due(self.pace, now);
+        if due {
+            self.pace = None;
+        }
+        due
+    }
     pub fn arm_keyframe(&mut self, at: Option<Micros>) {
         self.keyframe = earlier(self.keyframe, at);
     }
@@ -75,6 +88,9 @@ fn is_due(at: Option<Micros>, now: Micros) -> bool {
 
 impl Shard {
     pub(super) fn run_ticks(&mut self, now: Micros, egress: &mut impl Egress) {
+        if self.ticks.take_pace(now) {
+            self.pace(now, egress);
+        }
         if is_due(self.ticks.nack, now) {
             self.ask_missing(now, egress);
         }
@@ -189,6 +205,7 @@ impl Shard {
                 Some(Role::Publisher(_)) => self.report_to_publisher(now, at, egress),
                 Some(Role::Receiver(_)) => {
                     self.allocate(now, at);
+                    self.probe(now, at);
                     self.report_to_receiver(now, at, egress);
                 }
                 None => (),

@@ -10,7 +10,7 @@ mod seal;
 mod window;
 
 pub use cipher::Cipher;
-pub use open::{MAX_SSRCS, OpenError, Opener};
+pub use open::{MAX_SSRCS, OpenError, Opened, Opener};
 pub use seal::{SealError, Sealer, StreamKey};
 pub use window::Window;
 

@@ -16,6 +16,17 @@ pub enum OpenError {
     TooMany,
 }
 
+/// A packet that was opened: authentic, and not seen before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// Of the plain packet.
+    pub length: usize,
+    /// 48 bits: rollover counter and sequence number; of RTCP, its own index.
+    pub index: u64,
+    /// None of its source came before that is newer. What an attacker held back is not.
+    pub newest: bool,
+}
+
 /// What the peer seals.
 pub struct Opener {
     cipher: Cipher,
@@ -30,8 +41,7 @@ impl Opener {
         Some(Self { cipher: Cipher::new(profile, master)?, rtp: Vec::new(), rtcp: Vec::new() })
     }
 
-    /// Opens an RTP packet in place. Gives the 48-bit index (rollover counter and sequence number) and the length of
-    /// the plain packet.
+    /// Opens an RTP packet in place.
     ///
     /// # Errors
     /// See [`OpenError`]. State changes only for authentic packets.
@@ -41,7 +51,7 @@ impl Opener {
         header: usize,
         ssrc: u32,
         sequence: u16,
-    ) -> Result<(u64, usize), OpenError> {
+    ) -> Result<Opened, OpenError> {
         let known = self.rtp.iter().position(|(known, _)| *known == ssrc);
         let newest = known.and_then(|at| self.rtp[at].1.newest());
         let index = extend(newest, sequence).ok_or(OpenError::Replayed)?;
@@ -50,14 +60,14 @@ impl Opener {
         }
         let length = self.cipher.open_rtp(packet, header, ssrc, index).ok_or(OpenError::Refused)?;
         window(&mut self.rtp, known, ssrc)?.take(index);
-        Ok((index, length))
+        Ok(Opened { length, index, newest: newest.is_none_or(|newest| index > newest) })
     }
 
-    /// Opens an RTCP packet in place and gives the length of the plain compound packet.
+    /// Opens an RTCP packet in place.
     ///
     /// # Errors
     /// See [`OpenError`].
-    pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Result<usize, OpenError> {
+    pub fn open_rtcp(&mut self, packet: &mut [u8]) -> Result<Opened, OpenError> {
         let sender = packet.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_be_bytes);
         let sender = sender.ok_or(OpenError::Refused)?;
         let index = u64::from(self.cipher.rtcp_index(packet).ok_or(OpenError::Refused)?);
@@ -66,8 +76,9 @@ impl Opener {
             return Err(OpenError::Replayed);
         }
         let length = self.cipher.open_rtcp(packet).ok_or(OpenError::Refused)?;
+        let newest = known.and_then(|at| self.rtcp[at].1.newest()).is_none_or(|newest| index > newest);
         window(&mut self.rtcp, known, sender)?.take(index);
-        Ok(length)
+        Ok(Opened { length, index, newest })
     }
 }
 
@@ -135,7 +146,8 @@ mod tests {
                     let newest = delivered.last().copied().unwrap_or(0);
                     let result = opener.open_rtp(&mut sealed.clone(), 12, 9, index as u16);
                     if delivered.insert(index) && newest < index + super::super::window::SPAN {
-                        assert_eq!(result, Ok((index, 32)), "seed {seed}");
+                        let expected = Opened { length: 32, index, newest: index > newest || newest == 0 };
+                        assert_eq!(result, Ok(expected), "seed {seed}");
                     }
                     assert_eq!(opener.open_rtp(&mut sealed.clone(), 12, 9, index as u16), Err(OpenError::Replayed));
                 }
@@ -167,7 +179,8 @@ mod tests {
             for _ in 0..300 {
                 let mut report = vec![0x80, 201, 0, 1, 0, 0, 0, 9];
                 sealer.seal_rtcp(&mut report).unwrap();
-                assert_eq!(opener.open_rtcp(&mut report.clone()), Ok(8));
+                let opened = opener.open_rtcp(&mut report.clone()).unwrap();
+                assert!(opened.length == 8 && opened.newest);
                 assert_eq!(opener.open_rtcp(&mut report.clone()), Err(OpenError::Replayed));
             }
         }

@@ -5,7 +5,7 @@ use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewT
 use fengsui_protocol::{ConferenceId, Micros, RecordingId, SessionId, SiteId};
 use fengsui_sfu_core::rtcp::{Builder, Compound, Packet};
 use fengsui_sfu_core::rtp::{Header, vp8};
-use fengsui_sfu_core::srtp::{Opener, Sealer, StreamKey};
+use fengsui_sfu_core::srtp::{Opened, Opener, Sealer, StreamKey};
 use fengsui_sfu_core::*;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ impl Random {
         z ^ (z >> 31)
     }
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
+        self.next() % bound.max(1)
     }
 }
 
@@ -128,7 +128,7 @@ impl Peer {
     pub fn open(&mut self, datagram: &[u8]) -> Received {
         let mut bytes = datagram.to_vec();
         let header = Header::parse(&bytes).expect("RTP");
-        let (index, length) =
+        let Opened { index, length, .. } =
             self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence).expect("authentic and new");
         let end = header.without_padding(&bytes[..length]).expect("good padding");
         Received { header, index, payload: bytes[header.length..end].to_vec() }
@@ -137,13 +137,21 @@ impl Peer {
     /// Opens an RTCP datagram and gives a description of each packet in it.
     pub fn control(&mut self, datagram: &[u8]) -> Vec<String> {
         let mut bytes = datagram.to_vec();
-        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new").length;
         Compound::new(&bytes[..length]).map(|packet| format!("{:?}", packet.unwrap())).collect()
+    }
+
+    /// The plain bytes of an RTCP datagram.
+    pub fn open_control(&mut self, datagram: &[u8]) -> Vec<u8> {
+        let mut bytes = datagram.to_vec();
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new").length;
+        bytes.truncate(length);
+        bytes
     }
 
     pub fn sender_reports(&mut self, datagram: &[u8]) -> Vec<(u32, u64, u32)> {
         let mut bytes = datagram.to_vec();
-        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new");
+        let length = self.opener.open_rtcp(&mut bytes).expect("authentic and new").length;
         let report = |packet| match packet {
             Ok(Packet::SenderReport { ssrc, ntp, rtp_timestamp, .. }) => Some((ssrc, ntp, rtp_timestamp)),
             _ => None,
@@ -286,6 +294,10 @@ impl World {
             presentation_open: true,
             speaker_open: true,
             slots: Vec::new(),
+            layout: Default::default(),
+            own_cell: None,
+            label: Default::default(),
+            notice: None,
         };
         let table =
             ViewTable { conference: CONFERENCE, generation: 1, sites: (1..=sites).map(row).collect(), recording: None };
@@ -400,7 +412,7 @@ impl World {
 
     pub fn send(&mut self, session: SessionId, datagrams: &[Vec<u8>]) {
         for datagram in datagrams {
-            assert!(self.shard.receive(self.now, session, &mut datagram.clone()), "authentic and new");
+            assert!(self.shard.receive(self.now, session, &mut datagram.clone()).is_new(), "authentic and new");
         }
     }
 

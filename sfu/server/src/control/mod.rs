@@ -96,7 +96,7 @@ impl Control {
         let (mut shards, mut udp, mut ports) = (Vec::new(), Vec::new(), Vec::new());
         for number in 0..usize::from(config.shards.max(1)) {
             let port = nth_port(config.udp_port, number).context("UDP ports run past 65535")?;
-            let socket = udp::bind(port, config.dscp).with_context(|| format!("UDP port {port}"))?;
+            let socket = udp::bind(port).with_context(|| format!("UDP port {port}"))?;
             let port = socket.local_addr()?.port();
             let mut announced = addresses::announced(&config.announce, &interfaces, port);
             for (address, announce) in announced.iter_mut().zip(&config.announce) {
@@ -111,6 +111,7 @@ impl Control {
                 identity: identity.clone(),
                 clock,
                 seed,
+                dscp: config.dscp,
                 events,
                 tape,
             })?);
@@ -265,6 +266,7 @@ fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
         tcp_refused: a.tcp_refused + b.tcp_refused,
         egress_refused: a.egress_refused + b.egress_refused,
         send_dropped: a.send_dropped + b.send_dropped,
+        packets_padding: a.packets_padding + b.packets_padding,
         recorder_dropped: a.recorder_dropped + b.recorder_dropped,
     })
 }

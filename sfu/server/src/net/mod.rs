@@ -1,6 +1,7 @@
 //! Sockets of a shard: plain system calls, no runtime.
 
 pub mod addresses;
+pub mod dscp;
 pub mod framing;
 pub mod poll;
 pub mod tcp;

@@ -23,7 +23,7 @@ const CONTROL_WORDS: usize = 16;
 ///
 /// # Errors
 /// When the port is taken.
-pub fn bind(port: u16, dscp: Option<u8>) -> io::Result<UdpSocket> {
+pub fn bind(port: u16) -> io::Result<UdpSocket> {
     let socket = bind_any(socket2::Type::DGRAM, port)?;
     let fd = socket.as_raw_fd();
     for (force, plain) in [(libc::SO_RCVBUFFORCE, libc::SO_RCVBUF), (libc::SO_SNDBUFFORCE, libc::SO_SNDBUF)] {
@@ -37,10 +37,6 @@ pub fn bind(port: u16, dscp: Option<u8>) -> io::Result<UdpSocket> {
     v4.or(v6)?;
     // Packets wait in the socket while the thread works; congestion control needs to know when they really came.
     let _ = set_option(fd, libc::SOL_SOCKET, libc::SO_TIMESTAMPNS, 1);
-    if let Some(dscp) = dscp {
-        let _ = set_option(fd, libc::IPPROTO_IP, libc::IP_TOS, i32::from(dscp) << 2);
-        let _ = set_option(fd, libc::IPPROTO_IPV6, libc::IPV6_TCLASS, i32::from(dscp) << 2);
-    }
     Ok(socket.into())
 }
 
@@ -152,14 +148,16 @@ pub struct Destination {
     /// The source address as a control message, and its length in bytes.
     source: [u64; SOURCE_WORDS],
     source_length: usize,
+    /// IPv6 in truth, not an IPv4 address in its form.
+    six: bool,
 }
 
 /// Large enough for an address of either family.
 type Name = libc::sockaddr_in6;
 /// An IPv6 source address as a control message: header 16, value 20, padding 4.
 const SOURCE_WORDS: usize = 5;
-/// With UDP_SEGMENT after it: header 16, value 2, padding 6.
-const SENT_WORDS: usize = SOURCE_WORDS + 3;
+/// With the class of traffic and UDP_SEGMENT after it: header 16, value 4 or 2, padding.
+const SENT_WORDS: usize = SOURCE_WORDS + 3 + 3;
 
 impl Destination {
     /// `dual`: the socket is an IPv6 one that carries both families.
@@ -167,7 +165,8 @@ impl Destination {
         let (name, name_length) = to_name(remote, dual);
         let mut source = [0; SOURCE_WORDS];
         let source_length = put_source(&mut source, local, dual);
-        Self { name, name_length, source, source_length }
+        let six = remote.ip().to_canonical().is_ipv6();
+        Self { name, name_length, source, source_length, six }
     }
 }
 
@@ -192,15 +191,15 @@ pub struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     /// One message, cut into datagrams of `segment` bytes. Whatever the kernel will not take is dropped and counted:
-    /// media that is late is of no use.
+    /// media that is late is of no use. `tos`: the byte of the IP header that says its class.
     #[inline]
-    pub fn push(&mut self, destination: &Destination, bytes: &'a [u8], segment: usize) {
+    pub fn push(&mut self, destination: &Destination, bytes: &'a [u8], segment: usize, tos: Option<u8>) {
         if self.sender.single {
             for datagram in bytes.chunks(segment) {
-                self.sender.push(self.socket, destination, datagram, segment);
+                self.sender.push(self.socket, destination, datagram, segment, tos);
             }
         } else {
-            self.sender.push(self.socket, destination, bytes, segment);
+            self.sender.push(self.socket, destination, bytes, segment, tos);
         }
     }
 }
@@ -233,7 +232,7 @@ impl Sender {
         Batch { sender: self, socket }
     }
 
-    fn push(&mut self, socket: &UdpSocket, destination: &Destination, bytes: &[u8], segment: usize) {
+    fn push(&mut self, socket: &UdpSocket, destination: &Destination, bytes: &[u8], segment: usize, tos: Option<u8>) {
         if self.used == self.headers.len() {
             self.flush(socket);
         }
@@ -243,6 +242,14 @@ impl Sender {
         let control = &mut self.control[i];
         control[..SOURCE_WORDS].copy_from_slice(&destination.source);
         let mut length = destination.source_length;
+        if let Some(tos) = tos {
+            let (level, kind) = if destination.six {
+                (libc::IPPROTO_IPV6, libc::IPV6_TCLASS)
+            } else {
+                (libc::IPPROTO_IP, libc::IP_TOS)
+            };
+            length += put_control(&mut control[length / 8..], level, kind, &i32::from(tos));
+        }
         if bytes.len() > segment {
             length += put_control(&mut control[length / 8..], libc::SOL_UDP, libc::UDP_SEGMENT, &(segment as u16));
         }
@@ -469,7 +476,7 @@ mod tests {
 
     #[test]
     fn segmented_messages_arrive_as_datagrams_from_the_address_that_was_asked() {
-        let node = bind(0, Some(34)).unwrap();
+        let node = bind(0).unwrap();
         let dual = node.local_addr().unwrap().is_ipv6();
         let port = node.local_addr().unwrap().port();
         for host in ["127.0.0.1", "127.0.0.7"] {
@@ -486,7 +493,7 @@ mod tests {
             for single in [false, true] {
                 sender.single = single;
                 let mut batch = sender.batch(&node);
-                (0..6).for_each(|_| batch.push(&destination, &message, 1000));
+                (0..6).for_each(|_| batch.push(&destination, &message, 1000, Some(0xb8)));
                 drop(batch);
                 client.set_nonblocking(true).unwrap();
                 let got = collect(&client, 18);
@@ -499,9 +506,56 @@ mod tests {
         }
     }
 
+    /// The class that each datagram arrives with, by either family.
+    #[test]
+    fn every_message_carries_its_class() {
+        let node = bind(0).unwrap();
+        let dual = node.local_addr().unwrap().is_ipv6();
+        for host in ["127.0.0.1", "::1"] {
+            let Ok(client) = UdpSocket::bind((host, 0)) else { continue };
+            if host == "::1" && !dual {
+                continue;
+            }
+            let fd = client.as_raw_fd();
+            let option = if host == "::1" {
+                (libc::IPPROTO_IPV6, libc::IPV6_RECVTCLASS)
+            } else {
+                (libc::IPPROTO_IP, libc::IP_RECVTOS)
+            };
+            set_option(fd, option.0, option.1, 1).unwrap();
+            let any = Ipv4Addr::UNSPECIFIED.into();
+            let destination = Destination::new(client.local_addr().unwrap(), any, dual);
+            let mut sender = Sender::new(4);
+            let mut batch = sender.batch(&node);
+            for tos in [0xb8, 0x88, 0x90] {
+                batch.push(&destination, &[7; 250], 100, Some(tos));
+            }
+            drop(batch);
+            let classes: Vec<u8> = (0..9).map(|_| class_of_next(fd)).collect();
+            assert_eq!(classes, [0xb8, 0xb8, 0xb8, 0x88, 0x88, 0x88, 0x90, 0x90, 0x90], "{host}");
+        }
+    }
+
+    fn class_of_next(fd: RawFd) -> u8 {
+        let (mut bytes, mut control) = ([0u8; 300], [0u64; CONTROL_WORDS]);
+        let mut vector = libc::iovec { iov_base: bytes.as_mut_ptr().cast(), iov_len: bytes.len() };
+        // SAFETY: all-zero bytes are a valid header; every pointer is to a live buffer of the length given.
+        unsafe {
+            let mut header: libc::msghdr = std::mem::zeroed();
+            header.msg_iov = &mut vector;
+            header.msg_iovlen = 1;
+            header.msg_control = control.as_mut_ptr().cast();
+            header.msg_controllen = size_of_val(&control) as _;
+            assert!(libc::recvmsg(fd, &mut header, 0) > 0);
+            let at = libc::CMSG_FIRSTHDR(&header);
+            assert!(!at.is_null(), "the kernel says no class");
+            *libc::CMSG_DATA(at)
+        }
+    }
+
     #[test]
     fn an_unreachable_destination_does_not_stop_the_others() {
-        let node = bind(0, None).unwrap();
+        let node = bind(0).unwrap();
         let dual = node.local_addr().unwrap().is_ipv6();
         let client = UdpSocket::bind("127.0.0.1:0").unwrap();
         client.set_nonblocking(true).unwrap();
@@ -511,8 +565,8 @@ mod tests {
         let bad = Destination::new("255.255.255.255:9".parse().unwrap(), any, dual);
         let mut sender = Sender::new(8);
         let mut batch = sender.batch(&node);
-        batch.push(&bad, b"x", 1);
-        batch.push(&good, b"y", 1);
+        batch.push(&bad, b"x", 1, None);
+        batch.push(&good, b"y", 1, None);
         drop(batch);
         assert_eq!(collect(&client, 1)[0].2, b"y");
         assert_eq!(sender.dropped, 1);

@@ -3,7 +3,7 @@
 use super::{Taped, session::Session};
 use crate::{
     ice::Path,
-    net::{tcp::TcpPeer, udp::Sender},
+    net::{dscp::Dscp, tcp::TcpPeer, udp::Sender},
 };
 use fengsui_protocol::{
     SessionId,
@@ -36,6 +36,7 @@ pub struct Out<'a> {
     /// TCP peers that got something, to be flushed afterwards.
     pub touched: &'a mut Vec<u64>,
     pub tape: &'a mut Tape,
+    pub dscp: Option<Dscp>,
 }
 
 impl Egress for Out<'_> {
@@ -49,7 +50,10 @@ impl Egress for Out<'_> {
                 continue;
             }
             match *path {
-                Path::Udp { .. } => batch.push(destination, bytes, usize::from(message.segment)),
+                Path::Udp { .. } => {
+                    let tos = self.dscp.map(|dscp| dscp.tos(message.class));
+                    batch.push(destination, bytes, usize::from(message.segment), tos);
+                }
                 Path::Tcp { connection, .. } => {
                     let Some(peer) = self.tcp.get_mut(&connection) else { continue };
                     message.datagrams(arena).for_each(|datagram| peer.push(datagram));

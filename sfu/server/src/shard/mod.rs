@@ -10,7 +10,7 @@ use crate::{
     clock::Clock,
     dtls::Identity,
     ice::Credentials,
-    net::poll::Waker,
+    net::{dscp::Dscp, poll::Waker},
     sdp::agree::{Media, PeerTransport},
 };
 use fengsui_protocol::{
@@ -84,6 +84,7 @@ pub struct Parts {
     pub identity: Arc<Identity>,
     pub clock: Clock,
     pub seed: u64,
+    pub dscp: Option<Dscp>,
     pub events: mpsc::Sender<ShardEvent>,
     pub tape: mpsc::Sender<Taped>,
 }

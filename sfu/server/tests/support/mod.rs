@@ -210,6 +210,10 @@ pub fn table(conference: u64, generation: u64, sites: &[u64], recording: Option<
             2 => vec![SlotRow { slot: SlotName::Main, source: SiteId(1), stream: StreamKind::Camera }],
             _ => Vec::new(),
         },
+        layout: Default::default(),
+        own_cell: None,
+        label: Default::default(),
+        notice: None,
     });
     ViewTable {
         conference: ConferenceId(conference),
@@ -472,7 +476,7 @@ impl Peer {
             let extension = packet[0] & 0x10 != 0;
             let header =
                 12 + if extension { 4 + 4 * usize::from(u16::from_be_bytes([packet[14], packet[15]])) } else { 0 };
-            let (_, length) = opener.open_rtp(&mut packet, header, ssrc, sequence).expect("authentic RTP");
+            let length = opener.open_rtp(&mut packet, header, ssrc, sequence).expect("authentic RTP").length;
             return Some((packet[1] & 127, ssrc, packet[header..length].to_vec()));
         }
     }

@@ -60,7 +60,7 @@ pub fn run() -> anyhow::Result<()> {
 
 impl Floor {
     fn new(work: &Work) -> anyhow::Result<Self> {
-        let socket = bind(0, None)?;
+        let socket = bind(0)?;
         let dual = socket.local_addr()?.is_ipv6();
         let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let receiver = |(number, port): (usize, &u16)| {
@@ -94,7 +94,7 @@ impl Floor {
             let messages = self.arena.chunks(packets * segment);
             let mut batch = self.sender.batch(&self.socket);
             for ((to, _), bytes) in chunk.iter().zip(messages) {
-                batch.push(to, bytes, segment);
+                batch.push(to, bytes, segment, None);
             }
         }
     }

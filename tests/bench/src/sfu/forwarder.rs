@@ -114,6 +114,10 @@ fn table(subscribers: usize) -> ViewTable {
         presentation_open: false,
         speaker_open: true,
         slots: if site == 1 { Vec::new() } else { vec![main_slot()] },
+        layout: Default::default(),
+        own_cell: None,
+        label: Default::default(),
+        notice: None,
     };
     ViewTable {
         conference: CONFERENCE,

@@ -243,7 +243,7 @@ fn taken(
     if header.payload_type != VP8 || !header.sequence.is_multiple_of(SAMPLE) {
         return None;
     }
-    let (_, length) = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?;
+    let length = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?.length;
     // Behind the payload descriptor.
     let sent = datagram[..length].get(header.length + 6..header.length + 14)?;
     Some(at.saturating_sub(u64::from_be_bytes(sent.try_into().ok()?)))
@@ -346,7 +346,7 @@ impl Publisher {
         let mut batch = self.sender.batch(&self.peer.socket);
         let mut from = 0;
         for end in &self.ends {
-            batch.push(&self.destination, &self.burst[from..*end], end - from);
+            batch.push(&self.destination, &self.burst[from..*end], end - from, None);
             from = *end;
         }
         drop(batch);

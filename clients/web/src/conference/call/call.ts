@@ -14,11 +14,14 @@ export interface CallOptions { conference: number; quality: Quality; camera: Med
 export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; jitterMs: number; rttMs: number | null; height: number | null }
 
 const VOICES = 3;
+/** `bounds::VIDEO_SLOTS` less main and presentation. */
+const MOST_CELLS = 25;
 const REPORT_EVERY = 2_000;
 const tellsFrames = typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
 
 export class Call {
-  readonly slots: readonly SlotKey[];
+  /** In the order of the offer; more may be asked for while the call lasts. */
+  slots: readonly SlotKey[];
   readonly publish: Leg;
   readonly receive: Leg;
   readonly voices: MediaStream[] = [];
@@ -33,19 +36,20 @@ export class Call {
   private senders: { microphone?: RTCRtpSender; camera?: RTCRtpSender; presentation?: RTCRtpSender } = {};
   private early: SlotChange[] = [];
   private counted: Counted | null = null;
+  private cells: number;
   version = 0;
 
   constructor(readonly options: CallOptions) {
     const small = matchMedia('(max-width: 600px)').matches;
-    const cells = small ? 4 : 12;
-    this.slots = slotKeys(cells);
+    this.cells = small ? 4 : 12;
+    this.slots = slotKeys(this.cells);
     for (const key of this.slots) this.names.set(key, new SlotNames());
     const base = `/api/conferences/${options.conference}`;
     const common = { readmit: () => this.readmit(), changed: () => this.notify() };
     this.publish = new Leg({ ...common, path: () => `${base}/whip`, prepare: (connection) => this.prepareSending(connection) });
     this.receive = new Leg({
       ...common,
-      path: () => `${base}/whep?slots=${slotSizes(cells, small)}${options.wall === undefined ? '' : `&wall=${encodeURIComponent(options.wall)}`}`,
+      path: () => `${base}/whep?slots=${slotSizes(this.cells, small)}${options.wall === undefined ? '' : `&wall=${encodeURIComponent(options.wall)}`}`,
       prepare: (connection) => this.prepareReceiving(connection),
     });
   }
@@ -90,6 +94,16 @@ export class Call {
     const change = this.names.get(slot)?.frame(rtpTimestamp);
     if (!change) return;
     live.send({ type: 'slot_shown', change });
+    this.notify();
+  }
+
+  /** Slots are negotiated once per connection: for a mosaic of more cells the receiving connection begins anew. */
+  needCells(cells: number): void {
+    if (cells <= this.cells) return;
+    this.cells = Math.min(cells, MOST_CELLS);
+    this.slots = slotKeys(this.cells);
+    for (const key of this.slots) if (!this.names.has(key)) this.names.set(key, new SlotNames());
+    this.receive.restart();
     this.notify();
   }
 

@@ -21,13 +21,14 @@ async function ask(constraints: MediaStreamConstraints): Promise<Captured> {
   }
 }
 
-export function camera(quality: Quality): Promise<Captured> {
+/** `device`: one the person chose; otherwise the browser's own choice. */
+export function camera(quality: Quality, device?: string): Promise<Captured> {
   const { width, height, frameRate } = CAPTURE[quality];
-  return ask({ video: { width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate, max: frameRate } } });
+  return ask({ video: { ...(device ? { deviceId: { exact: device } } : {}), width: { ideal: width }, height: { ideal: height }, frameRate: { ideal: frameRate, max: frameRate } } });
 }
 
-export function microphone(): Promise<Captured> {
-  return ask({ audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
+export function microphone(device?: string): Promise<Captured> {
+  return ask({ audio: { ...(device ? { deviceId: { exact: device } } : {}), echoCancellation: true, noiseSuppression: true, autoGainControl: true } });
 }
 
 /** The screen; `null` when the person thought better of it. */

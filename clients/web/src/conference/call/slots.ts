@@ -2,7 +2,13 @@
 import type { SlotChange } from '../../link/types';
 
 export type SlotKey = 'main' | 'presentation' | `cell-${number}`;
-export interface Shown { source: number | null; stream: SlotChange['stream'] | null; generation: number }
+export interface Shown {
+  source: number | null;
+  stream: SlotChange['stream'] | null;
+  generation: number;
+  /** The path is too narrow for this picture. */
+  paused: boolean;
+}
 
 /** Video lines of the offer, in the node's order. */
 export function slotKeys(cells: number): SlotKey[] {
@@ -34,7 +40,7 @@ export function reached(a: number, b: number): boolean {
  * timestamps, the newest change holds.
  */
 export class SlotNames {
-  shown: Shown = { source: null, stream: null, generation: 0 };
+  shown: Shown = { source: null, stream: null, generation: 0, paused: false };
   private waiting: SlotChange[] = [];
 
   /** A change the node announced; true when it holds at once. */
@@ -60,6 +66,6 @@ export class SlotNames {
   }
 
   private take(change: SlotChange): void {
-    this.shown = { source: change.source ?? null, stream: change.stream ?? null, generation: change.generation };
+    this.shown = { source: change.source ?? null, stream: change.stream ?? null, generation: change.generation, paused: change.paused ?? false };
   }
 }

@@ -1,11 +1,14 @@
 // The console's own row: this site's microphone, speaker, camera; what is opened from here; recording, leaving, ending.
-import { Circle, LogOut, Mic, MicOff, PhoneOff, ScreenShare, ScreenShareOff, Square, UserPlus, Video, VideoOff, Volume2, VolumeX } from 'lucide-react';
+import { Circle, Grid3x3, LogOut, Mic, MicOff, PhoneOff, ScreenShare, ScreenShareOff, Square, UserPlus, Video, VideoOff, Volume2, VolumeX } from 'lucide-react';
 import { useState } from 'react';
-import type { ConferenceView, Refusal, SiteView } from '../../link/types';
+import type { ConferenceView, ControlView, Refusal, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import { RefusalNote } from '../../shell/RefusalNote';
+import { CheckInButton } from '../attendance/Attendance';
 import { Big } from '../Big';
+import { MeetingButton } from '../MeetingPanel';
 import type { Call } from '../call/call';
+import { MosaicEditor } from '../mosaic/MosaicEditor';
 import { share } from '../presentation/share';
 import { RefusedHere } from '../RefusedHere';
 import { Invite } from '../roster/Invite';
@@ -13,22 +16,27 @@ import { present } from '../sites';
 import { leave } from '../useCall';
 import type { Actions } from '../useRoom';
 
-interface Props { conference: ConferenceView; call: Call | null; site: SiteView | undefined; actions: Actions; loudspeaker: boolean; setLoudspeaker: (on: boolean) => void }
+interface Props { conference: ConferenceView; control: ControlView; call: Call | null; site: SiteView | undefined; actions: Actions; loudspeaker: boolean; setLoudspeaker: (on: boolean) => void }
 
-export function OwnBar({ conference, call, site, actions, loudspeaker, setLoudspeaker }: Props) {
+export function OwnBar({ conference, control, call, site, actions, loudspeaker, setLoudspeaker }: Props) {
   const t = useT();
   const [ending, setEnding] = useState(false);
   const [inviting, setInviting] = useState(false);
+  const [mosaic, setMosaic] = useState(false);
   const id = conference.id;
   const { act } = actions;
   return (
     <div className="own">
-      <RefusedHere actions={actions} place="own" />
+      {!mosaic && <RefusedHere actions={actions} place="own" />}
+      {mosaic && <MosaicEditor {...{ conference, control, actions }} close={() => setMosaic(false)} />}
       {inviting && <Invite conference={conference} close={() => setInviting(false)} act={act} />}
       {ending && <Ending conference={conference} end={() => act({ type: 'end_conference', conference: id })} close={() => setEnding(false)} />}
       <div className="controls" role="toolbar" aria-label={t('room.controls')}>
-        {call && site && <OwnDevices {...{ conference, call, site, actions, loudspeaker, setLoudspeaker }} />}
+        {call && site && <OwnDevices {...{ conference, control, call, site, actions, loudspeaker, setLoudspeaker }} />}
+        <Big icon={<Grid3x3 />} testid="mosaic-button" word={t('control.mosaic')} on={mosaic} press={() => setMosaic(!mosaic)} />
         <Big icon={<UserPlus />} testid="invite" word={t('room.invite')} on={inviting} press={() => setInviting(!inviting)} />
+        <MeetingButton conference={conference} act={act} />
+        <CheckInButton conference={conference} site={site} act={act} />
         <span className="grow" />
         {conference.recording != null
           ? <Big icon={<Square />} testid="stop-recording" word={t('room.stopRecording')} press={() => act({ type: 'stop_recording', conference: id })} />
@@ -48,13 +56,13 @@ export function OwnBar({ conference, call, site, actions, loudspeaker, setLoudsp
   );
 }
 
-function OwnDevices({ conference, call, site, actions, loudspeaker, setLoudspeaker }: Props & { call: Call; site: SiteView }) {
+function OwnDevices({ conference, control, call, site, actions, loudspeaker, setLoudspeaker }: Props & { call: Call; site: SiteView }) {
   const t = useT();
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const { act } = actions;
   const id = conference.id;
   const locked = site.muted_by_chair;
-  const open = site.microphone_on && !locked;
+  const open = control.open_microphones.includes(site.id);
   const presenting = conference.presenter === site.id;
   return (
     <>

@@ -12,6 +12,7 @@ export function linesOf(call: Call | null, own: number | undefined): Map<number,
     if (source === null || !report || slot === 'presentation') continue;
     lines.set(source, { downKbps: report.kbps, lossPercent: report.lossPercent, jitterMs: report.jitterMs, rttMs: null, height: report.height });
   }
-  if (own !== undefined && call.report) lines.set(own, { ...call.report });
+  // Nobody else here: nothing arrives, and nothing is wrong.
+  if (own !== undefined && call.report) lines.set(own, { ...call.report, downKbps: call.report.downKbps || null });
   return lines;
 }

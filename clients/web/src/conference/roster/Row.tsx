@@ -1,38 +1,47 @@
 // One site in the roster: what it is now, its line, its microphone, speaker and camera. Closed is normal and therefore grey.
-import { AudioLines, Mic, MicOff, Phone, Video, VideoOff } from 'lucide-react';
-import type { ConferenceView, SiteView } from '../../link/types';
+import { AudioLines, Hand, Mic, MicOff, Phone, Video, VideoOff } from 'lucide-react';
+import type { ConferenceView, ControlView, SiteView } from '../../link/types';
 import { useT, type Translate } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
 import { minuteText, ms, spanText } from '../../shell/time';
+import { callPhase, callText } from '../calls/call';
 import { Bars } from '../links/Bars';
 import { POOR_LOSS, type Line } from '../links/line';
+import { onAir } from '../stage/everyone';
+import { SpeakerButton } from '../speaker/SpeakerButton';
 import type { Act } from '../useRoom';
 
-interface Props { conference: ConferenceView; site: SiteView; speaking: boolean; act: Act; selected: boolean; select: (site: number) => void; line: Line | undefined }
+interface Props { conference: ConferenceView; control: ControlView; site: SiteView; speaking: boolean; act: Act; selected: boolean; select: (site: number) => void; line: Line | undefined }
 
-export function Row({ conference, site, speaking, act, selected, select, line }: Props) {
+export function Row({ conference, control, site, speaking, act, selected, select, line }: Props) {
   const here = site.presence.type === 'present';
   return (
     <li className={`${here ? '' : 'away'} ${selected ? 'selected' : ''}`} data-testid="roster-row" data-site={site.id} data-presence={site.presence.type}>
       <button className="row-name" aria-pressed={selected} onClick={() => select(site.id)}>{site.name}</button>
-      <Mark conference={conference} site={site} />
-      {here ? <Here {...{ conference, site, speaking, act, line }} /> : <Away conference={conference} site={site} act={act} />}
+      <Mark conference={conference} control={control} site={site} />
+      {here ? <Here {...{ conference, control, site, speaking, act, line }} /> : <Away conference={conference} site={site} act={act} />}
     </li>
   );
 }
 
 /** What this site is in the conference now: at most one word, so that the row never grows. */
-function Mark({ conference, site }: { conference: ConferenceView; site: SiteView }) {
+function Mark({ conference, control, site }: { conference: ConferenceView; control: ControlView; site: SiteView }) {
   const t = useT();
-  if (conference.broadcast === site.id) return <span className="chip lit">{t('room.broadcasting')}</span>;
+  const now = useNow();
+  const asks = control.floor_queue.find((request) => request.site === site.id);
+  const operation = control.running?.operation;
+  if (operation && operation.type !== 'free_discussion' && onAir(control) === site.id) return <span className="chip lit" data-testid="row-mark">{t(`control.mark.${operation.type}`)}</span>;
+  if (asks) return <span className="chip waiting" data-testid="row-asks"><Hand size={12} aria-label={t('control.asks')} />{spanText(now - ms(asks.at))}</span>;
+  if (operation?.type === 'roll_call' && control.roll_call?.next === site.id) return <span className="chip acting">{t('control.mark.next')}</span>;
+  if (control.pins.some((pin) => pin.viewer === site.id)) return <span className="chip outlined">{t('control.mark.pinned')}</span>;
   if (conference.presenter === site.id) return <span className="chip outlined">{t('room.presentation')}</span>;
   if (site.user != null && conference.chair === site.user) return <span className="chip outlined">{t('control.chair')}</span>;
   return null;
 }
 
-function Here({ conference, site, speaking, act, line }: { conference: ConferenceView; site: SiteView; speaking: boolean; act: Act; line: Line | undefined }) {
+function Here({ conference, control, site, speaking, act, line }: { conference: ConferenceView; control: ControlView; site: SiteView; speaking: boolean; act: Act; line: Line | undefined }) {
   const t = useT();
-  const open = site.microphone_on && !site.muted_by_chair;
+  const open = control.open_microphones.includes(site.id);
   const word = t(site.muted_by_chair ? 'room.open' : 'room.mute');
   return (
     <>
@@ -44,6 +53,7 @@ function Here({ conference, site, speaking, act, line }: { conference: Conferenc
       >
         {speaking ? <AudioLines size={15} /> : open ? <Mic size={15} /> : <LockedMic locked={site.muted_by_chair} />}
       </button>
+      <SpeakerButton conference={conference} control={control} site={site} act={act} />
       <span className="row-icon" title={t(site.publishing.camera ? 'room.hasPicture' : 'room.noPicture')}>
         {site.publishing.camera ? <Video size={15} aria-label={t('room.hasPicture')} /> : <VideoOff size={15} aria-label={t('room.noPicture')} />}
       </span>
@@ -68,7 +78,8 @@ function LineWord({ line }: { line: Line | undefined }) {
 function Away({ conference, site, act }: { conference: ConferenceView; site: SiteView; act: Act }) {
   const t = useT();
   const now = useNow();
-  const ringing = site.presence.type === 'ringing';
+  const phase = callPhase(site, now);
+  const ringing = phase === 'ringing' || phase === 'later';
   return (
     <>
       <span className="row-why">{presenceText(t, site, now)}</span>
@@ -79,7 +90,7 @@ function Away({ conference, site, act }: { conference: ConferenceView; site: Sit
 
 export function presenceText(t: Translate, site: SiteView, now: number): string {
   switch (site.presence.type) {
-    case 'ringing': return t('room.ringingFor', { span: spanText(now - ms(site.presence.since)) });
+    case 'ringing': return callText(t, site, now);
     case 'declined': return t('room.declined', { reason: site.presence.reason || t('room.noReason') });
     case 'absent': return t(`room.away.${site.presence.why}`, { time: minuteText(ms(site.presence.since)) });
     case 'present': return '';

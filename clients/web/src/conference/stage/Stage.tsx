@@ -2,10 +2,13 @@
 import './stage.css';
 import { PictureInPicture2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useMe } from '../../link';
 import type { ConferenceView } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import type { Call } from '../call/call';
 import type { SlotKey } from '../call/slots';
+import { Captions } from '../captions/Captions';
+import { mySite } from '../sites';
 import { useCallVersion } from '../useCall';
 import { usePictureInPicture } from './PictureInPicture';
 import { Tile } from './Tile';
@@ -24,6 +27,7 @@ interface Props {
 export function Stage({ conference, call, slot, speaking, banner, figures, children }: Props) {
   const t = useT();
   useCallVersion(call);
+  const me = useMe();
   const { open, element } = usePictureInPicture(call, conference);
   return (
     <div className="stage-main">
@@ -32,6 +36,7 @@ export function Stage({ conference, call, slot, speaking, banner, figures, child
         {figures && <Figures call={call} slot={slot} />}
         {open && <button className="stage-button" data-testid="picture-in-picture" title={t('control.pip')} aria-label={t('control.pip')} onClick={open}><PictureInPicture2 size={16} aria-hidden="true" /></button>}
       </div>
+      <Captions conference={conference} site={mySite(conference, me)?.id ?? null} />
       {children}
       {element}
     </div>

@@ -1,16 +1,19 @@
 // One slot on screen. The name belongs to the frame: it changes when the frame of the new source is shown, not before.
-import { AudioLines, CameraOff, MicOff } from 'lucide-react';
+import { AudioLines, CameraOff, Hand, MicOff, WifiLow } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import type { ConferenceView, SiteView } from '../../link/types';
+import type { ConferenceView, ControlView, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import type { Call } from '../call/call';
 import type { SlotKey } from '../call/slots';
 import { useCallVersion } from '../useCall';
+import { onAir } from './everyone';
 
 interface Props {
   call: Call;
   slot: SlotKey;
   conference: ConferenceView;
+  /** Who is on air and who asks is marked on small tiles. */
+  control?: ControlView | undefined;
   /** Sites heard now. */
   speaking?: ReadonlySet<number>;
   large?: boolean;
@@ -18,13 +21,13 @@ interface Props {
   onPress?: (site: number) => void;
 }
 
-export function Tile({ call, slot, conference, speaking, large, banner, onPress }: Props) {
+export function Tile({ call, slot, conference, control, speaking, large, banner, onPress }: Props) {
   useCallVersion(call);
   const t = useT();
   const video = useRef<HTMLVideoElement>(null);
   const stream = call.stream(slot);
   useFrames(video, stream, call, slot);
-  const { source } = call.shown(slot);
+  const { source, paused } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
   const lost = call.receive.state.state !== 'connected';
   if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
@@ -32,17 +35,31 @@ export function Tile({ call, slot, conference, speaking, large, banner, onPress 
   const heard = source !== null && speaking?.has(source) === true;
   return (
     <div
-      className={`tile ${large ? 'large' : ''} ${heard ? 'speaking' : ''} ${lost ? 'frozen' : ''}`}
+      className={`tile ${large ? 'large' : ''} ${heard ? 'speaking' : ''} ${lost ? 'frozen' : ''} ${source !== null && onAir(control) === source ? 'on-air' : ''}`}
       data-testid="tile" data-slot={slot} data-site={source ?? ''} data-site-name={site?.name ?? ''}
       onDoubleClick={() => source && onPress?.(source)}
     >
-      <video ref={video} muted playsInline autoPlay className={silent || !source ? 'without-picture' : ''} />
+      <video ref={video} muted playsInline autoPlay className={silent || !source || paused ? 'without-picture' : ''} />
       {banner && <p className="tile-banner" data-testid="stage-words" role="status">{banner}</p>}
+      {site && <Marks site={site} control={control} />}
       {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
       {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
+      {!lost && !silent && paused && <p className="tile-word" data-testid="tile-paused"><WifiLow size={22} aria-hidden="true" /><br />{t('room.paused')}</p>}
       {site && <TileName site={site} suffix={slot === 'presentation' ? ` · ${t('room.presentation')}` : ''} heard={heard} />}
     </div>
+  );
+}
+
+function Marks({ site, control }: { site: SiteView; control: ControlView | undefined }) {
+  const t = useT();
+  const place = control?.floor_queue.findIndex((request) => request.site === site.id) ?? -1;
+  const operation = control?.running?.operation.type;
+  return (
+    <>
+      {operation && operation !== 'free_discussion' && onAir(control) === site.id && <span className="tile-mark on">{t(`control.mark.${operation}`)}</span>}
+      {place >= 0 && <span className="tile-mark asks"><Hand size={12} aria-label={t('control.asks')} />{place + 1}</span>}
+    </>
   );
 }
 
@@ -57,12 +74,13 @@ function TileName({ site, suffix = '', heard }: { site: SiteView; suffix?: strin
 }
 
 /** A site that sends no picture takes no slot; its tile says why. */
-export function SilentTile({ site }: { site: SiteView }) {
+export function SilentTile({ site, control }: { site: SiteView; control?: ControlView | undefined }) {
   const t = useT();
   const { camera, microphone } = site.devices;
   const why = camera ? (site.camera_on ? 'room.connecting' : 'room.camera.off') : microphone ? 'room.audioOnly' : 'room.watching';
   return (
     <div className="tile" data-testid="tile" data-site={site.id} data-site-name={site.name}>
+      <Marks site={site} control={control} />
       <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(why)}</p>
       <TileName site={site} heard={false} />
     </div>

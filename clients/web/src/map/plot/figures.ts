@@ -93,11 +93,12 @@ function featuresOf(figure: Figure, symbols: readonly PlotSymbol[]): Feature[] {
   }
 }
 
-/** Where an area's words stand: the middle of its extent, near its top. */
+/** Where an area's words stand: in its upper part, clear of the incident's symbol in the middle. */
 function middleOf(vertices: readonly Wgs84[]): Position {
   const lons = vertices.map((at) => at.lon);
   const lats = vertices.map((at) => at.lat);
-  return [(Math.min(...lons) + Math.max(...lons)) / 2, (Math.min(...lats) + Math.max(...lats)) / 2];
+  const [south, north] = [Math.min(...lats), Math.max(...lats)];
+  return [(Math.min(...lons) + Math.max(...lons)) / 2, south + (north - south) * 0.78];
 }
 
 /** Six decimals are eleven centimetres. */

@@ -2,8 +2,13 @@ import type { Messages } from './zh';
 
 import { control } from './control.en';
 import { correlation } from './correlation.en';
+import { instruction } from './instruction.en';
+import { lobby } from './lobby.en';
+import { meeting } from './meeting.en';
+import { order } from './order.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
+import { report } from './report.en';
 import { room } from './room.en';
 import { shared } from './shared.en';
 import { system } from './system.en';
@@ -14,7 +19,7 @@ export const en: Messages = {
   product: 'Emergency command',
   nonSecret: 'Not for state secrets: handling or sending classified material here is strictly forbidden',
   nav: {
-    duty: 'Duty desk', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', admin: 'System', label: 'Main navigation', more: 'More',
+    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', admin: 'System', label: 'Main navigation', more: 'More',
     day: 'Day colours', night: 'Night colours', language: '中文', password: 'Change password', logout: 'Log out', account: 'This computer and account',
     skip: 'Skip to content',
   },
@@ -49,7 +54,7 @@ export const en: Messages = {
     reported: 'Reported', verifying: 'Verifying', false_alarm: 'False alarm', duplicate: 'Duplicate', confirmed: 'Confirmed', assessing: 'Assessing', responding: 'Responding',
     handling: 'Handling', ended: 'Ended', aftermath: 'Aftermath', reviewing: 'Reviewing', archived: 'Archived', verifyingShort: 'Verify', handlingShort: 'Handle',
   },
-  due: { verify: 'Verify', initial_report: 'Initial report', follow_up: 'Follow-up', final_report: 'Final report', late: 'late', none: 'No deadline', days: '{{count}} d' },
+  due: { verify: 'Verify', initial_phone: 'Phone report', initial_report: 'Initial report', follow_up: 'Follow-up', final_report: 'Final report', late: 'late', none: 'No deadline', days: '{{count}} d' },
   department: {
     centre: '指', public_security: '警', civil_air_defence: '防', fire: '消', weather: '气', water: '水', work_safety: '安', township: '镇', other: '单',
   },
@@ -92,12 +97,17 @@ export const en: Messages = {
     timeline: 'Timeline', important: 'Main', everything: 'All', note: 'Write a note', noteAction: 'Add to timeline', facts: 'Facts', edit: 'Edit facts', save: 'Save changes', cancel: 'Leave it', changed: 'Someone has just changed it; read the new text first', type: 'Type', occurred: 'Occurred', reporter: 'Caller', source: 'Source', narrative: 'Course · cause · trend', measures: 'Measures taken', informed: 'Told', version: 'Version {{version}}', count: '{{count}}',
     records: 'Linked records', noRecords: 'No linked records', unlink: 'Unlink', classify: 'Change severity', basis: 'Basis', basisHint: 'Who decided, on what', classifyDo: 'Grade as {{severity}}', suggestion: 'Suggested {{severity}}', locate: 'Locate', locateDo: 'Locate here', locateHint: 'Click the new position', to: 'Move to {{state}}', move: 'State', moveHint: 'May come next', closed: 'Closed: nothing comes next', given: 'Given as {{crs}} {{numbers}}',
     consult: 'Start consultation', consultTitle: 'Which units to call', consultDo: 'Call {{count}} units', consultNone: 'Choose units', meeting: 'Consultation', enter: 'Enter', inMeeting: '{{present}}/{{all}} sites', recordings: 'Recordings', play: 'Play', departments: 'Departments', townships: 'Towns', others: 'Others', selectAll: 'All', selectNone: 'None', withheld: 'not given or withheld', conferenceTitle: '{{title}} consultation',
-    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision' },
+    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision', report: 'Report', instruction: 'Instruction' },
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
   control,
+  instruction,
+  lobby,
+  meeting,
+  order,
   playback,
-  plot,
+    plot,
+    report,
   correlation,
   room,
   shared,

@@ -16,6 +16,7 @@ use crate::{
     ice::Path,
     net::{
         self,
+        dscp::Dscp,
         poll::{Poll, Ready, Waker},
         udp::{Destination, Receiver, Sender},
     },
@@ -77,6 +78,7 @@ struct Thread {
     next_counters: Instant,
     /// The socket carries both address families.
     dual: bool,
+    dscp: Option<Dscp>,
     scratch: Vec<u8>,
     stopping: bool,
 }
@@ -88,6 +90,7 @@ impl Thread {
         poll.add(parts.socket.as_raw_fd(), TOKEN_UDP)?;
         Ok(Self {
             dual: parts.socket.local_addr()?.is_ipv6(),
+            dscp: parts.dscp,
             number: parts.number,
             socket: Arc::new(parts.socket),
             identity: parts.identity,
@@ -165,6 +168,7 @@ impl Thread {
             tcp: &mut self.tcp,
             touched: &mut self.touched,
             tape: &mut self.tape,
+            dscp: self.dscp,
         };
         act(&mut self.core, &mut out);
     }
@@ -182,7 +186,7 @@ fn send_to(
     match path {
         Path::Udp { remote, local } => {
             let destination = Destination::new(remote, local, dual);
-            sender.batch(socket).push(&destination, bytes, bytes.len());
+            sender.batch(socket).push(&destination, bytes, bytes.len(), None);
         }
         Path::Tcp { connection, .. } => {
             if let Some(peer) = tcp.get_mut(&connection) {

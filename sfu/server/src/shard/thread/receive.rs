@@ -10,6 +10,7 @@ use crate::{
     stun,
 };
 use fengsui_protocol::{Micros, SessionId, link::media::SessionState};
+use fengsui_sfu_core::Taken;
 use std::time::Instant;
 
 impl Thread {
@@ -115,9 +116,8 @@ impl Thread {
             return;
         };
         if let Some(id) = self.sessions.at(&path) {
-            if self.core.receive(now, id, bytes) {
-                self.media_came(instant, id, ssrc, path);
-            }
+            let taken = self.core.receive(now, id, bytes);
+            self.media_came(instant, id, ssrc, path, taken);
             return;
         }
         // A NAT may have given a peer another address: its SSRC says whose packet this claims to be.
@@ -127,18 +127,17 @@ impl Thread {
             return;
         };
         let id = session.id;
-        if session.may_try_stray(instant) && self.core.receive(now, id, bytes) {
-            self.media_came(instant, id, ssrc, path);
-        } else {
-            self.counters.datagrams_unknown += 1;
-        }
+        let taken = if session.may_try_stray(instant) { self.core.receive(now, id, bytes) } else { Taken::Not };
+        self.counters.datagrams_unknown += u64::from(taken == Taken::Not);
+        self.media_came(instant, id, ssrc, path, taken);
     }
 
-    /// Authentic and new: the SSRC is the peer's, and the send address may follow.
-    fn media_came(&mut self, instant: Instant, id: SessionId, ssrc: u32, path: Path) {
+    /// Authentic and new: the SSRC is the peer's. The send address may follow the newest packet, not one that was held
+    /// back by somebody on the way.
+    fn media_came(&mut self, instant: Instant, id: SessionId, ssrc: u32, path: Path, taken: Taken) {
         let Some(session) = self.sessions.get_mut(id) else { return };
         let known = session.ssrcs.contains(&ssrc);
-        if session.ice.selected() != Some(path) {
+        if taken == Taken::Newest && session.ice.selected() != Some(path) {
             let before = session.ice.selected();
             let forgotten = session.ice.media_from(instant, path);
             let moved = session.ice.selected() != before;
@@ -147,7 +146,7 @@ impl Thread {
                 self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual);
             }
         }
-        if !known {
+        if taken.is_new() && !known {
             self.sessions.learn_ssrc(id, ssrc);
         }
     }

@@ -1,0 +1,7 @@
+// Words of reports (报告), English.
+export const report = {
+  reports: 'Reports', way: 'initial → follow-ups → final', initial: 'Initial report', follow_up: 'Follow-up', followUp: 'Follow-up {{ordinal}}', final: 'Final report', phone: 'Initial · by phone', written: 'Initial · in writing', before: 'before {{time}}',
+  phonedTo: '{{by}} told {{to}}', notPhoned: 'Not told by telephone yet', recordCall: 'Record the call', recordCallDo: 'Record that it was told', toWhom: 'Who was told: unit, name', notDrafted: 'Drafted from the facts, editable', draftInitial: 'Draft the initial report', toSign: 'Go to sign-off', look: 'See the draft', read: 'Read', signedWord: 'signed', sealed: 'sealed (SM2)', confirmedTo: '{{to}} confirmed by telephone', confirmed: 'Confirmed', confirmCall: 'Confirm by phone', confirmDo: 'Record the confirmation',
+  onlyNew: 'Only what is new', summary: 'Sums up the whole course', whole: 'All seven elements, waits for signature', missing: 'Missing: {{elements}}', draft: 'draft', madeOfFacts: 'Made of the incident’s facts, edited by hand', madeOfNews: 'Made of the records since the last report, edited by hand', text: 'Text (this is what is signed)', sign: 'Sign {{name}}', save: 'Save changes', fold: 'Fold away', waitsLeader: 'A leader signs it', lacks: 'missing', later: 'may come later', digest: 'SM3',
+  element: { time: 'Time', place: 'Place', source: 'Source', nature: 'Nature', loss: 'Casualties, loss', cause: 'Cause', measures: 'Measures' },
+};

@@ -1,0 +1,503 @@
+//! What a receiver's path carries, in bits per second: delay gradient, loss and probes of transport-wide feedback
+//! (additive and multiplicative increase, multiplicative decrease; draft-ietf-rmcat-gcc-02), or, for peers without
+//! it, the loss in receiver reports.
+//!
+//! Before a path has shown a limit nothing is held back; from then on the estimate is what it was seen to carry.
+
+mod loss;
+mod probe;
+mod trend;
+
+use crate::rtcp::transport;
+use fengsui_protocol::Micros;
+use loss::{Loss, Verdict};
+use probe::Probe;
+use trend::{Trend, Usage};
+
+/// Packets whose feedback can still be understood (a power of two).
+const HISTORY: usize = 1_024;
+const START: f64 = 3_000_000.0;
+const LEAST: f64 = 50_000.0;
+const MOST: f64 = 50_000_000.0;
+/// Of what arrived, what is sent after the queue grew.
+const BACK_OFF: f64 = 0.85;
+/// The estimate per second, while nothing speaks against it.
+const RISE: f64 = 0.08;
+/// Queueing delay below which a gradient is noise, and above which even a steady queue is too long.
+const QUEUE_LITTLE: f64 = 20_000.0;
+const QUEUE_MUCH: f64 = 150_000.0;
+/// How long a queue must grow: a keyframe's burst drains by itself.
+const GROWS_FOR: i64 = 150_000;
+/// Without feedback for so long nothing is known of the queue any more.
+const SILENCE: i64 = 1_000_000;
+/// After a decrease it waits at least so long before the next, so that the path can answer.
+const HOLD: i64 = 300_000;
+/// The smallest one-way delay is forgotten after this: routes and clocks change.
+const BASE_AGE: i64 = 10_000_000;
+/// After a probe its own queue drains.
+const DRAIN: i64 = 60_000;
+/// Peers without transport-wide feedback are judged over this.
+const REPORT_WINDOW: i64 = 500_000;
+
+/// What is known of the path to a receiver.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathState {
+    /// The estimate, bits per second; nothing is held back to it before the path is `limited`.
+    pub bitrate: u64,
+    pub limited: bool,
+    /// µs that packets wait on the way beyond the shortest time.
+    pub queue: i64,
+    /// Of the newest window, 0 to 1.
+    pub loss: f32,
+    /// Bits per second that everything the receiver is to see would take.
+    pub wanted: u64,
+}
+
+/// What has become of a packet.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Fate {
+    #[default]
+    Unknown,
+    Missing,
+    Arrived,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Packet {
+    at: i64,
+    sequence: u16,
+    length: u16,
+    /// Number of the probe it belongs to; 0: none.
+    probe: u8,
+    fate: Fate,
+}
+
+/// See the module's documentation.
+pub struct Estimate {
+    bitrate: f64,
+    sequence: u16,
+    history: Vec<Packet>,
+    trend: Trend,
+    base: Base,
+    queue: f64,
+    loss: Loss,
+    carried: Carried,
+    probe: Probe,
+    /// Packets sent before belong to a probe or its queue.
+    drained_at: i64,
+    /// Time from sending to the feedback that tells of it.
+    answer: f64,
+    /// What arrived when the queue last grew: the path's capacity, as far as it is known.
+    capacity: Option<f64>,
+    held_until: Micros,
+    /// Since when the queue grows, and how long it was then.
+    grows: Option<(Micros, f64)>,
+    updated: Option<Micros>,
+    limited: bool,
+    /// What the receiver would be sent if the path carried anything.
+    wanted: f64,
+    report_began: Option<Micros>,
+    sent_octets: u64,
+}
+
+impl Estimate {
+    pub fn new() -> Self {
+        Self {
+            bitrate: START,
+            sequence: 0,
+            history: Vec::new(),
+            trend: Trend::default(),
+            base: Base::default(),
+            queue: 0.0,
+            loss: Loss::default(),
+            carried: Carried::default(),
+            probe: Probe::default(),
+            drained_at: i64::MIN,
+            answer: 200_000.0,
+            capacity: None,
+            held_until: Micros(i64::MIN),
+            grows: None,
+            updated: None,
+            limited: false,
+            wanted: 0.0,
+            report_began: None,
+            sent_octets: 0,
+        }
+    }
+
+    /// A packet of `length` bytes leaves; gives its transport-wide sequence number.
+    #[inline]
+    pub fn sent(&mut self, length: usize, now: Micros) -> u16 {
+        if self.history.is_empty() {
+            self.history = vec![Packet::default(); HISTORY];
+        }
+        self.sequence = self.sequence.wrapping_add(1);
+        let probe = self.probe.number(now);
+        if probe > 0 {
+            self.probe.sent(length);
+        }
+        self.history[usize::from(self.sequence) % HISTORY] =
+            Packet { at: now.0, sequence: self.sequence, length: length as u16, probe, fate: Fate::Unknown };
+        self.sequence
+    }
+
+    /// A packet without such a number leaves.
+    #[inline]
+    pub fn sent_unnumbered(&mut self, length: usize) {
+        self.sent_octets += length as u64;
+    }
+
+    #[must_use]
+    pub fn path(&self) -> PathState {
+        PathState {
+            bitrate: self.bitrate as u64,
+            limited: self.limited,
+            queue: self.queue as i64,
+            loss: self.loss.loss() as f32,
+            wanted: self.wanted as u64,
+        }
+    }
+
+    #[must_use]
+    pub fn bitrate(&self) -> u64 {
+        self.bitrate as u64
+    }
+
+    /// Whether the path has shown a limit; before that nothing is held back.
+    #[must_use]
+    #[inline]
+    pub fn is_limited(&self) -> bool {
+        self.limited
+    }
+
+    /// What is left for media when lost packets are sent once more.
+    #[must_use]
+    pub fn for_media(&self) -> u64 {
+        (self.bitrate / (1.0 + self.loss.loss().min(0.5))) as u64
+    }
+
+    /// What would be sent without a limit; probing goes no higher.
+    pub fn want(&mut self, bits_per_second: u64) {
+        self.wanted = bits_per_second as f64;
+    }
+
+    /// Begins a probe when one is worth it. `true` when padding is to be sent from now on.
+    pub fn begin_probe(&mut self, now: Micros) -> bool {
+        let worth = self.limited && self.bitrate < self.wanted && self.base.least.is_some();
+        let silent = self.updated.is_none_or(|updated| now.since(updated) > SILENCE);
+        let short = self.trend.usage() != Usage::Over && self.queue < 2.0 * QUEUE_LITTLE;
+        let calm = now >= self.held_until && (short || silent);
+        if !worth || !calm || !self.probe.may_begin(now) {
+            return false;
+        }
+        let target = (2.0 * self.bitrate).max(self.bitrate + 150_000.0);
+        self.probe.begin(target.min(1.1 * self.wanted + 100_000.0), now);
+        true
+    }
+
+    #[must_use]
+    pub fn is_probing(&self, now: Micros) -> bool {
+        self.probe.is_sending(now)
+    }
+
+    /// Bytes of padding that the probe lacks.
+    #[must_use]
+    pub fn padding_due(&self, now: Micros) -> usize {
+        self.probe.owes(now)
+    }
+
+    /// A transport-wide feedback message. `None` when it is cut short.
+    pub fn feedback(&mut self, body: &[u8], now: Micros) -> Option<()> {
+        let mut newest = i64::MIN;
+        let read = transport::parse(body, |sequence, arrival| newest = newest.max(self.status(sequence, arrival)));
+        if newest > i64::MIN {
+            let answer = (now.0 - newest) as f64;
+            self.answer = if answer < self.answer { answer } else { self.answer + (answer - self.answer) / 32.0 };
+        }
+        self.update(now);
+        read
+    }
+
+    /// When the packet was sent that this tells of.
+    fn status(&mut self, sequence: u16, arrival: Option<i64>) -> i64 {
+        let Some(packet) = self.history.get_mut(usize::from(sequence) % HISTORY) else { return i64::MIN };
+        if packet.sequence != sequence || packet.at == 0 || packet.fate == Fate::Arrived {
+            return i64::MIN;
+        }
+        let late = packet.fate == Fate::Missing;
+        packet.fate = if arrival.is_some() { Fate::Arrived } else { Fate::Missing };
+        let sent = *packet;
+        if sent.probe > 0 && !(late && arrival.is_none()) {
+            self.probe.status(sent.probe, sent.at, arrival, sent.length);
+        }
+        match arrival {
+            None if late => (),
+            Some(_) if late => self.loss.came_late(),
+            arrival => self.loss.packet(sent.length, arrival.is_some()),
+        }
+        let Some(arrival) = arrival else { return sent.at };
+        self.carried.add(arrival, sent.length);
+        let above = self.base.above(arrival - sent.at, sent.at) as f64;
+        if sent.probe == 0 && sent.at >= self.drained_at {
+            self.queue += (above - self.queue) / 16.0;
+            if !late {
+                self.trend.packet(sent.at, arrival);
+            }
+        }
+        if sent.probe > 0 {
+            self.drained_at = sent.at + DRAIN;
+        }
+        sent.at
+    }
+
+    fn update(&mut self, now: Micros) {
+        let elapsed = now.since(self.updated.replace(now).unwrap_or(now)).clamp(0, 1_000_000);
+        if let Some((found, passed)) = self.probe.result(now, self.answer as i64 + 150_000) {
+            self.probed(found, passed);
+        }
+        let carried = self.carried.rate(Carried::STEPS - 1);
+        let grows = self.grows(now);
+        let verdict = self.loss.judge(now);
+        if now < self.held_until {
+            return;
+        }
+        if grows || self.stands(carried) {
+            let capacity = carried.max(self.carried.rate(3));
+            self.capacity = Some(capacity);
+            self.fall(BACK_OFF * capacity, now);
+        } else if let Verdict::Fall(share) = verdict {
+            // What is sent may be far below the estimate; the loss is then no word about that.
+            self.fall(share * self.bitrate.min(2.0 * self.loss.sent_rate()), now);
+        } else if self.trend.usage() == Usage::Normal && verdict != Verdict::Hold {
+            self.rise(carried, elapsed as f64 / 1e6);
+        }
+    }
+
+    /// Whether the queue has grown for a while and still does.
+    fn grows(&mut self, now: Micros) -> bool {
+        if self.trend.usage() != Usage::Over || self.queue <= QUEUE_LITTLE {
+            self.grows = None;
+            return false;
+        }
+        let (since, was) = *self.grows.get_or_insert((now, self.queue));
+        now.since(since) >= GROWS_FOR && self.queue >= 0.9 * was
+    }
+
+    /// Whether a long queue stands because too much is sent: then less arrives than is sent. A receiver that is merely busy
+    /// reads late, but all of it.
+    fn stands(&self, carried: f64) -> bool {
+        let less = self.loss.loss() > self.loss.inherent() + 0.02 || carried < BACK_OFF * self.loss.sent_rate();
+        self.queue > QUEUE_MUCH && less
+    }
+
+    fn fall(&mut self, to: f64, now: Micros) {
+        self.bitrate = to.min(self.bitrate).max(LEAST);
+        self.held_until = now.plus(HOLD.max(self.answer as i64 + 100_000));
+        self.limited = true;
+        self.probe.put_off(now);
+    }
+
+    fn rise(&mut self, carried: f64, seconds: f64) {
+        let near = self.capacity.is_some_and(|capacity| (0.8..1.2).contains(&(self.bitrate / capacity.max(1.0))));
+        let step = if near {
+            // A packet per answer.
+            9_600.0 * seconds / (self.answer / 1e6 + 0.1)
+        } else {
+            self.bitrate * RISE * seconds
+        };
+        let ceiling = 1.5 * carried + 10_000.0;
+        self.bitrate = (self.bitrate + step).min(ceiling).max(self.bitrate).min(MOST);
+    }
+
+    fn probed(&mut self, found: f64, passed: bool) {
+        if passed || found > self.bitrate {
+            self.bitrate = found.max(self.bitrate).min(MOST);
+        }
+        self.capacity = if passed { None } else { Some(found) };
+    }
+
+    /// A receiver report's loss, for peers without transport-wide feedback.
+    pub fn report(&mut self, fraction_lost: u8, now: Micros) {
+        if self.base.least.is_some() {
+            return;
+        }
+        let elapsed = now.since(*self.report_began.get_or_insert(now));
+        if elapsed < REPORT_WINDOW {
+            return;
+        }
+        let sent = self.sent_octets as f64 * 8e6 / elapsed as f64;
+        let loss = f64::from(fraction_lost) / 256.0;
+        if loss > 0.10 {
+            self.fall(sent * (1.0 - 0.5 * loss), now);
+        } else if loss < 0.02 {
+            self.rise(2.0 * sent + 1_000_000.0, 2.5 * elapsed as f64 / 1e6);
+        }
+        self.report_began = Some(now);
+        self.sent_octets = 0;
+    }
+}
+
+#[derive(Default)]
+struct Base {
+    least: Option<i64>,
+    coming: Option<i64>,
+    since: i64,
+}
+
+impl Base {
+    /// How much longer a packet took than the fastest of the last seconds.
+    fn above(&mut self, delay: i64, at: i64) -> i64 {
+        // The feedback's clock is another one and wraps: a jump begins anew.
+        if self.least.is_some_and(|least| (delay - least).abs() > 30_000_000) {
+            *self = Self::default();
+        }
+        if at - self.since > BASE_AGE {
+            self.least = self.coming.take().or(self.least);
+            self.since = at;
+        }
+        self.coming = Some(self.coming.map_or(delay, |coming| coming.min(delay)));
+        let least = self.least.map_or(delay, |least| least.min(delay));
+        self.least = Some(least);
+        delay - least
+    }
+}
+
+/// What arrived, over the last half second of the receiver's clock.
+#[derive(Default)]
+struct Carried {
+    octets: [u32; Self::STEPS],
+    /// Number of the newest step, and of the first ever.
+    newest: Option<i64>,
+    first: i64,
+}
+
+impl Carried {
+    const STEPS: usize = 8;
+    const STEP: i64 = 62_500;
+
+    fn add(&mut self, arrival: i64, length: u16) {
+        let step = arrival.div_euclid(Self::STEP);
+        let newest = *self.newest.get_or_insert_with(|| {
+            self.first = step;
+            step
+        });
+        if (step - newest).abs() > 1_000 {
+            *self = Self { newest: Some(step), first: step, ..Self::default() };
+        } else if step > newest {
+            for passed in (newest + 1..=step).take(Self::STEPS) {
+                self.octets[passed.rem_euclid(Self::STEPS as i64) as usize] = 0;
+            }
+            self.octets[step.rem_euclid(Self::STEPS as i64) as usize] = 0;
+            self.newest = Some(step);
+        } else if newest - step >= Self::STEPS as i64 {
+            return;
+        }
+        self.octets[step.rem_euclid(Self::STEPS as i64) as usize] += u32::from(length);
+    }
+
+    /// Bits per second over the last whole steps; the one under way is left out.
+    fn rate(&self, steps: usize) -> f64 {
+        let Some(newest) = self.newest else { return 0.0 };
+        let whole = (newest - self.first).clamp(1, steps as i64);
+        let octets: u64 = (newest - whole..newest)
+            .map(|step| u64::from(self.octets[step.rem_euclid(Self::STEPS as i64) as usize]))
+            .sum();
+        octets as f64 * 8e6 / (whole * Self::STEP) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtcp::transport::Arrivals;
+
+    /// A path of `capacity` bits per second with a queue of 300 ms; 0.9 of the estimate is sent, and what probes ask.
+    struct Path {
+        estimate: Estimate,
+        arrivals: Arrivals,
+        now: i64,
+        free_at: i64,
+        next_feedback: i64,
+        lost: u32,
+    }
+
+    impl Path {
+        fn new() -> Self {
+            let mut estimate = Estimate::new();
+            estimate.want(2_500_000);
+            Self { estimate, arrivals: Arrivals::default(), now: 1_000_000, free_at: 0, next_feedback: 0, lost: 0 }
+        }
+
+        fn send(&mut self, length: usize, capacity: f64, lose: u32) {
+            let sequence = self.estimate.sent(length, Micros(self.now));
+            let takes = (length as f64 * 8e6 / capacity) as i64;
+            self.free_at = self.free_at.max(self.now) + takes;
+            self.lost += lose;
+            if self.free_at - self.now > 300_000 {
+                self.free_at -= takes;
+            } else if self.lost >= 100 {
+                self.lost -= 100;
+            } else {
+                self.arrivals.arrived(sequence, Micros(self.free_at + 20_000));
+            }
+        }
+
+        /// Every 5 ms, as the shard does. Gives the estimate at each step.
+        fn run(&mut self, capacity: f64, lose: u32, seconds: i64) -> Vec<u64> {
+            let until = self.now + seconds * Micros::SECOND;
+            let (mut owed, mut seen) = (0.0, Vec::new());
+            while self.now < until {
+                self.now += 5_000;
+                let rate = if self.estimate.is_limited() { self.estimate.bitrate() as f64 } else { 2.5e6 };
+                owed += rate.min(2.5e6) * 0.9 / 8e6 * 5_000.0;
+                while owed >= 1_000.0 {
+                    owed -= 1_000.0;
+                    self.send(1_000, capacity, lose);
+                }
+                let now = Micros(self.now);
+                for _ in 0..self.estimate.padding_due(now) / 280 {
+                    self.send(280, capacity, lose);
+                }
+                if self.now > self.next_feedback {
+                    self.next_feedback = self.now + 60_000;
+                    let Self { estimate, arrivals, .. } = self;
+                    arrivals.report(|body| estimate.feedback(body, now).unwrap());
+                    estimate.begin_probe(now);
+                }
+                seen.push(self.estimate.bitrate());
+            }
+            seen
+        }
+    }
+
+    #[test]
+    fn follows_a_path_down_in_two_seconds_and_up_in_five() {
+        let mut path = Path::new();
+        path.run(8e6, 0, 5);
+        assert!(!path.estimate.is_limited(), "{}", path.estimate.bitrate());
+        let seen = path.run(1e6, 0, 10);
+        let steady = &seen[400..];
+        let (least, most) = (steady.iter().min(), steady.iter().max());
+        assert!(least > Some(&600_000) && most < Some(&1_200_000), "{least:?} to {most:?}");
+        let seen = path.run(8e6, 0, 10);
+        let least = seen[1_000..].iter().min();
+        assert!(least > Some(&2_300_000), "{least:?}");
+    }
+
+    #[test]
+    fn random_loss_does_not_starve_the_picture() {
+        let mut path = Path::new();
+        path.run(8e6, 30, 20);
+        assert!(path.estimate.bitrate() > 1_000_000, "{}", path.estimate.bitrate());
+    }
+
+    #[test]
+    fn a_narrow_path_is_not_probed_to_pieces() {
+        let mut path = Path::new();
+        path.run(300e3, 0, 5);
+        let seen = path.run(300e3, 0, 60);
+        assert!(seen.iter().all(|bitrate| *bitrate < 450_000), "{:?}", seen.iter().max());
+        let mean = seen.iter().sum::<u64>() / seen.len() as u64;
+        assert!(mean > 170_000, "{mean}");
+    }
+}

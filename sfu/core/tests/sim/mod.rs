@@ -1,0 +1,195 @@
+//! The shard in a simulated network, in virtual time, from a seed.
+
+pub mod network;
+pub mod publisher;
+pub mod viewer;
+
+use super::world::*;
+use fengsui_protocol::conference::SlotName;
+use fengsui_protocol::{Micros, SessionId};
+use fengsui_sfu_core::{Event, SlotSize};
+use network::{Conditions, Link};
+use publisher::Publisher;
+use viewer::Viewer;
+
+pub const LAYERS: &[(&str, u16, usize)] = &[("q", 180, 150_000), ("h", 360, 500_000), ("f", 720, 1_500_000)];
+
+/// Both ways of one session.
+pub struct Paths {
+    pub up: Link,
+    pub down: Link,
+}
+
+impl Paths {
+    fn new(seed: u64, conditions: Conditions) -> Self {
+        Self { up: Link::new(2 * seed, conditions), down: Link::new(2 * seed + 1, conditions) }
+    }
+    pub fn set(&mut self, conditions: Conditions) {
+        (self.up.conditions, self.down.conditions) = (conditions, conditions);
+    }
+}
+
+/// A microphone that sends a packet every 20 ms.
+pub struct Voice {
+    peer: Peer,
+    next: Micros,
+    pub number: u32,
+    ssrc: u32,
+}
+
+pub struct Simulation {
+    pub world: World,
+    pub began: Micros,
+    pub publishers: Vec<(Publisher, Paths)>,
+    pub voices: Vec<(Voice, Paths)>,
+    pub viewers: Vec<(Viewer, Paths)>,
+    pub events: Vec<(Micros, Event)>,
+    seed: u64,
+}
+
+impl Simulation {
+    pub fn new(seed: u64, sites: u64) -> Self {
+        let world = World::new(seed, sites);
+        let began = world.now;
+        let (publishers, voices, viewers) = Default::default();
+        Self { world, began, publishers, voices, viewers, events: Vec::new(), seed: seed.wrapping_mul(1_000) }
+    }
+
+    fn seed(&mut self) -> u64 {
+        self.seed += 1;
+        self.seed
+    }
+
+    pub fn camera(&mut self, site: u64, layers: &[(&'static str, u16, usize)], conditions: Conditions) {
+        let seed = self.seed();
+        let camera = self.world.camera(site, layers);
+        let publisher = Publisher::new(camera, seed, layers, self.world.now.plus((seed % 33_000) as i64));
+        self.publishers.push((publisher, Paths::new(seed, conditions)));
+    }
+
+    pub fn voice(&mut self, site: u64, conditions: Conditions) {
+        let seed = self.seed();
+        let peer = self.world.microphone(site);
+        let voice = Voice { peer, next: self.world.now, number: 0, ssrc: 9_000 + site as u32 };
+        self.voices.push((voice, Paths::new(seed, conditions)));
+    }
+
+    pub fn viewer(&mut self, site: u64, slots: &[(SlotName, Option<SlotSize>)], voices: u16, conditions: Conditions) {
+        let seed = self.seed();
+        let peer = self.world.viewer(site, slots, voices, None);
+        self.viewers.push((Viewer::new(peer, slots.len(), self.world.now), Paths::new(seed, conditions)));
+    }
+
+    pub fn seconds(&self) -> f64 {
+        self.world.now.since(self.began) as f64 / 1e6
+    }
+
+    /// Lets everything happen until so many microseconds have passed.
+    pub fn run(&mut self, micros: i64) {
+        let until = self.world.now.plus(micros);
+        while self.world.now < until {
+            self.run_until(until.min(self.world.now.plus(100_000)));
+        }
+    }
+
+    fn run_until(&mut self, until: Micros) {
+        loop {
+            let next = self.next();
+            if next > until {
+                break;
+            }
+            self.world.now = self.world.now.max(next);
+            self.happen();
+        }
+        self.world.now = until;
+        self.trace();
+        assert_eq!(self.world.shard.counters().egress_refused, 0);
+    }
+
+    /// `SIM_TRACE=1`: what the first viewer's path and picture were like.
+    fn trace(&self) {
+        let Some((viewer, paths)) = self.viewers.first().filter(|_| std::env::var("SIM_TRACE").is_ok()) else { return };
+        let shown = viewer.pictures[0].shown.last().map(|shown| (shown.truth.layer, shown.truth.frame));
+        let path = self.world.shard.path(viewer.peer.session);
+        let (down, frames) = (&paths.down, viewer.pictures[0].shown.len());
+        eprintln!("{:.1} {path:?} {shown:?} {frames} queued {} {:?}", self.seconds(), down.queued, down.counted);
+    }
+
+    fn next(&self) -> Micros {
+        let links = |paths: &Paths| paths.up.next().into_iter().chain(paths.down.next()).map(Micros);
+        let publishers = self.publishers.iter().flat_map(|(p, paths)| links(paths).chain([p.next]));
+        let voices = self.voices.iter().flat_map(|(voice, paths)| links(paths).chain([voice.next]));
+        let viewers = self.viewers.iter().flat_map(|(viewer, paths)| links(paths).chain([viewer.next()]));
+        let shard = self.world.shard.poll_timeout().map(|(at, _)| at);
+        publishers.chain(voices).chain(viewers).chain(shard).min().unwrap()
+    }
+
+    fn happen(&mut self) {
+        let Self { world, publishers, voices, viewers, .. } = self;
+        let now = world.now;
+        let mut out = Out::default();
+        if world.shard.poll_timeout().is_some_and(|(at, _)| at <= now) {
+            world.shard.timeout(now, &mut out);
+            let next = world.shard.poll_timeout();
+            assert!(next.is_none_or(|(next, _)| next > now), "a timeout does what is due: {next:?}");
+        }
+        for (publisher, paths) in publishers.iter_mut() {
+            if publisher.next <= now {
+                publisher.frame(now).into_iter().for_each(|datagram| send(&mut paths.up, now, datagram));
+            }
+            while let Some((datagram, copy)) = paths.down.arrived(now.0) {
+                if !copy {
+                    publisher.heed(&datagram).into_iter().for_each(|datagram| send(&mut paths.up, now, datagram));
+                }
+            }
+            deliver(world, publisher.peer.session, &mut paths.up);
+        }
+        for (voice, paths) in voices.iter_mut() {
+            if voice.next <= now {
+                voice.next = voice.next.plus(20_000);
+                voice.number += 1;
+                let payload = [&voice.number.to_be_bytes()[..], &[7; 76]].concat();
+                let datagram = voice.peer.rtp(voice.ssrc, OPUS, false, voice.number * 960, &[(1, &[20])], &payload);
+                send(&mut paths.up, now, datagram);
+            }
+            deliver(world, voice.peer.session, &mut paths.up);
+        }
+        for (viewer, paths) in viewers.iter_mut() {
+            while let Some((datagram, copy)) = paths.down.arrived(now.0) {
+                if !copy {
+                    viewer.take(&datagram, now);
+                }
+            }
+            if viewer.next() <= now {
+                viewer.report(now).into_iter().for_each(|datagram| send(&mut paths.up, now, datagram));
+            }
+            deliver(world, viewer.peer.session, &mut paths.up);
+        }
+        world.shard.flush(now, &mut out);
+        for (session, datagram) in out.datagrams {
+            if let Some(path) = self.path(session) {
+                send(path, now, datagram);
+            }
+        }
+        let now = self.world.now;
+        self.events.extend(self.world.events().into_iter().map(|event| (now, event)));
+    }
+
+    fn path(&mut self, session: SessionId) -> Option<&mut Link> {
+        let publishers = self.publishers.iter_mut().map(|(publisher, paths)| (publisher.peer.session, paths));
+        let viewers = self.viewers.iter_mut().map(|(viewer, paths)| (viewer.peer.session, paths));
+        publishers.chain(viewers).find(|(of, _)| *of == session).map(|(_, paths)| &mut paths.down)
+    }
+}
+
+fn send(link: &mut Link, now: Micros, datagram: Vec<u8>) {
+    link.send(now.0, datagram.len(), datagram);
+}
+
+/// What arrives at the node; copies made by the network are refused there.
+fn deliver(world: &mut World, session: SessionId, link: &mut Link) {
+    while let Some((mut datagram, copy)) = link.arrived(world.now.0) {
+        let taken = world.shard.receive(world.now, session, &mut datagram);
+        assert!(!(taken.is_new() && copy), "taken twice");
+    }
+}

@@ -1,0 +1,196 @@
+//! A publisher as browsers are: VP8 simulcast with three temporal layers, keyframes and retransmissions on request. Each
+//! packet says in its payload what is true of its frame, so that a receiver's judgement can be checked.
+
+use super::super::world::{Camera, Peer, Random, VP8, VP8_RTX};
+use fengsui_protocol::Micros;
+use fengsui_sfu_core::rtcp::{Compound, Packet, nack};
+use std::collections::BTreeMap;
+
+pub const FRAME: i64 = 33_333;
+const PACKET: usize = 1_100;
+const PATTERN: [(u8, bool); 8] =
+    [(0, false), (2, true), (1, true), (2, false), (0, false), (2, true), (1, false), (2, false)];
+
+/// What is true of a frame.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Truth {
+    pub site: u8,
+    pub layer: u8,
+    pub frame: u32,
+    pub keyframe: bool,
+    pub needs: Vec<u32>,
+}
+
+impl Truth {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&[self.site, self.layer, u8::from(self.keyframe), self.needs.len() as u8]);
+        out.extend_from_slice(&self.frame.to_be_bytes());
+        self.needs.iter().for_each(|frame| out.extend_from_slice(&frame.to_be_bytes()));
+    }
+    pub fn read(bytes: &[u8]) -> Self {
+        let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
+        let needs = (0..usize::from(bytes[3])).map(|at| word(8 + 4 * at)).collect();
+        Self { site: bytes[0], layer: bytes[1], keyframe: bytes[2] != 0, frame: word(4), needs }
+    }
+}
+
+struct Encoder {
+    ssrc: u32,
+    rid: &'static str,
+    number: u8,
+    height: u16,
+    bits_per_second: usize,
+    frame: u32,
+    at: usize,
+    timestamp: u32,
+    picture: u16,
+    tl0: u8,
+    newest: [Option<u32>; 3],
+    wanted: bool,
+    keyframe_at: i64,
+}
+
+impl Encoder {
+    /// Payloads of the next frame.
+    fn frame(&mut self, site: u8, now: Micros, random: &mut Random) -> Vec<Vec<u8>> {
+        let keyframe = self.frame == 0 || self.wanted && now.0 - self.keyframe_at > 300_000;
+        if keyframe {
+            (self.at, self.newest, self.wanted, self.keyframe_at) = (0, [None; 3], false, now.0);
+        }
+        let (temporal, sync) = PATTERN[self.at % 8];
+        self.at += 1;
+        self.frame += 1;
+        let upper = if sync { 0 } else { usize::from(temporal) };
+        let needs = if keyframe { Vec::new() } else { self.newest[..=upper].iter().flatten().copied().collect() };
+        let truth = Truth { site, layer: self.number, frame: self.frame, keyframe, needs };
+        self.newest[usize::from(temporal)] = Some(self.frame);
+        self.picture = (self.picture + 1) & 0x7fff;
+        self.tl0 = self.tl0.wrapping_add(u8::from(temporal == 0));
+        self.timestamp = self.timestamp.wrapping_add(3_000);
+        let mean = self.bits_per_second / 8 / 30;
+        let share = if keyframe { 500 } else { [160, 100, 70][usize::from(temporal)] };
+        let size = mean * share / 100 * (80 + random.below(40) as usize) / 100;
+        let parts = size.div_ceil(PACKET).max(1);
+        let part = |at: usize| {
+            let mut payload = vec![if at == 0 { 0x90 } else { 0x80 }, 0xf0];
+            payload.extend_from_slice(&(0x8000 | self.picture).to_be_bytes());
+            payload.extend_from_slice(&[self.tl0, temporal << 6 | u8::from(sync) << 5, u8::from(!keyframe || at > 0)]);
+            if keyframe && at == 0 {
+                payload.extend_from_slice(&[0, 0, 0x9d, 0x01, 0x2a]);
+                payload.extend_from_slice(&(self.height / 9 * 16).to_le_bytes());
+                payload.extend_from_slice(&self.height.to_le_bytes());
+            }
+            truth.write(&mut payload);
+            payload.resize(payload.len().max(size / parts + at % 3), 0xaa);
+            payload
+        };
+        (0..parts).map(part).collect()
+    }
+}
+
+pub struct Publisher {
+    pub peer: Peer,
+    site: u8,
+    encoders: Vec<Encoder>,
+    random: Random,
+    twcc: u16,
+    /// (ssrc, sequence) to what was sent.
+    sent: BTreeMap<(u32, u16), (Micros, bool, u32, Vec<u8>)>,
+    pub next: Micros,
+    pub keyframes: usize,
+    pub asked_keyframes: usize,
+    pub asked_again: usize,
+}
+
+impl Publisher {
+    /// Takes over the session of a camera with layers of these heights and bit rates.
+    pub fn new(camera: Camera, seed: u64, layers: &[(&'static str, u16, usize)], now: Micros) -> Self {
+        let mut random = Random(seed);
+        let site = camera.site;
+        let encoder = |(number, (rid, height, rate)): (usize, &(&'static str, u16, usize))| Encoder {
+            ssrc: u32::from(site) * 1_000 + number as u32,
+            rid,
+            number: number as u8,
+            height: *height,
+            bits_per_second: *rate,
+            frame: 0,
+            at: 0,
+            timestamp: random.next() as u32,
+            picture: random.next() as u16 & 0x7fff,
+            tl0: random.next() as u8,
+            newest: [None; 3],
+            wanted: false,
+            keyframe_at: 0,
+        };
+        let encoders = layers.iter().enumerate().map(encoder).collect();
+        Self {
+            peer: camera.peer,
+            site,
+            encoders,
+            random,
+            twcc: 7,
+            sent: BTreeMap::new(),
+            next: now,
+            keyframes: 0,
+            asked_keyframes: 0,
+            asked_again: 0,
+        }
+    }
+
+    pub fn frame(&mut self, now: Micros) -> Vec<Vec<u8>> {
+        self.next = self.next.plus(FRAME);
+        self.sent.retain(|_, (at, ..)| now.since(*at) < 1_500_000);
+        let mut out = Vec::new();
+        for number in 0..self.encoders.len() {
+            let before = self.encoders[number].keyframe_at;
+            let payloads = self.encoders[number].frame(self.site, now, &mut self.random);
+            self.keyframes += usize::from(self.encoders[number].keyframe_at != before);
+            let Encoder { ssrc, rid, timestamp, .. } = self.encoders[number];
+            let count = payloads.len();
+            for (at, payload) in payloads.into_iter().enumerate() {
+                let marker = at + 1 == count;
+                let datagram = self.seal(ssrc, VP8, marker, timestamp, (10, rid), &payload);
+                let sequence = u16::from_be_bytes([datagram[2], datagram[3]]);
+                self.sent.insert((ssrc, sequence), (now, marker, timestamp, payload));
+                out.push(datagram);
+            }
+        }
+        out
+    }
+
+    fn seal(&mut self, ssrc: u32, pt: u8, marker: bool, timestamp: u32, rid: (u8, &str), payload: &[u8]) -> Vec<u8> {
+        self.twcc = self.twcc.wrapping_add(1);
+        let number = self.twcc.to_be_bytes();
+        let extensions: [(u8, &[u8]); 3] = [(4, b"v"), (3, &number), (rid.0, rid.1.as_bytes())];
+        let extensions = if rid.1.is_empty() { &extensions[..2] } else { &extensions[..] };
+        self.peer.rtp(ssrc, pt, marker, timestamp, extensions, payload)
+    }
+
+    /// Reads a report of the node and gives what it asked for again.
+    pub fn heed(&mut self, datagram: &[u8]) -> Vec<Vec<u8>> {
+        let plain = self.peer.open_control(datagram);
+        let mut out = Vec::new();
+        for packet in Compound::new(&plain).map(Result::unwrap) {
+            match packet {
+                Packet::Pli { media } => {
+                    self.asked_keyframes += 1;
+                    let encoder = self.encoders.iter_mut().find(|encoder| encoder.ssrc == media);
+                    encoder.expect("a stream of ours").wanted = true;
+                }
+                Packet::Nack { media, pairs } => {
+                    for sequence in nack::lost(pairs) {
+                        self.asked_again += 1;
+                        let Some((_, marker, timestamp, payload)) = self.sent.get(&(media, sequence)).cloned() else {
+                            continue;
+                        };
+                        let rid = self.encoders.iter().find(|encoder| encoder.ssrc == media).map_or("", |e| e.rid);
+                        let wrapped = [&sequence.to_be_bytes()[..], &payload].concat();
+                        out.push(self.seal(media + 500, VP8_RTX, marker, timestamp, (11, rid), &wrapped));
+                    }
+                }
+                _ => (),
+            }
+        }
+        out
+    }
+}

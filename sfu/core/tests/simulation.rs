@@ -1,0 +1,235 @@
+//! Deterministic simulation of the media core: publishers and reference receivers over bad networks, in virtual time.
+//! Every frame a receiver decodes by what descriptors say must be decodable in truth (`sim/viewer.rs` checks each), no
+//! nonce repeats, and service comes back when the network does. `SIM_SEEDS=n` runs more seeds.
+
+mod sim;
+mod world;
+
+use fengsui_protocol::conference::{SlotName, StreamKind};
+use fengsui_sfu_core::{Event, SlotSize};
+use sim::network::{self, Conditions, clean, loss, rate};
+use sim::{LAYERS, Simulation};
+use world::{Random, World, shows};
+
+const SECOND: i64 = 1_000_000;
+const MAIN: (SlotName, Option<SlotSize>) = (SlotName::Main, None);
+
+fn cell(index: u16) -> (SlotName, Option<SlotSize>) {
+    (SlotName::Cell { index }, Some(SlotSize { width: 320, height: 180 }))
+}
+
+/// One camera and one voice to one viewer; the viewer's path is what is tried.
+fn one_to_one(seed: u64, conditions: Conditions) -> Simulation {
+    let mut simulation = Simulation::new(seed, 3);
+    simulation.camera(1, LAYERS, clean());
+    simulation.voice(2, clean());
+    simulation.viewer(3, &[MAIN], 3, conditions);
+    simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    simulation
+}
+
+fn layers_shown(simulation: &Simulation, micros: i64) -> Vec<u8> {
+    let from = simulation.world.now.plus(-micros);
+    let shown = &simulation.viewers[0].0.pictures[0].shown;
+    shown.iter().filter(|shown| shown.at >= from).map(|shown| shown.truth.layer).collect()
+}
+
+/// Any world, then a good one: nothing is stuck.
+fn any_world(seed: u64) {
+    let mut random = Random(seed ^ 0x5eed);
+    let cameras = 1 + random.below(3);
+    let mut simulation = Simulation::new(seed, 12);
+    for site in 1..=cameras {
+        let conditions = network::any(&mut random);
+        let layers = if random.below(4) == 0 { &LAYERS[1..2] } else { LAYERS };
+        let layers: Vec<_> = layers.iter().map(|(rid, height, rate)| (*rid, *height, *rate)).collect();
+        let single = [("", layers[0].1, layers[0].2)];
+        simulation.camera(site, if layers.len() == 1 { &single } else { &layers }, conditions);
+    }
+    simulation.voice(10, network::any(&mut random));
+    for site in [4, 5] {
+        let slots: Vec<_> = [MAIN].into_iter().chain((0..random.below(3) as u16).map(cell)).collect();
+        simulation.viewer(site, &slots, 3, network::any(&mut random));
+    }
+    for _ in 0..10 {
+        for _ in 0..random.below(3) {
+            let (viewer, slot, source) = (4 + random.below(2), random.below(3) as u16, 1 + random.below(cameras));
+            let name = if slot == 0 { SlotName::Main } else { SlotName::Cell { index: slot - 1 } };
+            simulation.world.change(|table| {
+                let row = World::row(table, viewer);
+                row.slots.retain(|row| row.slot != name);
+                row.slots.push(shows(name, source));
+            });
+        }
+        if random.below(2) == 0 {
+            let conditions = network::any(&mut random);
+            let at = random.below(2) as usize;
+            simulation.viewers[at].1.set(conditions);
+        }
+        if random.below(3) == 0 {
+            let (conditions, at) = (network::any(&mut random), random.below(cameras) as usize);
+            simulation.publishers[at].1.set(conditions);
+        }
+        simulation.run(SECOND);
+    }
+    simulation.publishers.iter_mut().for_each(|(_, paths)| paths.set(clean()));
+    simulation.voices.iter_mut().for_each(|(_, paths)| paths.set(clean()));
+    simulation.viewers.iter_mut().for_each(|(_, paths)| paths.set(clean()));
+    simulation.run(8 * SECOND);
+    let from = simulation.world.now.plus(-2 * SECOND);
+    for (number, (viewer, _)) in simulation.viewers.iter().enumerate() {
+        let site = 4 + number as u64;
+        let row = simulation.world.table.sites.iter().find(|row| row.site.0 == site).unwrap();
+        for (at, picture) in viewer.pictures.iter().enumerate() {
+            let name = if at == 0 { SlotName::Main } else { SlotName::Cell { index: at as u16 - 1 } };
+            let Some(shows) = row.slots.iter().find(|row| row.slot == name) else { continue };
+            let frames = picture.frames_since(from);
+            let estimate = simulation.world.shard.path(viewer.peer.session);
+            assert!(frames >= 50, "seed {seed}: site {site} {name:?} shows {frames} frames, estimate {estimate:?}");
+            let shown = picture.shown.last().unwrap();
+            assert_eq!(u64::from(shown.truth.site), shows.source.0, "seed {seed}");
+        }
+        let heard = viewer.voices.iter().filter(|(at, _)| *at >= from).count();
+        assert!(heard >= 95, "seed {seed}: site {site} heard {heard} of 100");
+    }
+    let seconds = simulation.seconds();
+    for (publisher, _) in &simulation.publishers {
+        let most = 3.0 * (2.0 * seconds + 2.0);
+        assert!((publisher.asked_keyframes as f64) < most, "seed {seed}: {} PLIs", publisher.asked_keyframes);
+    }
+}
+
+#[test]
+fn any_network_then_a_good_one() {
+    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(12);
+    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    for seed in first..first + seeds {
+        eprintln!("seed {seed}");
+        any_world(seed);
+    }
+}
+
+/// Seeds that failed once.
+#[test]
+fn seeds_that_failed() {
+    for seed in FAILED {
+        any_world(*seed);
+    }
+}
+const FAILED: &[u64] = &[];
+
+#[test]
+fn a_clean_network_loses_nothing_and_asks_for_nothing() {
+    let mut simulation = one_to_one(1, clean());
+    simulation.run(10 * SECOND);
+    let (viewer, _) = &simulation.viewers[0];
+    let picture = &viewer.pictures[0];
+    assert_eq!((picture.unfilled(), picture.plis, picture.nacks, viewer.padding), (0, 0, 0, 0));
+    assert!(picture.shown.len() >= 290, "{}", picture.shown.len());
+    assert!(picture.shown.iter().skip(60).all(|shown| shown.truth.layer == 2));
+    let (publisher, _) = &simulation.publishers[0];
+    assert!(publisher.asked_keyframes <= 3 && publisher.asked_again == 0, "{}", publisher.asked_keyframes);
+}
+
+#[test]
+fn capacity_halves_and_returns() {
+    for seed in 0..4 {
+        let mut simulation = one_to_one(seed, rate(2_400_000));
+        simulation.run(8 * SECOND);
+        assert!(layers_shown(&simulation, SECOND).iter().all(|layer| *layer == 2), "seed {seed}");
+        simulation.viewers[0].1.set(rate(1_200_000));
+        simulation.run(2 * SECOND);
+        let from = simulation.world.now;
+        let mut queue = 0;
+        for _ in 0..60 {
+            simulation.run(SECOND / 10);
+            queue = queue.max(simulation.viewers[0].1.down.queued);
+        }
+        let picture = &simulation.viewers[0].0.pictures[0];
+        let until = simulation.world.now;
+        assert!(queue < 150_000, "seed {seed}: {queue} µs of queue after two seconds");
+        let freeze = picture.longest_freeze(from.plus(-2 * SECOND), until);
+        assert!(freeze < 500_000, "seed {seed}: froze for {freeze} µs");
+        let layers = layers_shown(&simulation, 5 * SECOND);
+        assert!(layers.iter().all(|layer| *layer == 1), "seed {seed}: steady: {layers:?}");
+        simulation.viewers[0].1.set(rate(2_400_000));
+        simulation.run(6 * SECOND);
+        let layers = layers_shown(&simulation, SECOND);
+        assert!(layers.iter().all(|layer| *layer == 2), "seed {seed}: back within five seconds: {layers:?}");
+    }
+}
+
+#[test]
+fn a_voice_is_never_starved_and_video_is_off_rather_than_broken() {
+    let mut simulation = one_to_one(5, clean());
+    simulation.run(4 * SECOND);
+    simulation.viewers[0].1.set(rate(70_000));
+    simulation.run(6 * SECOND);
+    let paused = |simulation: &Simulation| {
+        simulation.events.iter().rev().find_map(|(_, event)| match event {
+            Event::SlotChange { change, .. } if change.stream == Some(StreamKind::Camera) => Some(change.paused),
+            _ => None,
+        })
+    };
+    assert_eq!(paused(&simulation), Some(true), "said");
+    let from = simulation.world.now;
+    simulation.run(5 * SECOND);
+    let heard = simulation.viewers[0].0.voices.iter().filter(|(at, _)| *at >= from).count();
+    assert!(heard >= 245, "{heard} of 250");
+    assert_eq!(simulation.viewers[0].0.pictures[0].frames_since(from.plus(SECOND)), 0);
+    simulation.viewers[0].1.set(clean());
+    simulation.run(6 * SECOND);
+    assert_eq!(paused(&simulation), Some(false), "and taken back, with the frame");
+    assert!(layers_shown(&simulation, SECOND).len() >= 25);
+}
+
+#[test]
+fn a_narrow_path_gets_a_lower_frame_rate_before_none() {
+    let mut simulation = one_to_one(6, rate(190_000));
+    simulation.run(10 * SECOND);
+    let from = simulation.world.now;
+    let plis = simulation.viewers[0].0.pictures[0].plis;
+    simulation.run(10 * SECOND);
+    let (viewer, _) = &simulation.viewers[0];
+    let frames = viewer.pictures[0].frames_since(from);
+    assert!((60..295).contains(&frames), "{frames} frames in ten seconds");
+    assert!(layers_shown(&simulation, 10 * SECOND).iter().all(|layer| *layer == 0));
+    assert_eq!(viewer.pictures[0].plis, plis, "steady");
+    let heard = viewer.voices.iter().filter(|(at, _)| *at >= from).count();
+    assert!(heard >= 490, "{heard} of 500");
+}
+
+/// Loss of the path itself: 5 % is no freeze, 30 % leaves speech and a picture. The reference receiver keeps no jitter
+/// buffer and so gives up frames that a browser would wait for.
+#[test]
+fn random_loss() {
+    for (share, frames_least, freeze_most) in [(0.05, 230, 400_000), (0.1, 200, 500_000), (0.3, 120, 1_500_000)] {
+        let mut simulation = one_to_one(7, loss(share));
+        simulation.run(5 * SECOND);
+        let from = simulation.world.now;
+        simulation.run(10 * SECOND);
+        let (viewer, _) = &simulation.viewers[0];
+        let picture = &viewer.pictures[0];
+        let frames = picture.frames_since(from);
+        let freeze = picture.longest_freeze(from, simulation.world.now);
+        assert!(frames >= frames_least, "{share}: {frames} frames of 300, {freeze} µs");
+        assert!(freeze <= freeze_most, "{share}: froze for {freeze} µs");
+    }
+}
+
+/// The trouble of one site's uplink stays with that site.
+#[test]
+fn a_bad_uplink_lowers_nobody_else() {
+    let mut simulation = Simulation::new(8, 5);
+    simulation.camera(1, LAYERS, Conditions { loss: 0.2, burst: Some((0.005, 0.1)), ..rate(600_000) });
+    simulation.camera(2, LAYERS, clean());
+    simulation.viewer(3, &[MAIN, cell(0)], 0, clean());
+    simulation.world.change(|table| {
+        World::row(table, 3).slots = vec![shows(SlotName::Main, 2), shows(SlotName::Cell { index: 0 }, 1)];
+    });
+    simulation.run(10 * SECOND);
+    let main = &simulation.viewers[0].0.pictures[0];
+    let from = simulation.world.now.plus(-8 * SECOND);
+    assert!(main.shown.iter().filter(|shown| shown.at >= from).all(|shown| shown.truth.layer == 2));
+    assert!(main.frames_since(from) >= 235, "{}", main.frames_since(from));
+}
