@@ -747,6 +747,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/correlation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a draft resembles; changes nothing
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskCorrelation"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Correlation"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{source}": {
         parameters: {
             query?: never;
@@ -1759,6 +1811,12 @@ export interface components {
             minutes?: number | null;
             text: string;
         };
+        /** @description `POST /api/correlation`: what is being told, before it is anything. */
+        AskCorrelation: {
+            facts: components["schemas"]["IncidentFacts"];
+            /** @description Incidents that were said not to be the same. */
+            not?: components["schemas"]["IncidentId"][];
+        };
         /** @description 签到: how one site took part. It stood in the conference for `stayed_us`, and since `since` while it is here. */
         AttendanceView: {
             came_at: components["schemas"]["Micros"];
@@ -1813,6 +1871,11 @@ export interface components {
              */
             next?: number | null;
         };
+        /**
+         * @description How sure a proposal is. What lies below is not proposed. No band does anything by itself.
+         * @enum {string}
+         */
+        Band: "suggest" | "link";
         /** @description Degrees: west, south, east, north. */
         Bbox: {
             /** Format: double */
@@ -2068,6 +2131,22 @@ export interface components {
             /** @description "像是经纬度写反了" and the like, with what to press. */
             warnings: components["schemas"]["PositionWarning"][];
         };
+        /** @description What is compared: an incident, or a record that waits or is linked. */
+        Correlated: {
+            id: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            kind: "incident";
+        } | {
+            id: components["schemas"]["FeedRecordId"];
+            /** @enum {string} */
+            kind: "feed_record";
+        };
+        /** @description What the core makes of it. Suggestions; a person decides. */
+        Correlation: {
+            /** @description Likeliest first. */
+            proposals: components["schemas"]["Proposal"][];
+            severity?: components["schemas"]["SuggestedSeverity"] | null;
+        };
         /**
          * @description In which datum a number pair was given.
          * @enum {string}
@@ -2096,6 +2175,18 @@ export interface components {
             state?: string;
             /** @description 处置单位 */
             unit?: string;
+        };
+        /** @description exp(−d/σ). */
+        DistanceFactor: {
+            /** Format: double */
+            metres: number;
+            /**
+             * Format: double
+             * @description Of this type, widened by both positions' errors, metres.
+             */
+            sigma_m: number;
+            /** Format: double */
+            value: number;
         };
         /** @description A derived deadline (never a sleeping task). */
         Due: {
@@ -2341,6 +2432,8 @@ export interface components {
             facts: components["schemas"]["IncidentFacts"];
             fate: components["schemas"]["RecordFate"];
             id: components["schemas"]["FeedRecordId"];
+            /** @description Open incidents of which it may speak. Suggestions; for the county only. */
+            proposals?: components["schemas"]["Proposal"][];
             received_at: components["schemas"]["Micros"];
             source: components["schemas"]["SourceId"];
             /** @description The department's own number. */
@@ -2502,8 +2595,12 @@ export interface components {
             next_states: components["schemas"]["IncidentState"][];
             /** @description Number as people say it, `20260718-0004`. */
             number: string;
+            /** @description Open incidents that may be the same. Suggestions; for the county only. */
+            proposals?: components["schemas"]["Proposal"][];
             /** @description Feed records linked to this incident. */
             records: components["schemas"]["FeedRecordId"][];
+            /** @description How it stands to other incidents. */
+            relations?: components["schemas"]["RelationView"][];
             /** @description 接报时间 */
             reported_at: components["schemas"]["Micros"];
             reporting?: components["schemas"]["Reporting"] | null;
@@ -2682,6 +2779,29 @@ export interface components {
             call: components["schemas"]["PhoneCallId"];
             /** @enum {string} */
             type: "unlink_call";
+        } | {
+            basis?: string;
+            incident: components["schemas"]["IncidentId"];
+            relation: components["schemas"]["Relation"];
+            to: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "relate_incident";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            relation: components["schemas"]["Relation"];
+            to: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "unrelate_incident";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            subject: components["schemas"]["Correlated"];
+            /** @enum {string} */
+            type: "reject_proposal";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            subject: components["schemas"]["Correlated"];
+            /** @enum {string} */
+            type: "restore_proposal";
         } | {
             incident: components["schemas"]["IncidentId"];
             kind: components["schemas"]["ReportKind"];
@@ -3192,6 +3312,20 @@ export interface components {
         };
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
+        /** @description 硬键. */
+        KeyFactor: {
+            /** @description The same in both, or another in each. */
+            agrees: boolean;
+            kind: components["schemas"]["KeyKind"];
+            value: string;
+            /**
+             * Format: double
+             * @description By how much of what was missing it raised the score, or which part of it it took away; 0 … 1.
+             */
+            weight: number;
+        };
+        /** @enum {string} */
+        KeyKind: "phone" | "plate" | "device" | "unit" | "place" | "post" | "building";
         /** @description How the picture area of a screen is laid out. */
         Layout: {
             /** @enum {string} */
@@ -3662,6 +3796,33 @@ export interface components {
             type: "absent";
             why: components["schemas"]["AbsentWhy"];
         };
+        /** @description 可能是同一起: one open incident, and why. */
+        Proposal: {
+            /** @description The types differ, but one thing may well be called both. */
+            akin?: boolean;
+            band: components["schemas"]["Band"];
+            /**
+             * Format: double
+             * @description Where the band begins and ends.
+             */
+            band_from: number;
+            /** Format: double */
+            band_to: number;
+            distance?: components["schemas"]["DistanceFactor"] | null;
+            /** @description The one authority of its event. */
+            incident: components["schemas"]["IncidentId"];
+            /** @description Hard keys that agree or contradict. */
+            keys: components["schemas"]["KeyFactor"][];
+            /** @description Which of the incident's reports resembles most. */
+            nearest: components["schemas"]["Correlated"];
+            /**
+             * Format: double
+             * @description 0 … 1.
+             */
+            score: number;
+            text: components["schemas"]["TextFactor"];
+            time: components["schemas"]["TimeFactor"];
+        };
         /** @description What of a site the media node receives at present (derived, not logged). */
         Publishing: {
             camera: boolean;
@@ -3736,6 +3897,21 @@ export interface components {
             message_zh: string;
             /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
             rule: string;
+        };
+        /**
+         * @description How one incident stands to another.
+         * @enum {string}
+         */
+        Relation: "duplicate_of" | "caused_by" | "part_of";
+        /** @description A relation as it stands at one of its two incidents. */
+        RelationView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** @description The other incident. */
+            incident: components["schemas"]["IncidentId"];
+            /** @description True when this incident is what the other one is a duplicate, an effect or a part of. */
+            inverse: boolean;
+            relation: components["schemas"]["Relation"];
         };
         Repeat: {
             /** @enum {string} */
@@ -4278,6 +4454,13 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description How much of what is said is said in both, rare words counting more. */
+        TextFactor: {
+            /** Format: double */
+            value: number;
+            /** @description The rarest words of both, at most four. */
+            words: string[];
+        };
         /** @description Why a station proposes an incident. */
         ThresholdCrossing: {
             quantity: string;
@@ -4299,6 +4482,15 @@ export interface components {
              * @description Rain in one hour, millimetres.
              */
             rain_mm?: number | null;
+        };
+        /** @description exp(−Δt/σ). */
+        TimeFactor: {
+            /** Format: double */
+            minutes: number;
+            /** Format: double */
+            sigma_min: number;
+            /** Format: double */
+            value: number;
         };
         /** @description One line of the incident's timeline. */
         TimelineEntry: {
