@@ -460,7 +460,7 @@ fn run(number: u64) {
         }
         check(&world.state);
         // Dear: it copies the state.
-        if world.state.seq % 16 == 0 {
+        if world.state.seq.is_multiple_of(16) {
             assert!(nothing_left_to_raise(&world), "seed {number}: what was raised is raised again");
         }
     }
