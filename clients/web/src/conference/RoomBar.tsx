@@ -85,7 +85,7 @@ function Channel() {
   const there = live.clock.roundTrip;
   const fine = state === 'live';
   return (
-    <span className="channel" data-testid="channel" data-state={state}>
+    <span className="channel" data-testid="connection" data-state={state}>
       <span className={`dot ${fine ? 'ok' : 'wait'}`} />
       <span className="channel-word">{fine ? (there === null ? t('control.channel') : t('control.channelMs', { ms: there })) : t('link.reconnecting')}</span>
     </span>
