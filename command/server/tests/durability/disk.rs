@@ -18,7 +18,7 @@ async fn store_1_a_failed_commit_refuses_its_batch_and_the_next_is_taken() {
     assert!(batches.try_recv().is_err(), "nothing leaves before the commit");
 
     let taken = submit(&engine, user, "b", "二").await.unwrap();
-    assert_eq!((taken.seq, taken.repeated), (before.seq + 1, false));
+    assert!(taken.seq > before.seq && !taken.repeated);
     assert_eq!(batches.recv().await.unwrap().position.seq, taken.seq);
     verify(dir.path()).await.unwrap();
 }
@@ -28,7 +28,6 @@ async fn store_1_a_full_database_refuses_and_recovers_when_there_is_space() {
     let dir = Dir::new();
     let (engine, user) = county(dir.path()).await;
     fill(&engine, user, "before", 20).await;
-    let acknowledged = engine.position().seq;
     engine.faults().limit_pages(1);
     let mut refused = 0;
     let mut taken = Vec::new();
@@ -43,13 +42,13 @@ async fn store_1_a_full_database_refuses_and_recovers_when_there_is_space() {
         }
     }
     assert!(refused > 0, "the limit was never met");
-    assert_eq!(engine.position().seq, acknowledged + taken.len() as u64);
+    assert_eq!(engine.read(|domain| domain.command.incidents.len()), 20 + taken.len(), "what was refused is not there");
 
     engine.faults().limit_pages(u32::MAX / 2);
-    submit(&engine, user, "after", "水退").await.unwrap();
+    let last = submit(&engine, user, "after", "水退").await.unwrap().seq;
     close(engine).await;
     let verified = verify(dir.path()).await.unwrap();
-    assert_eq!(verified.records, acknowledged + taken.len() as u64 + 1);
+    assert_eq!(verified.records, last);
     let engine = open(dir.path()).await.unwrap();
     assert_eq!(engine.read(|domain| domain.command.incidents.len()), 20 + taken.len() + 1);
 }
