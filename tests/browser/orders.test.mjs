@@ -133,8 +133,8 @@ it.test('a leader’s instruction is conveyed, read and answered', async () => {
   const line = duty.getByTestId('instruction-row');
   await line.waitFor();
   await fire.goto(`${it.node.url}/tasks?test`);
-  await until('it is conveyed to one of two', async () => (await line.getAttribute('data-conveyed')) === '1');
-  assert.match(await line.innerText(), /已传达 1\/2/);
+  await until('it is conveyed to both, who have their tasks open', async () => (await line.getAttribute('data-conveyed')) === '2');
+  assert.match(await line.innerText(), /已传达 2\/2/);
   await fire.getByTestId('instruction-reply').fill('两名老人已安置');
   await shot(fire, 'instruction');
   await fire.getByTestId('instruction-reply-send').click();
