@@ -55,6 +55,8 @@ type Answer = Result<Committed, Refusal>;
 pub struct Committed {
     /// Log position of the input's last record.
     pub seq: u64,
+    /// Log position of its first record: where a department's delivery stands, whatever followed from it.
+    pub first: u64,
     /// The entity that the input made, if it made one.
     pub made: Option<EntityKey>,
     /// The same input had been accepted before; this is the first answer again.

@@ -87,7 +87,7 @@ impl Writer {
             let made = event.map_err(|error| damaged(&record, error))?.made();
             match accepted.entry(record.input_id) {
                 btree_map::Entry::Vacant(entry) => {
-                    entry.insert((actor, Committed { seq: record.seq, made, repeated: false }));
+                    entry.insert((actor, Committed { seq: record.seq, first: record.seq, made, repeated: false }));
                 }
                 btree_map::Entry::Occupied(mut entry) => {
                     let (_, first) = entry.get_mut();
@@ -122,12 +122,13 @@ impl Writer {
     fn accept(&mut self, work: &mut Work, at: Micros, actor: &Actor, id: &InputId, decided: Decided) -> Committed {
         let (events, repeats) = match decided {
             Decided::Events(events) => (events, None),
-            Decided::Repeat { seq, made } => (Vec::new(), Some(Committed { seq, made, repeated: true })),
+            Decided::Repeat { seq, made } => (Vec::new(), Some(Committed { seq, first: seq, made, repeated: true })),
         };
         if let Some(first) = repeats {
             return first;
         }
         let made = events.iter().find_map(Event::made);
+        let first = self.speculative.seq() + 1;
         for event in events {
             let seq = self.speculative.seq() + 1;
             self.speculative.apply(seq, at, &event);
@@ -142,7 +143,9 @@ impl Writer {
             });
             work.events.push(event);
         }
-        Committed { seq: self.speculative.seq(), made, repeated: false }
+        // An input that changed nothing stands where the log ends.
+        let seq = self.speculative.seq();
+        Committed { seq, first: first.min(seq), made, repeated: false }
     }
 
     /// The batch is on disk: show it, then answer.

@@ -229,9 +229,9 @@ fn accepted(source_id: &str, seq: u64, committed: &Committed) -> FeedAccepted {
     let id = match &committed.made {
         Some(EntityKey::FeedRecord(id)) => format!("record-{id}"),
         Some(EntityKey::Warning(id)) => format!("warning-{id}"),
-        _ => format!("observation-{}", committed.seq),
+        _ => format!("observation-{}", committed.first),
     };
-    FeedAccepted { source_id: source_id.to_owned(), seq, id, log_seq: committed.seq, repeated: committed.repeated }
+    FeedAccepted { source_id: source_id.to_owned(), seq, id, log_seq: committed.first, repeated: committed.repeated }
 }
 
 fn refuse_unproved() -> Refusal {

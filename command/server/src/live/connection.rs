@@ -359,7 +359,7 @@ impl Connection {
 
     async fn answer(&mut self, id: InputId, answer: Result<Committed, Refusal>) -> Result<(), End> {
         let message = match answer {
-            Ok(Committed { seq, made, repeated: _ }) => ServerMessage::Accepted { id, seq, made },
+            Ok(Committed { seq, made, first: _, repeated: _ }) => ServerMessage::Accepted { id, seq, made },
             Err(refusal) => ServerMessage::Refused { id, refusal },
         };
         self.send_now(encode(&message)).await
