@@ -124,8 +124,8 @@ export function CallLog({ compact = false }: { compact?: boolean }) {
               <tr key={row.key} data-testid="call-row">
                 <td className="strong nowrap">{momentText(ms(row.at), now)}</td>
                 <td className="muted" title={t(`calls.${row.facts.direction ?? 'incoming'}`)}>{row.facts.direction === 'outgoing' ? <ArrowUpRight size={14} aria-label={t('calls.outgoing')} /> : <ArrowDownLeft size={14} aria-label={t('calls.incoming')} />}</td>
-                <td className="nowrap">{party(row.facts) || '—'}</td>{!compact && <td className="nowrap">{row.facts.party?.phone}</td>}<td>{row.facts.course}</td>
-                {!compact && <><td>{row.facts.informed || '—'}</td><td className="nowrap">{row.recorder}</td></>}
+                <td className="nowrap">{party(row.facts) || '—'}</td>{!compact && <td className="nowrap">{row.facts.party?.phone}</td>}<td style={{ minWidth: 200 }}>{row.facts.course}</td>
+                {!compact && <><td style={{ minWidth: 72 }}>{row.facts.informed || '—'}</td><td className="nowrap">{row.recorder}</td></>}
                 <td className="nowrap"><Result row={row} /></td>
               </tr>
             ))}
