@@ -1,6 +1,5 @@
 //! Golden logs: what earlier releases wrote replays to the same state digest. A log of a release is never rewritten;
-//! `UPDATE=1` writes that of the present version, and only while it is absent. The digest in its last line is renewed by
-//! hand when the state learns more from the same events (attendance did), never otherwise.
+//! `UPDATE=1` writes that of the present version, and only while it is absent.
 
 // Tests read files; the core does not.
 #![allow(clippy::disallowed_methods)]
