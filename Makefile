@@ -1,32 +1,33 @@
 # `make` lists what there is. The two commands are ./start and ./check; these are the rest.
 .DEFAULT_GOAL := help
-FAST = cargo build --locked --profile fast
+# One selection for all: another would build the dependencies with other features again.
+FAST = cargo build --locked --profile fast --workspace --bins --examples
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 bench-sfu: ## CPU per forwarded packet, 1 publisher to 50/100/200, beside the encrypt-and-send floor
-	$(FAST) -p fengsui-sfu-server -p fengsui-bench
+	$(FAST)
 	target/fast/fengsui-bench sfu
 
 bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
-	$(FAST) -p fengsui-command-server --example bench_live
+	$(FAST)
 	target/fast/examples/bench_live $(or $(CLIENTS),1000)
 
 bench-control: ## a broadcast change to every site's acknowledged screen (SITES=500)
-	$(FAST) -p fengsui-command-server --example bench_control
+	$(FAST)
 	target/fast/examples/bench_control $(or $(SITES),500)
 
 bench-log: ## durable inputs per second beside the raw transaction floor
-	$(FAST) -p fengsui-command-server --example bench_log
+	$(FAST)
 	target/fast/examples/bench_log
 
 bench-correlation: ## how well reports of one event find one another (held-out seeds), and the time at 100k open reports
-	$(FAST) -p fengsui-command-core --example bench_correlation
+	$(FAST)
 	target/fast/examples/bench_correlation
 
 bench-alarm: ## alarm to meeting: invitations on screens, first frames of six departments (ROUNDS=20)
-	$(FAST) -p fengsui -p fengsui-robot -p fengsui-packager
+	$(FAST)
 	[ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
 		--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
 	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)

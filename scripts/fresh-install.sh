@@ -40,23 +40,33 @@ git archive HEAD | tar -x -C "$root/src"
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev" && mount --make-rslave "$root/dev"
 
+start() {
+    began=$(date +%s)
+    chroot "$root" /usr/bin/env -i PATH=/opt/rust/bin:/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
+        NODE_EXTRA_CA_CERTS=/etc/ssl/machine.pem CARGO_HTTP_CAINFO=/etc/ssl/machine.pem SSL_CERT_FILE=/etc/ssl/machine.pem \
+        sh -c 'cd /src && exec ./start --data /var/fengsui --listen 127.0.0.1:18443' >"$root/start.log" 2>&1 &
+    node_pid=$!
+    while ! chroot "$root" /opt/node/bin/node -e '
+        process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+        fetch("https://127.0.0.1:18443/").then(r => r.text()).then(t => process.exit(t.includes("<div id=\"root\">") ? 0 : 1), () => process.exit(1))' 2>/dev/null
+    do
+        kill -0 "$node_pid" 2>/dev/null || { tail -n 40 "$root/start.log"; echo "./start ended" >&2; exit 1; }
+        [ $(($(date +%s) - began)) -lt 3600 ] || { tail -n 40 "$root/start.log"; exit 1; }
+        sleep 1
+    done
+    tail -n 25 "$root/start.log"
+    echo "== serves after $(($(date +%s) - began)) seconds"
+}
+stop() {
+    kill -INT "$node_pid"
+    wait "$node_pid" || { echo "did not stop cleanly" >&2; exit 1; }
+    node_pid=
+    echo "== stopped cleanly"
+}
+
 echo "== ./start"
-began=$(date +%s)
-chroot "$root" /usr/bin/env -i PATH=/opt/rust/bin:/opt/node/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 \
-    NODE_EXTRA_CA_CERTS=/etc/ssl/machine.pem CARGO_HTTP_CAINFO=/etc/ssl/machine.pem SSL_CERT_FILE=/etc/ssl/machine.pem \
-    sh -c 'cd /src && exec ./start --data /var/fengsui --listen 127.0.0.1:18443' >"$root/start.log" 2>&1 &
-node_pid=$!
-while ! chroot "$root" /opt/node/bin/node -e '
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
-    fetch("https://127.0.0.1:18443/").then(r => r.text()).then(t => process.exit(t.includes("<div id=\"root\">") ? 0 : 1), () => process.exit(1))' 2>/dev/null
-do
-    kill -0 "$node_pid" 2>/dev/null || { tail -n 40 "$root/start.log"; echo "./start ended" >&2; exit 1; }
-    [ $(($(date +%s) - began)) -lt 3600 ] || { tail -n 40 "$root/start.log"; exit 1; }
-    sleep 5
-done
-tail -n 25 "$root/start.log"
-echo "== serves after $((($(date +%s) - began) / 60)) minutes"
-kill -INT "$node_pid"
-wait "$node_pid" || { echo "did not stop cleanly" >&2; exit 1; }
-node_pid=
-echo "== stopped cleanly"
+start
+stop
+echo "== ./start again"
+start
+stop
