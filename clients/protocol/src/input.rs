@@ -28,11 +28,13 @@ use utoipa::ToSchema;
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Input {
     // ---- incidents ----
-    /// 接报. `from_record` links the feed record it was made from.
+    /// 接报. `from_record` links the feed record it was made from; `taken_at` is when a desk that was cut off took it.
     LogIncident {
         facts: IncidentFacts,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         from_record: Option<FeedRecordId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_at: Option<Micros>,
     },
     /// 改定级别 and type.
     ClassifyIncident {

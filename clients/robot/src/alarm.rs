@@ -204,7 +204,7 @@ async fn log_incident(officer: &Account, round: usize) -> anyhow::Result<Inciden
         measures: String::new(),
         informed: String::new(),
     };
-    match accepted(officer, Input::LogIncident { facts, from_record: None }).await?.made {
+    match accepted(officer, Input::LogIncident { facts, from_record: None, taken_at: None }).await?.made {
         Some(EntityKey::Incident(incident)) => Ok(incident),
         made => bail!("no incident was made: {made:?}"),
     }

@@ -3,6 +3,7 @@ import './shell/tokens.css';
 import './shell/base.css';
 import { createRoot } from 'react-dom/client';
 import { installLink } from './link';
+import { installOffline } from './offline/register';
 import { App } from './shell/App';
 import { installLanguage } from './shell/i18n';
 import { ask, followLink } from './shell/session';
@@ -15,5 +16,6 @@ async function start() {
   followLink();
   createRoot(document.getElementById('root')!).render(<App />);
   await ask();
+  await installOffline();
 }
 void start();

@@ -634,7 +634,7 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         _ => return Err(outside("user")),
     };
     match asked {
-        Input::LogIncident { facts, from_record } => {
+        Input::LogIncident { facts, from_record, .. } => {
             from_record.map_or(Ok(()), |record| own_record(state, user, record, "from_record"))?;
             own_town(state, user, &facts.place)
         }

@@ -110,7 +110,9 @@ fn open(state: &State, id: &JurisdictionId, name: &str, mode: Mode, bbox: Option
 fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Decision, Refusal> {
     let by = || state.signature_of(actor);
     match input {
-        Input::LogIncident { facts, from_record } => incident::log(state, now, person(actor)?, facts, *from_record),
+        Input::LogIncident { facts, from_record, taken_at } => {
+            incident::log(state, now, person(actor)?, facts, *from_record, *taken_at)
+        }
         Input::ClassifyIncident { incident, type_code, severity, basis } => {
             incident::classify(state, by(), *incident, type_code, *severity, basis)
         }

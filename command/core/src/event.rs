@@ -220,6 +220,9 @@ events! {
         logged_by: UserId,
         by: String,
         facts: Box<IncidentFacts>,
+        /// When it was taken, if the desk was cut off then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_at: Option<Micros>,
     }
     IncidentClassified "incident_classified" 1 {
         id: IncidentId,

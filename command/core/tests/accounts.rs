@@ -98,7 +98,7 @@ fn adm_6_a_reset_password_must_be_changed_before_anything_else() {
     let reset = |user, must_change| NodeInput::SetPassword { user, password_hash: "new".into(), must_change };
     world.made(&ADMIN, reset(UserId(2), true));
     assert!(world.state.me(UserId(2)).unwrap().must_change_password);
-    let refusal = world.refused(&DUTY, Input::LogIncident { facts: fire(), from_record: None });
+    let refusal = world.refused(&DUTY, Input::LogIncident { facts: fire(), from_record: None, taken_at: None });
     assert_eq!(refusal.rule, "AUTH-5");
     world.made(&DUTY, reset(UserId(2), false));
     world.incident(fire());

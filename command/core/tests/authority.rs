@@ -104,7 +104,7 @@ fn auth_kinds_are_named_as_on_the_wire() {
 #[test]
 fn auth_1_administrators_run_no_incident_and_nobody_else_administers() {
     let mut world = World::county();
-    let refusal = world.refused(&ADMIN, Input::LogIncident { facts: fire(), from_record: None });
+    let refusal = world.refused(&ADMIN, Input::LogIncident { facts: fire(), from_record: None, taken_at: None });
     assert_eq!(refusal.rule, "AUTH-1");
     assert!(refusal.accepted.contains(&"duty_officer".to_owned()));
     let disable = Input::UpdateUser { user: UserId(2), name: None, unit: None, role: None, disabled: Some(true) };
@@ -119,7 +119,7 @@ fn auth_1_administrators_run_no_incident_and_nobody_else_administers() {
 #[test]
 fn auth_2_who_is_unknown_or_disabled_does_nothing() {
     let mut world = World::county();
-    let log = Input::LogIncident { facts: fire(), from_record: None };
+    let log = Input::LogIncident { facts: fire(), from_record: None, taken_at: None };
     assert_eq!(world.refused(&Actor::User(UserId(99)), log.clone()).rule, "AUTH-2");
     world.ask(&ADMIN, Input::UpdateUnit { id: "fire".into(), name: None, phone: None, disabled: Some(true) }).unwrap();
     assert_eq!(world.refused(&FIRE, log).rule, "AUTH-2");
@@ -130,7 +130,8 @@ fn auth_2_who_is_unknown_or_disabled_does_nothing() {
 fn auth_3_a_department_acts_on_what_it_reported() {
     let mut world = World::county();
     let record = world.record("fire-119", "A1", 1);
-    let logged = world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record) }).unwrap();
+    let logged =
+        world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record), taken_at: None }).unwrap();
     let Some(fengsui_protocol::live::EntityKey::Incident(incident)) = logged.made() else { panic!("no incident") };
     let version = world.state.incidents[&incident].version;
     let change = IncidentChange { informed: Some("医院".into()), ..IncidentChange::default() };
@@ -153,12 +154,15 @@ fn auth_3_a_town_acts_in_its_own_town_and_the_field_adds_notes_and_places() {
     let note = |incident| Input::AddNote { incident, text: "到场".into() };
     world.ask(&TOWN, note(here)).unwrap();
     assert_eq!(world.refused(&TOWN, note(there)).rule, "REF-1", "what it cannot see is unknown to it");
-    assert_eq!(world.refused(&TOWN, Input::LogIncident { facts, from_record: None }).rule, "AUTH-3");
+    assert_eq!(world.refused(&TOWN, Input::LogIncident { facts, from_record: None, taken_at: None }).rule, "AUTH-3");
     let record = world.record("fire-119", "A1", 1);
     world.ask(&DUTY, Input::LinkRecord { record, incident: here }).unwrap();
     world.ask(&FIELD, note(here)).unwrap();
     world.ask(&FIELD, Input::LocateIncident { incident: here, place: fire().place }).unwrap();
-    assert_eq!(world.refused(&FIELD, Input::LogIncident { facts: fire(), from_record: None }).rule, "AUTH-1");
+    assert_eq!(
+        world.refused(&FIELD, Input::LogIncident { facts: fire(), from_record: None, taken_at: None }).rule,
+        "AUTH-1"
+    );
 }
 
 #[test]

@@ -45,7 +45,9 @@ fn feed_2_a_fast_clock_is_shown_and_a_wild_one_refused() {
     assert_eq!(world.state.sources[&"fire-119".into()].clock_skew_us, Some(60 * Micros::MINUTE));
     let record = FeedRecordId(1);
     let facts = world.state.records[&record].facts.clone();
-    world.ask(&DUTY, Input::LogIncident { facts, from_record: Some(record) }).expect("taken over as it stands");
+    world
+        .ask(&DUTY, Input::LogIncident { facts, from_record: Some(record), taken_at: None })
+        .expect("taken over as it stands");
     assert_eq!(send(&mut world, 25 * 60 * Micros::MINUTE, 2).unwrap_err().rule, "FEED-2");
     send(&mut world, -300 * 24 * 60 * Micros::MINUTE, 3).unwrap();
 }
@@ -177,7 +179,8 @@ fn drill_1_a_real_node_takes_actual_warnings_only() {
 fn rec_1_a_record_is_dealt_with_once_and_rec_2_undone_once() {
     let mut world = World::county();
     let record = world.record("fire-119", "A1", 1);
-    let decision = world.ask(&DUTY, Input::LogIncident { facts: fire(), from_record: Some(record) }).unwrap();
+    let decision =
+        world.ask(&DUTY, Input::LogIncident { facts: fire(), from_record: Some(record), taken_at: None }).unwrap();
     let Some(EntityKey::Incident(incident)) = decision.made() else { panic!("no incident") };
     assert_eq!(world.state.incidents[&incident].unit, "fire".into(), "the unit that reported it first");
     assert_eq!(world.refused(&DUTY, Input::LinkRecord { record, incident }).rule, "REC-1");

@@ -38,7 +38,7 @@ fn inc_1_numbers_count_within_the_beijing_day() {
 fn inc_2_type_codes_are_those_of_the_catalogue() {
     let mut world = World::county();
     let facts = fengsui_protocol::incident::IncidentFacts { type_code: "Z9".into(), ..fire() };
-    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
     assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("INC-2", Some("facts.type_code")));
     assert!(refusal.accepted.contains(&"A20600".to_owned()));
 }
@@ -202,7 +202,7 @@ fn geo_1_exchanged_coordinates_are_refused_with_the_repair() {
     let mut world = World::county();
     let mut facts = fire();
     facts.place.position = Some(Wgs84 { lon: 25.58, lat: 112.37 });
-    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
     assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("GEO-1", Some("facts.place.position")));
     assert_eq!(refusal.accepted, vec!["lon=112.37 lat=25.58"]);
 }
@@ -218,7 +218,7 @@ fn geo_2_positions_are_numbers_on_earth() {
     ] {
         let mut facts = fire();
         facts.place.position = Some(Wgs84 { lon, lat });
-        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
         assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("GEO-4", Some(field)));
     }
 }
@@ -228,7 +228,7 @@ fn geo_3_towns_are_named_by_nine_digits() {
     let mut world = World::county();
     let mut facts = fire();
     facts.place.town = Some("珠泉镇".into());
-    assert_eq!(world.refused(&DUTY, Input::LogIncident { facts, from_record: None }).rule, "GEO-6");
+    assert_eq!(world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None }).rule, "GEO-6");
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn time_1_nothing_has_happened_in_the_future() {
     let at = |minutes: i64| {
         let occurred_at = NIGHT.plus(minutes * Micros::MINUTE);
         let facts = fengsui_protocol::incident::IncidentFacts { occurred_at, ..fire() };
-        Input::LogIncident { facts, from_record: None }
+        Input::LogIncident { facts, from_record: None, taken_at: None }
     };
     world.ask(&DUTY, at(10)).unwrap();
     let refusal = world.refused(&DUTY, at(11));
@@ -250,7 +250,7 @@ fn text_1_control_and_turning_characters_are_refused_and_sql_is_only_text() {
     let mut world = World::county();
     for bad in ["a\u{0}b", "a\nb", "\u{202e}txt", "\u{1b}[2J"] {
         let facts = fengsui_protocol::incident::IncidentFacts { title: bad.into(), ..fire() };
-        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
         assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("TEXT-1", Some("facts.title")));
     }
     let title = "'; DROP TABLE log; --";
@@ -263,7 +263,7 @@ fn text_4_telephone_numbers_have_digits() {
     let mut world = World::county();
     let mut facts = fire();
     facts.caller.phone = "<script>".into();
-    assert_eq!(world.refused(&DUTY, Input::LogIncident { facts, from_record: None }).rule, "TEXT-4");
+    assert_eq!(world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None }).rule, "TEXT-4");
 }
 
 #[test]
@@ -284,13 +284,35 @@ fn bound_every_text_and_number_has_one() {
     for (field, spoil) in spoils {
         let mut facts = fire();
         spoil(&mut facts, &long);
-        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+        let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
         assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("BOUND", Some(field)));
         tried += 1;
     }
     assert_eq!(tried, 7);
     let mut facts = fire();
     facts.casualties.moved = u32::MAX;
-    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None });
+    let refusal = world.refused(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None });
     assert_eq!(refusal.field.as_deref(), Some("facts.casualties.moved"));
+}
+
+#[test]
+fn inc_10_what_was_taken_while_cut_off_counts_from_then() {
+    let mut world = World::county();
+    let taken = |minutes: i64| Input::LogIncident {
+        facts: fire(),
+        from_record: None,
+        taken_at: Some(NIGHT.plus(minutes * Micros::MINUTE)),
+    };
+    world.wait(90);
+    let Some(EntityKey::Incident(id)) = world.ask(&DUTY, taken(5)).unwrap().made() else { panic!("no incident") };
+    let late = view(&world, id);
+    assert_eq!(late.reported_at, NIGHT.plus(5 * Micros::MINUTE));
+    assert_eq!(late.next_due.map(|due| due.since), Some(late.reported_at), "the clock began when it was taken");
+    assert!(late.timeline[0].text.contains("离线"), "{}", late.timeline[0].text);
+    assert_eq!(late.timeline[0].at, world.now, "and the log says when it came");
+    let ahead = world.refused(&DUTY, taken(101));
+    assert_eq!((ahead.rule.as_str(), ahead.field.as_deref()), ("TIME-1", Some("taken_at")));
+    let old = world.refused(&DUTY, taken(90 - 3 * 24 * 60 - 1));
+    assert_eq!((old.rule.as_str(), old.field.as_deref()), ("INC-10", Some("taken_at")));
+    world.ask(&DUTY, taken(90 - 3 * 24 * 60)).unwrap();
 }

@@ -193,7 +193,8 @@ fn inc_5_nothing_is_drawn_on_an_archived_incident() {
 fn auth_3_a_department_draws_where_it_takes_part_and_changes_its_own_figures() {
     let mut world = World::county();
     let record = world.record("fire-119", "A1", 1);
-    let logged = world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record) }).unwrap();
+    let logged =
+        world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record), taken_at: None }).unwrap();
     let Some(EntityKey::Incident(incident)) = logged.made() else { panic!("no incident") };
     assert_eq!(world.refused(&WATER, plot(incident, PlotShape::Polygon, None, AREA)).rule, "AUTH-3");
     let theirs = area(&mut world, &DUTY, incident);

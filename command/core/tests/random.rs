@@ -81,7 +81,9 @@ fn incident_input(seed: &mut Seed) -> Input {
         20 => Input::UnrelateIncident { incident, relation, to },
         21 => Input::RejectProposal { subject, incident },
         22 => Input::RestoreProposal { subject, incident },
-        0 | 1 | 14.. => Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record) },
+        0 | 1 | 14.. => {
+            Input::LogIncident { facts: facts(seed), from_record: seed.one_in(3).then_some(record), taken_at: None }
+        }
         2 => {
             let severity = *seed.of(&[None, Some(Severity::I), Some(Severity::Iii), Some(Severity::Iv)]);
             Input::ClassifyIncident { incident, type_code: "A10100".into(), severity, basis: text }

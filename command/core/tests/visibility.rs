@@ -28,7 +28,7 @@ fn classes() -> Vec<Class> {
 fn view_1_the_caller_is_for_county_command_and_the_reporting_unit() {
     let mut world = World::county();
     let record = world.record("fire-119", "A1", 1);
-    world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record) }).unwrap();
+    world.ask(&FIRE, Input::LogIncident { facts: fire(), from_record: Some(record), taken_at: None }).unwrap();
     for class in classes() {
         let seen = serde_json::to_string(&world.state.all(&class)).unwrap();
         let may = class == Class::County || class.unit() == Some(&"fire".into());

@@ -245,7 +245,7 @@ async fn post(sender: &mut Socket, seen: &Seen, count: usize) -> anyhow::Result<
             sent.push(Instant::now());
             sent.len() - 1
         };
-        let input = Input::LogIncident { facts: facts(number), from_record: None };
+        let input = Input::LogIncident { facts: facts(number), from_record: None, taken_at: None };
         let message = ClientMessage::Input { id: InputId(format!("bench-input-{number}")), input };
         sender.feed(Message::text(serde_json::to_string(&message)?)).await?;
     }

@@ -155,7 +155,7 @@ fn report(now: Micros, producer: usize, n: usize) -> Input {
         measures: "已通知城管和交警到场。".into(),
         informed: String::new(),
     };
-    Input::LogIncident { facts, from_record: None }
+    Input::LogIncident { facts, from_record: None, taken_at: None }
 }
 
 // ---- the floor ----

@@ -24,7 +24,8 @@ export async function openBrowser(...more) {
  * `camera` is the number its pictures bear.
  */
 export async function openPage(browser, node, account, { at = '/', width = 1366, height = 768, listen, camera, ...more } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, permissions: ['camera', 'microphone'], ...more });
+  // Pages of most tests keep nothing for later; `offline.test.mjs` has a browser that does.
+  const context = await browser.newContext({ viewport: { width, height }, permissions: ['camera', 'microphone'], serviceWorkers: 'block', ...more });
   const page = await context.newPage();
   page.troubles = [];
   page.on('pageerror', (error) => page.troubles.push(error.message));

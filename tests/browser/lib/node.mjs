@@ -101,6 +101,15 @@ export class Node {
     }
   }
 
+  /** kill -9 of the node and all its roles, by their ids. `run` starts it again on the same data. */
+  async killAll() {
+    const pids = [this.process.pid, ...['command', 'media', 'recorder'].map((name) => this.role(name)).filter((pid) => pid !== null)];
+    const ended = new Promise((end) => this.process.once('exit', end));
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    await ended;
+    await until('nothing of the node is left', () => pids.every((pid) => !existsSync(`/proc/${pid}`) || readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')));
+  }
+
   async stop({ keep = false } = {}) {
     for (const child of [...this.companions.splice(0), this.process]) {
       if (child.exitCode !== null || child.signalCode !== null) continue;

@@ -110,7 +110,7 @@ fn takes(record: &FeedRecordView) -> bool {
 }
 
 fn log(record: &FeedRecordView) -> Input {
-    Input::LogIncident { facts: record.facts.clone(), from_record: Some(record.id) }
+    Input::LogIncident { facts: record.facts.clone(), from_record: Some(record.id), taken_at: None }
 }
 
 fn consultation(incident: IncidentId) -> Input {

@@ -1,6 +1,6 @@
 // 改定级别: a button of its own, apart from the response; it asks for the basis.
 import { type FormEvent, useState } from 'react';
-import { submit } from '../link';
+import { submitOrLeave } from '../link';
 import { useCatalogue } from '../link/catalogue';
 import type { IncidentView, Refusal, Severity } from '../link/types';
 import { useT } from '../shell/i18n';
@@ -19,8 +19,8 @@ export function Classify({ incident, onDone }: { incident: IncidentView; onDone:
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await submit({ type: 'classify_incident', incident: incident.id, type_code: code, severity: severity || null, basis: basis.trim() });
-    if (outcome.ok) onDone();
+    const outcome = await submitOrLeave({ type: 'classify_incident', incident: incident.id, type_code: code, severity: severity || null, basis: basis.trim() });
+    if (!outcome || outcome.ok) onDone();
     else setRefusal(outcome.refusal);
   };
   return (

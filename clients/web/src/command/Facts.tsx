@@ -1,6 +1,6 @@
 // 情况: what is known, edited with the version that was read, so that nobody overwrites a colleague.
 import { type FormEvent, useState } from 'react';
-import { submit } from '../link';
+import { submitOrLeave } from '../link';
 import { typeName, useCatalogue } from '../link/catalogue';
 import type { Casualties, IncidentView, Refusal } from '../link/types';
 import { CASUALTY_FIELDS } from '../duty/draft';
@@ -31,8 +31,8 @@ function FactsForm({ incident, onDone }: { incident: IncidentView; onDone: () =>
       ...Object.fromEntries(TEXTS.filter((name) => texts[name] !== (before[name] ?? '')).map((name) => [name, texts[name]])),
     };
     if (Object.keys(change).length === 0) return onDone();
-    const outcome = await submit({ type: 'update_incident', incident: incident.id, version: read.version, change });
-    if (outcome.ok) onDone();
+    const outcome = await submitOrLeave({ type: 'update_incident', incident: incident.id, version: read.version, change });
+    if (!outcome || outcome.ok) onDone();
     else setRefusal(outcome.refusal);
   };
   return (

@@ -1,7 +1,7 @@
 // The states an incident went through and what may come next, each step with the basis on which it was decided.
 import { Check } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { submit } from '../link';
+import { submitOrLeave } from '../link';
 import type { IncidentState, IncidentView, Refusal } from '../link/types';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
@@ -45,9 +45,9 @@ export function Transition({ incident }: { incident: IncidentView }) {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     if (!to) return;
-    const outcome = await submit({ type: 'transition_incident', incident: incident.id, to, basis: basis.trim() });
-    setRefusal(outcome.ok ? null : outcome.refusal);
-    if (!outcome.ok) return;
+    const outcome = await submitOrLeave({ type: 'transition_incident', incident: incident.id, to, basis: basis.trim() });
+    if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
+    setRefusal(null);
     setTo(null);
     setBasis('');
   };

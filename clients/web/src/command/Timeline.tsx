@@ -1,6 +1,6 @@
 import { BellRing, Circle, ClipboardPen, Disc2, FileCheck2, FilePenLine, Flag, Gavel, Link2, Link2Off, MapPin, Phone, PhoneIncoming, Send, Siren, Spline, Stamp, Tag, Video } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
-import { submit } from '../link';
+import { submitOrLeave } from '../link';
 import type { IncidentView, Refusal, TimelineKind } from '../link/types';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
@@ -26,9 +26,10 @@ export function Timeline({ incident }: { incident: IncidentView }) {
   const entries = incident.timeline.filter((entry) => all || !MINOR.has(entry.kind)).sort((a, b) => b.seq - a.seq);
   const note = async (event: FormEvent) => {
     event.preventDefault();
-    const outcome = await submit({ type: 'add_note', incident: incident.id, text: text.trim() });
-    setRefusal(outcome.ok ? null : outcome.refusal);
-    if (outcome.ok) setText('');
+    const outcome = await submitOrLeave({ type: 'add_note', incident: incident.id, text: text.trim() });
+    if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
+    setRefusal(null);
+    setText('');
   };
   return (
     <section className="panel" aria-label={t('incident.timeline')}>

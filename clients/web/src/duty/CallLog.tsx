@@ -9,7 +9,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { micros, momentText, ms } from '../shell/time';
-import { linkCall, logCall } from './actions';
+import { leaveCall, linkCall } from './actions';
 import { openDraft, useDesk } from './desk';
 import { emptyDraft } from './draft';
 
@@ -61,9 +61,10 @@ function CallForm() {
   const send = async (event: FormEvent) => {
     event.preventDefault();
     const facts: CallFacts = { direction: outgoing ? 'outgoing' : 'incoming', at: micros(serverNow()), party: partyOf(who, phone), place: '', course: course.trim(), informed: told.trim() };
-    const outcome = await logCall(facts, incident);
-    if (!outcome.ok) return setRefusal(outcome.refusal);
+    const outcome = await leaveCall(facts, incident);
+    if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
     setRefusal(null);
+    useDesk.setState({ note: outcome ? null : t('offline.kept') });
     for (const clear of [setWho, setPhone, setCourse, setTold]) clear('');
     setAbout(null);
   };

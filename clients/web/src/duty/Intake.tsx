@@ -1,14 +1,14 @@
 // 接报: fields in the order of a telephone call, each keystroke kept, Ctrl+Enter to submit.
 import { Check, ClipboardList, Minus } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { live, type Outcome, submit, useEntities } from '../link';
+import { live, type Outcome, serverNow, submit, useEntities } from '../link';
 import { useCatalogue } from '../link/catalogue';
 import type { Refusal, Severity } from '../link/types';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
 import { ROMAN, SeverityChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
-import { clockText, dayText, minuteText } from '../shell/time';
+import { clockText, dayText, micros, minuteText } from '../shell/time';
 import { callAbout, callOf, linkRecord, logCall } from './actions';
 import { useCorrelation } from './correlate';
 import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
@@ -55,7 +55,9 @@ function useSubmit(draft: Draft) {
   };
   const create = () => {
     const facts = factsOf(draft, codes);
-    return send(submit({ type: 'log_incident', facts, from_record: draft.record }), (made) => {
+    // Cut off, it counts from now, whenever it is delivered.
+    const late = live.state.connection.state === 'live' ? {} : { taken_at: micros(serverNow()) };
+    return send(submit({ type: 'log_incident', facts, from_record: draft.record, ...late }), (made) => {
       if (made === null) return;
       // What the caller was said not to speak of stays said.
       for (const incident of draft.notSame) void submit({ type: 'reject_proposal', subject: { kind: 'incident', id: made }, incident });

@@ -1,5 +1,5 @@
 // What the desk asks of the node, with a way back where there is one.
-import { submit, type Outcome } from '../link';
+import { submit, submitOrLeave, type Outcome } from '../link';
 import type { CallFacts, Correlated, FeedRecordView, IncidentView, PhoneCallView } from '../link/types';
 import type { Translate } from '../shell/i18n';
 import { micros } from '../shell/time';
@@ -33,6 +33,11 @@ export function callOf(draft: Draft): CallFacts {
     direction: 'incoming', at: micros(draft.startedAt), party: { unit: '', name: draft.caller.trim(), post: '', phone: draft.phone.trim() },
     place: draft.place.text.trim(), course: said.join('；'), informed: draft.informed.trim(),
   };
+}
+
+/** As `logCall`, for a form that closes: `null` when it waits on this computer. */
+export function leaveCall(call: CallFacts, incident: IncidentView | null): Promise<Outcome | null> {
+  return submitOrLeave({ type: 'log_call', call, ...(incident ? { incident: incident.id } : {}) });
 }
 
 /** 只记电话, or a second call about a known incident, on whose timeline it then stands. */

@@ -35,10 +35,13 @@ export function emptyDraft(id: string, startedAt: number, source: string): Draft
 }
 
 export function draftFromRecord(id: string, startedAt: number, record: FeedRecordView, timeText: string, source: string): Draft {
-  const { facts } = record;
+  return { ...draftFromFacts(id, startedAt, record.facts, timeText, source), record: record.id };
+}
+
+export function draftFromFacts(id: string, startedAt: number, facts: IncidentFacts, timeText: string, source: string): Draft {
   const figure = (value: number | undefined) => (value ? String(value) : '');
   return {
-    ...emptyDraft(id, startedAt, facts.caller?.source || source), record: record.id, type_code: facts.type_code, occurredText: timeText, place: facts.place,
+    ...emptyDraft(id, startedAt, facts.caller?.source || source), type_code: facts.type_code, occurredText: timeText, place: facts.place,
     caller: facts.caller?.name ?? '', phone: facts.caller?.phone ?? '', severity: facts.severity ?? '', title: facts.title, narrative: facts.narrative ?? '',
     measures: facts.measures ?? '', informed: facts.informed ?? '',
     casualties: {

@@ -2617,6 +2617,7 @@ export interface components {
         Input: {
             facts: components["schemas"]["IncidentFacts"];
             from_record?: components["schemas"]["FeedRecordId"] | null;
+            taken_at?: components["schemas"]["Micros"] | null;
             /** @enum {string} */
             type: "log_incident";
         } | {

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import { api } from './api';
+import { useLink } from './index';
 import type { Catalogue, PlotSymbol, TypeCode } from './types';
 
 const KEY = 'fengsui.catalogue.2';
@@ -29,10 +30,12 @@ async function fetchCatalogue(): Promise<void> {
 }
 
 function useWhole(): Catalogue {
-  const { catalogue, asked } = useStore();
+  const catalogue = useStore((state) => state.catalogue);
+  // A node that is out of reach is asked again when it is back, not at once and for ever.
+  const connected = useLink((state) => state.connection.state === 'live');
   useEffect(() => {
-    if (!asked) void fetchCatalogue();
-  }, [asked]);
+    if (!useStore.getState().asked) void fetchCatalogue();
+  }, [connected]);
   return catalogue;
 }
 

@@ -18,6 +18,11 @@ export class ServerClock {
     this.samples = [{ offset: server - received, roundTrip: Number.MAX_SAFE_INTEGER }];
   }
 
+  /** What the last page knew, until the node is heard. */
+  restore(offset: number): void {
+    this.samples = [{ offset, roundTrip: Number.MAX_SAFE_INTEGER }];
+  }
+
   /** Milliseconds to add to this computer's clock: that of the quickest round trip among the last few. */
   get offset(): number {
     let best: Sample | undefined;

@@ -4,11 +4,12 @@ import { api, Refused } from './api';
 import { openDisk, type Disk } from './db';
 import { LiveClient, type LinkState, type LiveEnvironment, type Outcome, type Socket } from './live';
 import { Outbox } from './outbox';
+import { PictureDisk } from './picture';
 import type { EntityKind, IdOf, Input, Me, ServerMessage, ServerMessageOf, ViewOf } from './types';
 
 export * from './types';
 export { api, Refused, Unreachable } from './api';
-export type { Back, Connection, Outcome } from './live';
+export type { Back, Connection, Delivered, Outcome } from './live';
 
 const environment: LiveEnvironment = {
   open: () => new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live`) as unknown as Socket,
@@ -40,8 +41,27 @@ export let disk: Disk | null = null;
 /** Opens the browser's disk and makes the client; called once before anything is drawn. */
 export async function installLink(): Promise<void> {
   disk = await openDisk().catch(() => null);
-  live = new LiveClient(environment, await Outbox.open(disk));
+  // Where there are no locks there is no service worker either, so a page could not be loaded while cut off.
+  picture = 'locks' in navigator ? await PictureDisk.open().catch(() => null) : null;
+  live = new LiveClient(environment, await Outbox.open(disk), picture);
   addEventListener('online', () => live.tryNow());
+  // One page of this browser keeps the picture; the next takes over when it is closed.
+  if (picture) void navigator.locks.request('fengsui-picture', () => new Promise<void>(() => live.lead()));
+}
+
+let picture: PictureDisk | null = null;
+
+/** Opens what this computer kept while the node is out of reach; false when there is nothing, or it is too old. */
+export async function openKept(): Promise<boolean> {
+  const kept = await picture?.load(Date.now()).catch(() => null);
+  if (!kept) return false;
+  live.restore(kept);
+  return true;
+}
+
+/** The node knows no session here: nothing stays on this computer for the next person. */
+export function forgetKept(): void {
+  void picture?.forget();
 }
 
 /** A slice of the link's state; the selector must return something stable. */
@@ -85,6 +105,16 @@ export function useOutbox(): { waiting: number; refused: ReturnType<Outbox['coun
 /** Sends an input; resolves when the node has accepted or refused it, however long that takes. */
 export function submit(input: Input): Promise<Outcome> {
   return live.submit(input);
+}
+
+/**
+ * As `submit`, for forms that close: cut off, the input is on disk and the form is done with it (`null`); should it be
+ * refused later, it stands at the top of the page until somebody has seen it.
+ */
+export async function submitOrLeave(input: Input): Promise<Outcome | null> {
+  if (live.state.connection.state === 'live') return live.submit(input);
+  await live.leave(input);
+  return null;
 }
 
 /** Hears live messages that are no entity (`voices`, `slot_changed`). */

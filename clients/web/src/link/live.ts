@@ -2,7 +2,9 @@
 // It reconnects by itself for as long as the page is open, and says at every moment what it is doing.
 import { backoff, OFFLINE_AFTER } from './backoff';
 import { ServerClock } from './clock';
+import type { OutboxEntry } from './db';
 import type { Outbox } from './outbox';
+import type { KeptPicture, Moment, PictureDisk } from './picture';
 import { applyDelta, applySnapshot, type Copy, emptyCopy } from './store';
 import type {
   Bbox, ClientMessage, EntityKey, Input, InputType, Me, Refusal, ResumeToken, ScreenView, ServerMessage, ServerMessageOf, SilentDesk,
@@ -14,8 +16,11 @@ export type Connection =
   | { state: 'live' }
   | { state: 'reconnecting' | 'offline'; since: number; attempt: number; retryAt: number | null };
 
+/** An input that waited while cut off, and what became of it. */
+export interface Delivered { id: string; input: Input; at: number; outcome: 'waiting' | 'accepted' | 'refused'; rule?: string; made?: EntityKey }
+
 /** What happened while away. */
-export interface Back { from: number; to: number; sent: number; received: number; changed: readonly EntityKey[] }
+export interface Back { from: number; to: number; sent: number; received: number; changed: readonly EntityKey[]; delivered: readonly Delivered[] }
 
 export type Outcome = { ok: true; seq: number; made?: EntityKey } | { ok: false; refusal: Refusal };
 
@@ -90,14 +95,15 @@ export class LiveClient {
   private pulse: unknown = null;
   private heard = 0;
   private wanted = false;
-  private sentOnReturn = 0;
+  private delivered: readonly Delivered[] = [];
   private viewport: Bbox | null = null;
   private desk: { on_duty: boolean; can_ring: boolean } | null = null;
   private waiting = new Map<string, Waiting>();
   private listeners = new Set<() => void>();
   private handlers = new Map<string, Set<(message: never) => void>>();
 
-  constructor(private readonly environment: LiveEnvironment, readonly outbox: Outbox) {
+  /** `picture` is null where nothing may be kept. */
+  constructor(private readonly environment: LiveEnvironment, readonly outbox: Outbox, private readonly picture: PictureDisk | null = null) {
     this.state = {
       me: null, connection: { state: 'idle' }, back: null, copy: emptyCopy(), loaded: false, silentDesks: [],
       screens: new Map(), version: null, newVersion: false, goodbye: null,
@@ -125,6 +131,25 @@ export class LiveClient {
     this.connect();
   }
 
+  /** The node is out of reach and this computer kept a picture: show it, say since when it stands still, and go on trying. */
+  restore({ moment, copy }: KeptPicture): void {
+    this.wanted = true;
+    this.token = moment.resume;
+    this.since = moment.heard;
+    this.attempt = OFFLINE_AFTER - 1;
+    this.clock.restore(moment.offset);
+    this.set({
+      me: moment.me, copy, loaded: true, version: moment.version, goodbye: null,
+      connection: { state: 'offline', since: moment.heard, attempt: OFFLINE_AFTER, retryAt: null },
+    });
+    this.connect();
+  }
+
+  /** This page writes what is kept. */
+  lead(): void {
+    this.picture?.lead(this.state.loaded ? this.moment() : null, this.state.copy);
+  }
+
   /** Logged out: forget everything this account could see. */
   stop(goodbye: Refusal | null = null): void {
     this.wanted = false;
@@ -132,7 +157,9 @@ export class LiveClient {
     this.dropSocket();
     this.token = null;
     this.since = null;
+    this.delivered = [];
     this.failMomentary(Infinity);
+    void this.picture?.forget();
     this.set({ me: null, connection: { state: 'idle' }, back: null, copy: emptyCopy(), loaded: false, silentDesks: [], goodbye });
   }
 
@@ -162,6 +189,15 @@ export class LiveClient {
     if (kept) await this.outbox.add(id, user, input, this.environment.now());
     if (this.state.connection.state === 'live') this.send({ type: 'input', id, input });
     return answer;
+  }
+
+  /** Puts an input into the outbox and waits for nobody's answer: a refusal then stands on the page until it is seen. */
+  async leave(input: Input): Promise<void> {
+    const user = this.state.me?.id;
+    if (user === undefined || MOMENTARY.has(input.type)) throw new Error('nobody to leave it for');
+    const id = this.environment.newId();
+    await this.outbox.add(id, user, input, this.environment.now());
+    this.send({ type: 'input', id, input });
   }
 
   send(message: ClientMessage): boolean {
@@ -207,7 +243,7 @@ export class LiveClient {
       case 'delta': return this.delta(message);
       case 'accepted': return void this.settle(message.id, { ok: true, seq: message.seq, made: message.made ?? undefined });
       case 'refused': return void this.settle(message.id, { ok: false, refusal: message.refusal });
-      case 'pong': return this.clock.pong(message.sent / 1000, this.environment.now(), message.now / 1000);
+      case 'pong': return this.ponged(message);
       case 'desks': return this.set({ silentDesks: message.silent });
       case 'goodbye': return this.stop(message.refusal);
       case 'screen':
@@ -232,6 +268,19 @@ export class LiveClient {
     this.ping();
   }
 
+  private ponged(message: ServerMessageOf<'pong'>): void {
+    this.clock.pong(message.sent / 1000, this.environment.now(), message.now / 1000);
+    const moment = this.state.loaded ? this.moment() : null;
+    if (moment) this.picture?.heard(moment);
+  }
+
+  /** Where the copy stands, for a page that is loaded while cut off. */
+  private moment(): Moment | null {
+    const { me, copy, version } = this.state;
+    if (!me || !this.token || version === null) return null;
+    return { me, resume: { ...this.token, seq: copy.seq }, version, offset: this.clock.offset, heard: this.since ?? this.heard };
+  }
+
   private snapshot(message: ServerMessageOf<'snapshot'>): void {
     const before = this.state.copy;
     const copy = applySnapshot(message.seq, message.entities);
@@ -239,6 +288,8 @@ export class LiveClient {
     const changed = first ? [] : changedSince(before, copy);
     this.set({ copy, loaded: true });
     this.returned(changed);
+    const moment = this.moment();
+    if (moment) this.picture?.replace(moment, copy);
   }
 
   private delta(message: ServerMessageOf<'delta'>): void {
@@ -246,6 +297,8 @@ export class LiveClient {
     if (this.since !== null) {
       this.returned([...message.upsert.map((entity) => ({ kind: entity.kind, id: entity.view.id }) as EntityKey), ...message.remove]);
     }
+    const moment = this.moment();
+    if (moment) this.picture?.change(moment, message.upsert, message.remove);
     this.emit(message);
   }
 
@@ -253,7 +306,7 @@ export class LiveClient {
   private returned(changed: readonly EntityKey[]): void {
     if (this.since === null) return;
     const back: Back = {
-      from: this.since, to: this.environment.now(), sent: this.sentOnReturn, received: changed.length, changed,
+      from: this.since, to: this.environment.now(), sent: this.delivered.length, received: changed.length, changed, delivered: this.delivered,
     };
     this.since = null;
     this.set({ back });
@@ -263,7 +316,7 @@ export class LiveClient {
     this.failMomentary(MOMENTARY_MS);
     const user = this.state.me?.id ?? -1;
     const entries = this.outbox.waiting(user);
-    this.sentOnReturn = entries.length;
+    this.delivered = entries.map(({ id, input, at }: OutboxEntry) => ({ id, input, at, outcome: 'waiting' }));
     for (const entry of entries) this.send({ type: 'input', id: entry.id, input: entry.input });
     for (const [id, waiting] of this.waiting) if (!waiting.kept) this.send({ type: 'input', id, input: waiting.input });
   }
@@ -274,6 +327,15 @@ export class LiveClient {
     if (outcome.ok) await this.outbox.accepted(id);
     else await this.outbox.refused(id, outcome.refusal, waiting === undefined);
     waiting?.resolve(outcome);
+    this.became(id, outcome);
+  }
+
+  /** An input that had waited was answered. */
+  private became(id: string, outcome: Outcome): void {
+    if (!this.delivered.some((each) => each.id === id)) return;
+    const answer: Partial<Delivered> = outcome.ok ? { outcome: 'accepted', made: outcome.made } : { outcome: 'refused', rule: outcome.refusal.rule };
+    this.delivered = this.delivered.map((each) => (each.id === id ? { ...each, ...answer } : each));
+    if (this.state.back) this.set({ back: { ...this.state.back, delivered: this.delivered } });
   }
 
   private failMomentary(olderThan: number): void {

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import { api, Refused } from '../link/api';
 import type { Me } from '../link/types';
-import { live } from '../link';
+import { forgetKept, live, openKept } from '../link';
 
 interface Session {
   status: 'asking' | 'out' | 'in' | 'unreachable';
@@ -16,11 +16,21 @@ function entered(me: Me): void {
   if (!me.must_change_password) live.start();
 }
 
+/** A line that swallows everything is as good as none. */
+const PATIENCE_MS = 8_000;
+
 export async function ask(): Promise<void> {
   try {
-    entered(await api.get<Me>('/api/me'));
+    entered(await api.get<Me>('/api/me', AbortSignal.timeout(PATIENCE_MS)));
   } catch (error) {
-    useSession.setState({ status: error instanceof Refused ? 'out' : 'unreachable', me: null });
+    if (error instanceof Refused) {
+      forgetKept();
+      useSession.setState({ status: 'out', me: null });
+    } else if (await openKept()) {
+      useSession.setState({ status: 'in', me: live.state.me });
+    } else {
+      useSession.setState({ status: 'unreachable', me: null });
+    }
   }
 }
 

@@ -170,7 +170,9 @@ pub(crate) fn log(
     logged_by: UserId,
     facts: &IncidentFacts,
     from: Option<FeedRecordId>,
+    taken_at: Option<Micros>,
 ) -> Result<Decision, Refusal> {
+    taken_at.map_or(Ok(()), |at| taken(at, now))?;
     let record = from.map(|id| feed::waiting(state, id, "from_record")).transpose()?;
     // What a feed with a fast clock called past may be taken over as it stands.
     let ahead = record.map_or(0, |record| record.clock_skew_us.max(0));
@@ -183,7 +185,25 @@ pub(crate) fn log(
     let linked = from.map(|record| Event::RecordLinked { record, incident: id, by: by.clone() });
     let facts = Box::new(facts.clone());
     let proposed = propose::for_incident(state, id, &facts);
-    done([Event::IncidentLogged { id, number, unit, logged_by, by, facts }].into_iter().chain(linked).chain(proposed))
+    let logged = Event::IncidentLogged { id, number, unit, logged_by, by, facts, taken_at };
+    done([logged].into_iter().chain(linked).chain(proposed))
+}
+
+/// A desk that was cut off delivers within this time, microseconds; what is older is history, not a report.
+const CUT_OFF: i64 = 3 * 24 * 60 * Micros::MINUTE;
+
+/// INC-10: 接报 is when it was taken, also where the line was cut; its clocks count from then.
+fn taken(at: Micros, now: Micros) -> Result<(), Refusal> {
+    check::past("taken_at", at, now)?;
+    if now.since(at) <= CUT_OFF {
+        return Ok(());
+    }
+    let refusal = refuse(
+        "INC-10",
+        "离线接报须在三日内补送；更早的请按现在接报，在经过里写明",
+        "What was taken while cut off is delivered within three days; log what is older as taken now and say so",
+    );
+    Err(refusal.field("taken_at").accept([format!("{} … {}", now.0.saturating_sub(CUT_OFF), now.0)]))
 }
 
 pub(crate) fn classify(
@@ -295,13 +315,13 @@ pub(crate) fn transition(
 
 pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
     match event {
-        Event::IncidentLogged { id, number, unit, logged_by, by, facts } => {
+        Event::IncidentLogged { id, number, unit, logged_by, by, facts, taken_at } => {
             let mut incident = Incident {
                 number: number.clone(),
                 state: IncidentState::Reported,
                 facts: (**facts).clone(),
                 unit: unit.clone(),
-                reported_at: stamp.at,
+                reported_at: taken_at.unwrap_or(stamp.at),
                 updated_at: stamp.at,
                 logged_by: *logged_by,
                 records: BTreeSet::new(),
@@ -315,7 +335,8 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 rejected: BTreeSet::new(),
                 version: stamp.seq,
             };
-            incident.line(stamp, by, TimelineKind::Logged, format!("接报 {number}"));
+            let late = taken_at.map(|at| format!("（离线时 {} 记下，现在送达）", calendar::moment(at)));
+            incident.line(stamp, by, TimelineKind::Logged, format!("接报 {number}{}", late.unwrap_or_default()));
             state.last_incident = state.last_incident.max(id.0);
             if let Some((day, count)) = number.split_once('-') {
                 state.numbers.insert(day.to_owned(), count.parse().unwrap_or_default());

@@ -135,7 +135,7 @@ impl World {
     }
 
     pub fn incident(&mut self, facts: IncidentFacts) -> IncidentId {
-        let decision = self.ask(&DUTY, Input::LogIncident { facts, from_record: None }).unwrap();
+        let decision = self.ask(&DUTY, Input::LogIncident { facts, from_record: None, taken_at: None }).unwrap();
         let Some(EntityKey::Incident(id)) = decision.made() else { panic!("no incident made: {decision:?}") };
         id
     }

@@ -111,7 +111,7 @@ pub fn report(title: &str) -> Input {
         measures: String::new(),
         informed: String::new(),
     };
-    Input::LogIncident { facts, from_record: None }
+    Input::LogIncident { facts, from_record: None, taken_at: None }
 }
 
 pub async fn submit(engine: &Engine, user: UserId, id: &str, title: &str) -> Result<Committed, Refusal> {

@@ -15,7 +15,7 @@ async fn sql_text_in_names_is_a_name() {
     let county = County::new().await;
     const NAME: &str = "Robert'); DROP TABLE log;--";
     let client = county.login("duty").await;
-    let input = Input::LogIncident { facts: facts(NAME), from_record: None };
+    let input = Input::LogIncident { facts: facts(NAME), from_record: None, taken_at: None };
     let answer = client.post("/api/inputs", json!({"id": "x', 'y');--", "input": input})).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     let mut body = dispatch(NAME, "火警");
@@ -32,7 +32,7 @@ async fn bound_fields_of_four_megabytes_are_refused_everywhere() {
     let county = County::new().await;
     let huge = "长".repeat(4 * 1024 * 1024 / 3);
     let client = county.login("duty").await;
-    let input = Input::LogIncident { facts: facts(&huge), from_record: None };
+    let input = Input::LogIncident { facts: facts(&huge), from_record: None, taken_at: None };
     let answer = client.post("/api/inputs", json!({"id": "a", "input": input})).await;
     assert_eq!((answer.status, answer.refusal().rule.as_str()), (413, "BOUND"));
     let answer = client.post("/api/login", json!({"account": huge, "password": "x"})).await;

@@ -28,7 +28,7 @@ pub fn facts(title: &str) -> IncidentFacts {
 }
 
 fn log(title: &str) -> Input {
-    Input::LogIncident { facts: facts(title), from_record: None }
+    Input::LogIncident { facts: facts(title), from_record: None, taken_at: None }
 }
 
 async fn accepted(live: &mut Live, wanted: &str) -> (u64, Option<EntityKey>) {

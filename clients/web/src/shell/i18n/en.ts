@@ -5,6 +5,7 @@ import { correlation } from './correlation.en';
 import { instruction } from './instruction.en';
 import { lobby } from './lobby.en';
 import { meeting } from './meeting.en';
+import { offline } from './offline.en';
 import { order } from './order.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
@@ -110,6 +111,7 @@ export const en: Messages = {
     report,
   correlation,
   room,
+  offline,
   shared,
   wall,
   system,

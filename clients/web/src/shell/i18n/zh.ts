@@ -4,6 +4,7 @@ import { correlation } from './correlation.zh';
 import { instruction } from './instruction.zh';
 import { lobby } from './lobby.zh';
 import { meeting } from './meeting.zh';
+import { offline } from './offline.zh';
 import { order } from './order.zh';
 import { playback } from './playback.zh';
 import { plot } from './plot.zh';
@@ -109,6 +110,7 @@ export const zh = {
     report,
   correlation,
   room,
+  offline,
   shared,
   wall,
   system,
