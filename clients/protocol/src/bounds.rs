@@ -100,3 +100,15 @@ pub const INCIDENT_ORDERS: usize = 500;
 pub const ORDER_MARKS: usize = 300;
 /// Minutes between replies that an order may ask for.
 pub const REPLY_MINUTES: u32 = 7 * 24 * 60;
+/// 班次 Shifts kept of one unit; when a new one needs room, the oldest that is over stands in the log only.
+pub const DUTY_SHIFTS: usize = 400;
+/// 值班员 of one shift.
+pub const DUTY_OFFICERS: usize = 6;
+/// Hours of one shift.
+pub const DUTY_HOURS: i64 = 48;
+/// Days ahead and back of a shift that is set.
+pub const DUTY_AHEAD_DAYS: i64 = 366;
+/// 换班 kept of one unit, and those that wait for an answer.
+pub const DUTY_SWAPS: usize = 100;
+/// Lines of a roster's file.
+pub const DUTY_IMPORT: usize = 200;

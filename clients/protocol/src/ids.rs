@@ -60,6 +60,10 @@ number_id! {
     ReportId,
     /// 批示 Instruction.
     InstructionId,
+    /// 班次 DutyShift.
+    DutyShiftId,
+    /// 换班.
+    DutySwapId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.

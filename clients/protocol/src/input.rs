@@ -2,13 +2,14 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId,
-    PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId,
-    WallPresetId,
+    ConferenceId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId,
+    OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId,
+    UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     correlation::{Correlated, Relation},
+    duty::DutyPlan,
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
@@ -281,6 +282,42 @@ pub enum Input {
     ReplyInstruction {
         instruction: InstructionId,
         text: String,
+    },
+
+    // ---- duty ----
+    /// 排班: a new shift, or another plan for one that is not over.
+    SetDutyShift {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shift: Option<DutyShiftId>,
+        /// Of the shift, as it was read.
+        #[serde(default)]
+        version: u64,
+        plan: DutyPlan,
+    },
+    /// A shift that has not begun.
+    RemoveDutyShift {
+        shift: DutyShiftId,
+    },
+    /// Many at once, all or none; shifts to come that stand in the way make room.
+    ImportDutyShifts {
+        plans: Vec<DutyPlan>,
+    },
+    /// 换班: my place in `give` for another's place in `take`.
+    ProposeDutySwap {
+        give: DutyShiftId,
+        take: DutyShiftId,
+        with: UserId,
+        #[serde(default)]
+        note: String,
+    },
+    AnswerDutySwap {
+        swap: DutySwapId,
+        accept: bool,
+        #[serde(default)]
+        text: String,
+    },
+    WithdrawDutySwap {
+        swap: DutySwapId,
     },
 
     // ---- conferences ----

@@ -11,6 +11,7 @@ pub mod conference;
 pub mod control;
 pub mod correlation;
 pub mod demo;
+pub mod duty;
 pub mod feed;
 pub mod geo;
 pub mod http;

@@ -10,6 +10,7 @@ use crate::{
     account::{Me, UnitGroupView, UnitView, UserView},
     conference::{ConferenceView, SlotChange},
     control::{ControlView, ScreenView, ScreensShown},
+    duty::{DutyShiftView, DutySwapView},
     feed::{FeedRecordView, FeedSourceView, WarningView},
     geo::Bbox,
     incident::IncidentView,
@@ -187,6 +188,8 @@ pub enum EntityView {
     WallPreset(Box<WallPresetView>),
     Report(Box<ReportView>),
     Instruction(Box<InstructionView>),
+    DutyShift(Box<DutyShiftView>),
+    DutySwap(Box<DutySwapView>),
 }
 
 /// Names an entity view.
@@ -216,6 +219,8 @@ pub enum EntityKey {
     WallPreset(crate::WallPresetId),
     Report(crate::ReportId),
     Instruction(crate::InstructionId),
+    DutyShift(crate::DutyShiftId),
+    DutySwap(crate::DutySwapId),
 }
 
 impl EntityView {
@@ -243,6 +248,8 @@ impl EntityView {
             Self::WallPreset(v) => EntityKey::WallPreset(v.id.clone()),
             Self::Report(v) => EntityKey::Report(v.id),
             Self::Instruction(v) => EntityKey::Instruction(v.id),
+            Self::DutyShift(v) => EntityKey::DutyShift(v.id),
+            Self::DutySwap(v) => EntityKey::DutySwap(v.id),
         }
     }
 }

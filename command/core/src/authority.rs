@@ -3,7 +3,7 @@
 
 use crate::{NodeInput, State, account::User, check::refuse, incident::Incident};
 use fengsui_protocol::{
-    Actor, FeedRecordId, IncidentId, PlotId, Refusal, SourceId, UserId,
+    Actor, DutyShiftId, FeedRecordId, IncidentId, PlotId, Refusal, SourceId, UnitId, UserId,
     account::{Role, UnitKind},
     geo::Place,
     input::Input,
@@ -127,6 +127,12 @@ kinds! {
     SignReport "sign_report",
     ConfirmReport "confirm_report",
     PhoneReport "phone_report",
+    SetDutyShift "set_duty_shift",
+    RemoveDutyShift "remove_duty_shift",
+    ImportDutyShifts "import_duty_shifts",
+    ProposeDutySwap "propose_duty_swap",
+    AnswerDutySwap "answer_duty_swap",
+    WithdrawDutySwap "withdraw_duty_swap",
     GiveInstruction "give_instruction",
     ShowInstruction "show_instruction",
     ReplyInstruction "reply_instruction",
@@ -271,6 +277,12 @@ impl InputKind {
             Input::SignReport { .. } => Self::SignReport,
             Input::ConfirmReport { .. } => Self::ConfirmReport,
             Input::PhoneReport { .. } => Self::PhoneReport,
+            Input::SetDutyShift { .. } => Self::SetDutyShift,
+            Input::RemoveDutyShift { .. } => Self::RemoveDutyShift,
+            Input::ImportDutyShifts { .. } => Self::ImportDutyShifts,
+            Input::ProposeDutySwap { .. } => Self::ProposeDutySwap,
+            Input::AnswerDutySwap { .. } => Self::AnswerDutySwap,
+            Input::WithdrawDutySwap { .. } => Self::WithdrawDutySwap,
             Input::GiveInstruction { .. } => Self::GiveInstruction,
             Input::ShowInstruction { .. } => Self::ShowInstruction,
             Input::ReplyInstruction { .. } => Self::ReplyInstruction,
@@ -418,6 +430,13 @@ impl InputKind {
             | Self::CompleteOrder
             | Self::ShowInstruction
             | Self::ReplyInstruction => [Own, Own, Own, Own, Own, No, No, No, No, No],
+
+            Self::SetDutyShift | Self::RemoveDutyShift | Self::ImportDutyShifts => {
+                [Any, Any, Own, Own, No, No, No, No, Any, Any]
+            }
+            Self::ProposeDutySwap | Self::AnswerDutySwap | Self::WithdrawDutySwap => {
+                [Own, Own, Own, Own, Own, No, No, No, No, No]
+            }
 
             Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
             Self::JoinConference | Self::DeclineConference | Self::LeaveConference => {
@@ -651,6 +670,17 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         Input::LinkRecord { record, .. } | Input::UnlinkRecord { record } | Input::DismissRecord { record, .. } => {
             own_record(state, user, *record, "record")
         }
+        Input::SetDutyShift { shift, plan, .. } => {
+            shift.map_or(Ok(()), |shift| own_shift(state, user, shift))?;
+            own_unit(user, &plan.unit, "plan.unit")
+        }
+        Input::RemoveDutyShift { shift } => own_shift(state, user, *shift),
+        Input::ImportDutyShifts { plans } => plans
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, plan)| own_unit(user, &plan.unit, &format!("plans[{index}].unit"))),
+        // DUTY-6 says whose a swap is.
+        Input::ProposeDutySwap { .. } | Input::AnswerDutySwap { .. } | Input::WithdrawDutySwap { .. } => Ok(()),
         // ORD-8 says which orders are a unit's; it is judged with the rail.
         Input::ShowOrder { .. }
         | Input::AcknowledgeOrder { .. }
@@ -692,6 +722,21 @@ fn own_plot(state: &State, user: &User, id: PlotId) -> Result<(), Refusal> {
         None => {
             let (zh, en) = (format!("没有这个标绘：{id}"), format!("No such plot: {id}"));
             Err(Refusal::new("REF-1", zh, en).field("plot"))
+        }
+    }
+}
+
+fn own_unit(user: &User, unit: &UnitId, field: &str) -> Result<(), Refusal> {
+    if *unit == user.unit { Ok(()) } else { Err(outside(field).accept([user.unit.to_string()])) }
+}
+
+/// Whether another unit has such a shift is not this sender's business.
+fn own_shift(state: &State, user: &User, id: DutyShiftId) -> Result<(), Refusal> {
+    match state.duty.shifts.get(&id) {
+        Some(shift) if shift.unit == user.unit => Ok(()),
+        Some(_) | None => {
+            let (zh, en) = (format!("没有这个班次：{id}"), format!("No such shift: {id}"));
+            Err(Refusal::new("REF-1", zh, en).field("shift"))
         }
     }
 }

@@ -20,6 +20,41 @@ pub(crate) fn moment(at: Micros) -> String {
     format!("{month}月{day}日{}时{}分", minutes / 60, minutes % 60)
 }
 
+/// `2026-07-18 08:00` in Beijing, as tables write it.
+pub(crate) fn stamp(at: Micros) -> String {
+    let local = at.0.saturating_add(EAST);
+    let (year, month, day) = civil(local.div_euclid(DAY));
+    let minutes = local.rem_euclid(DAY) / Micros::MINUTE;
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// Reads [`stamp`] back, and what spreadsheets make of it: `2026/7/18 8:00`, `2026-07-18T08:00:00`.
+pub(crate) fn read(text: &str) -> Option<Micros> {
+    let (date, time) = text.trim().split_once([' ', 'T'])?;
+    let parts = |text: &str, marks: &[char]| -> Option<Vec<i64>> {
+        let plain = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        text.split(marks).map(|part| if plain(part) { part.parse().ok() } else { None }).collect()
+    };
+    let (date, time) = (parts(date, &['-', '/', '.'])?, parts(time.trim(), &[':', '：'])?);
+    let [year, month, day] = date[..] else { return None };
+    let (hour, minute) = match time[..] {
+        [hour, minute] | [hour, minute, 0] => (hour, minute),
+        _ => return None,
+    };
+    if !(1970..=9999).contains(&year) || !(0..24).contains(&hour) || !(0..60).contains(&minute) {
+        return None;
+    }
+    let days = days_of(year, month, day);
+    let same = civil(days) == (year, month, day);
+    same.then(|| Micros(days * DAY + hour * HOUR + minute * Micros::MINUTE - EAST))
+}
+
+/// The beginning of the Beijing day in which `at` lies.
+pub(crate) fn midnight(at: Micros) -> Micros {
+    let local = at.0.saturating_add(EAST);
+    Micros(local.div_euclid(DAY).saturating_mul(DAY).saturating_sub(EAST))
+}
+
 /// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
 pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let local = at.0.saturating_add(EAST);
@@ -28,6 +63,16 @@ pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let slots = days.iter().flat_map(|day| hours.iter().map(move |hour| day.saturating_add(hour * HOUR)));
     let next = slots.into_iter().find(|slot| *slot > local).unwrap_or(local);
     Micros(next.saturating_sub(EAST))
+}
+
+/// Day number since 1970-01-01 of a date (Howard Hinnant's `days_from_civil`); of a date that does not exist, of another.
+fn days_of(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let era = year.div_euclid(400);
+    let year_of_era = year.rem_euclid(400);
+    let shifted_month = (month + 9).rem_euclid(12);
+    let day_of_year = (153 * shifted_month + 2) / 5 + day - 1;
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
 /// Year, month, day of a day number since 1970-01-01 (proleptic Gregorian; Howard Hinnant's `civil_from_days`).
@@ -60,6 +105,23 @@ mod tests {
     #[test]
     fn moments_as_documents_write_them() {
         assert_eq!(moment(NIGHT), "7月19日0时30分");
+    }
+
+    #[test]
+    fn moments_as_tables_write_and_spreadsheets_rewrite_them() {
+        assert_eq!(stamp(NIGHT), "2026-07-19 00:30");
+        for text in ["2026-07-19 00:30", "2026/7/19 0:30", "2026-07-19T00:30:00", " 2026.7.19  0：30 "] {
+            assert_eq!(read(text), Some(NIGHT), "{text}");
+        }
+        for text in
+            ["", "2026-07-19", "2026-02-29 08:00", "2026-13-01 08:00", "2026-7-19 24:00", "26-7-19 8:0:9", "-1-1-1 1:1"]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+        for at in [0, 951_782_400_000_000, 4_102_444_800_000_000] {
+            assert_eq!(read(&stamp(Micros(at))), Some(Micros(at)));
+        }
+        assert_eq!(stamp(midnight(NIGHT)), "2026-07-19 00:00");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    feed, incident, instruction, order, phone, plot, report, unit_group, wall,
+    duty, feed, incident, instruction, order, phone, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -172,6 +172,14 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         Input::GiveInstruction { .. } | Input::ShowInstruction { .. } | Input::ReplyInstruction { .. } => {
             instruction::decide(state, now, actor, input)
         }
+        Input::SetDutyShift { shift, version, plan } => duty::set(state, now, by(), *shift, *version, plan),
+        Input::RemoveDutyShift { shift } => duty::remove(state, now, by(), *shift),
+        Input::ImportDutyShifts { plans } => duty::import(state, now, &by(), plans),
+        Input::ProposeDutySwap { give, take, with, note } => {
+            duty::propose(state, now, actor, *give, *take, *with, note)
+        }
+        Input::AnswerDutySwap { swap, accept, text } => duty::answer(state, now, actor, *swap, *accept, text),
+        Input::WithdrawDutySwap { swap } => duty::withdraw(state, actor, *swap),
         Input::DraftReport { .. }
         | Input::EditReport { .. }
         | Input::SignReport { .. }
@@ -311,6 +319,8 @@ pub fn for_conference(input: &Input) -> bool {
         ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         GiveInstruction { .. } | ShowInstruction { .. } | ReplyInstruction { .. } => false,
+        SetDutyShift { .. } | RemoveDutyShift { .. } | ImportDutyShifts { .. } => false,
+        ProposeDutySwap { .. } | AnswerDutySwap { .. } | WithdrawDutySwap { .. } => false,
         DraftReport { .. } | EditReport { .. } | SignReport { .. } | ConfirmReport { .. } | PhoneReport { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,

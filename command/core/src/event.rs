@@ -3,10 +3,12 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId,
-    PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId,
+    Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId,
+    WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     correlation::{Correlated, Proposal, Relation},
+    duty::DutyPerson,
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
@@ -506,6 +508,46 @@ events! {
         by: String,
     }
 
+    // ---- duty ----
+    DutyShiftSet "duty_shift_set" 1 {
+        id: DutyShiftId,
+        unit: UnitId,
+        start: Micros,
+        end: Micros,
+        officers: Vec<DutyPerson>,
+        leader: DutyPerson,
+        phone: String,
+        /// The oldest shifts, when there is room for no more: from now on they stand in the log only.
+        forgets: Vec<DutyShiftId>,
+        by: String,
+    }
+    DutyShiftRemoved "duty_shift_removed" 1 {
+        id: DutyShiftId,
+        unit: UnitId,
+        by: String,
+    }
+    DutySwapProposed "duty_swap_proposed" 1 {
+        id: DutySwapId,
+        unit: UnitId,
+        give: DutyShiftId,
+        giver: DutyPerson,
+        take: DutyShiftId,
+        other: DutyPerson,
+        leading: bool,
+        note: String,
+        forgets: Option<DutySwapId>,
+    }
+    DutySwapAnswered "duty_swap_answered" 1 {
+        id: DutySwapId,
+        give: DutyShiftId,
+        take: DutyShiftId,
+        accepted: bool,
+        text: String,
+    }
+    DutySwapWithdrawn "duty_swap_withdrawn" 1 {
+        id: DutySwapId,
+    }
+
     // ---- correlation ----
     /// What may be the same as the subject, in place of what was proposed before.
     CorrelationProposed "correlation_proposed" 1 {
@@ -587,6 +629,8 @@ impl Event {
             Self::WallPresetSaved { id, .. } => Some(EntityKey::WallPreset(id.clone())),
             Self::ReportDrafted { id, .. } => Some(EntityKey::Report(*id)),
             Self::InstructionGiven { id, .. } => Some(EntityKey::Instruction(*id)),
+            Self::DutyShiftSet { id, .. } => Some(EntityKey::DutyShift(*id)),
+            Self::DutySwapProposed { id, .. } => Some(EntityKey::DutySwap(*id)),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
@@ -643,6 +687,9 @@ impl Event {
             | Self::InstructionConveyed { .. }
             | Self::InstructionReplied { .. }
             | Self::InstructionReminded { .. }
+            | Self::DutyShiftRemoved { .. }
+            | Self::DutySwapAnswered { .. }
+            | Self::DutySwapWithdrawn { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -669,6 +716,11 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
     let source = |id: &SourceId| EntityKey::FeedSource(id.clone());
     match event {
         Event::JurisdictionOpened { .. } | Event::MapPackageSet { .. } => vec![],
+        // A new centre may be the one whose duty room is everybody's.
+        Event::UnitCreated { id, kind: UnitKind::Centre, .. } => {
+            let shifts = state.duty.shifts.keys().map(|id| EntityKey::DutyShift(*id));
+            [EntityKey::Unit(id.clone())].into_iter().chain(shifts).collect()
+        }
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
         Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
         Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
@@ -720,6 +772,21 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::InstructionReminded { id, incident, .. } => {
             vec![EntityKey::Incident(*incident), EntityKey::Instruction(*id)]
         }
+        Event::DutyShiftSet { id, forgets, .. } => {
+            let shifts = [id].into_iter().chain(forgets).map(|id| EntityKey::DutyShift(*id));
+            shifts.chain(state.duty.swaps_of(*id)).collect()
+        }
+        Event::DutyShiftRemoved { id, .. } => {
+            [EntityKey::DutyShift(*id)].into_iter().chain(state.duty.swaps_of(*id)).collect()
+        }
+        Event::DutySwapProposed { id, forgets, .. } => {
+            [id].into_iter().chain(forgets).map(|id| EntityKey::DutySwap(*id)).collect()
+        }
+        Event::DutySwapAnswered { id, give, take, .. } => {
+            let shifts = [EntityKey::DutyShift(*give), EntityKey::DutyShift(*take), EntityKey::DutySwap(*id)];
+            shifts.into_iter().chain(state.duty.swaps_of(*give)).chain(state.duty.swaps_of(*take)).collect()
+        }
+        Event::DutySwapWithdrawn { id } => vec![EntityKey::DutySwap(*id)],
         Event::ReportDrafted { id, .. } | Event::ReportEdited { id, .. } | Event::ReportSealed { id, .. } => {
             vec![EntityKey::Report(*id)]
         }

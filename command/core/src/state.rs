@@ -3,6 +3,7 @@
 use crate::{
     account::{Source, Unit, User},
     correlation::propose::Compared,
+    duty::Duty,
     event::{Event, Stamp},
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
@@ -68,6 +69,8 @@ pub struct State {
     pub reports: Reports,
     #[serde(default, skip_serializing_if = "Instructions::is_empty")]
     pub instructions: Instructions,
+    #[serde(default, skip_serializing_if = "Duty::is_empty")]
+    pub duty: Duty,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -156,6 +159,11 @@ impl State {
             | Event::InstructionConveyed { .. }
             | Event::InstructionReplied { .. }
             | Event::InstructionReminded { .. } => crate::instruction::apply(self, stamp, event),
+            Event::DutyShiftSet { .. }
+            | Event::DutyShiftRemoved { .. }
+            | Event::DutySwapProposed { .. }
+            | Event::DutySwapAnswered { .. }
+            | Event::DutySwapWithdrawn { .. } => crate::duty::apply(self, stamp, event),
             Event::ReportDrafted { .. }
             | Event::ReportEdited { .. }
             | Event::ReportSigned { .. }

@@ -61,6 +61,12 @@ impl State {
                 let view = self.instructions.all.get(id)?.view(*id, class);
                 view.map(|view| EntityView::Instruction(Box::new(view)))
             }
+            EntityKey::DutyShift(id) => {
+                crate::duty::shift_view(self, *id, class).map(|view| EntityView::DutyShift(Box::new(view)))
+            }
+            EntityKey::DutySwap(id) => {
+                crate::duty::swap_view(self, *id, class).map(|view| EntityView::DutySwap(Box::new(view)))
+            }
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
             }
@@ -99,10 +105,13 @@ impl State {
         let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
         let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
         let incidents = incidents.chain(orders).chain(reports).chain(instructions);
+        let shifts = self.duty.shifts.keys().map(|id| EntityKey::DutyShift(*id));
+        let duty = shifts.chain(self.duty.swaps.keys().map(|id| EntityKey::DutySwap(*id)));
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
-        let operational = incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots);
+        let operational =
+            incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots).chain(duty);
         operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets)
     }
 }
@@ -205,6 +214,13 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::InstructionConveyed { id, unit, user, .. } => format!("批示 {id} 传达到 {unit}（用户 {user}）"),
         Event::InstructionReplied { id, unit, .. } => format!("{unit} 回复批示 {id}"),
         Event::InstructionReminded { id, unit, .. } => format!("催办 {unit} 回复批示 {id}"),
+        Event::DutyShiftSet { id, unit, .. } => format!("{unit} 排班 {id}"),
+        Event::DutyShiftRemoved { id, unit, .. } => format!("{unit} 删除班次 {id}"),
+        Event::DutySwapProposed { id, give, take, .. } => format!("提出换班 {id}（班次 {give} 换 {take}）"),
+        Event::DutySwapAnswered { id, accepted, .. } => {
+            format!("{}换班 {id}", if *accepted { "同意" } else { "不同意" })
+        }
+        Event::DutySwapWithdrawn { id } => format!("收回换班 {id}"),
         Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
         Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
         Event::ReportSigned { id, .. } => format!("签发报告 {id}"),

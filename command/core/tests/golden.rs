@@ -6,9 +6,10 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
 use fengsui_protocol::{
-    IncidentId, Micros, PhoneCallId, UserId,
+    DutyShiftId, DutySwapId, IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
     correlation::{Correlated, Relation},
+    duty::DutyPlan,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
     live::EntityKey,
@@ -87,6 +88,7 @@ fn night() -> World {
     walls(&mut world);
     reports(&mut world, incident);
     instructions(&mut world, incident);
+    duty(&mut world);
     administration(&mut world);
     world
 }
@@ -120,6 +122,39 @@ fn instructions(world: &mut World, incident: IncidentId) {
     world.ask(&FIRE, Input::ReplyInstruction { instruction, text: "已转移".into() }).unwrap();
     world.wait(1);
     world.made(&Actor::Node, NodeInput::RaiseDue);
+}
+
+fn duty(world: &mut World) {
+    let second = world.made(&ADMIN, new_user("second", Role::DutyOfficer, "centre"));
+    let (Some(EntityKey::User(with)), colleague) = (second, "second 的姓名") else { panic!("no colleague") };
+    let mut day = 1;
+    let mut plan = |officer: &str| {
+        let start = NIGHT.plus(day * 24 * 60 * Micros::MINUTE);
+        day += 1;
+        DutyPlan {
+            unit: "centre".into(),
+            start,
+            end: start.plus(12 * 60 * Micros::MINUTE),
+            officers: vec![officer.to_owned()],
+            leader: "leader 的姓名".into(),
+            phone: "0735-6622345".into(),
+        }
+    };
+    let shifts = [plan("duty 的姓名"), plan(colleague), plan("丙")];
+    for plan in shifts {
+        world.ask(&DUTY, Input::SetDutyShift { shift: None, version: 0, plan }).unwrap();
+    }
+    world.ask(&DUTY, Input::RemoveDutyShift { shift: DutyShiftId(3) }).unwrap();
+    let (give, take) = (DutyShiftId(1), DutyShiftId(2));
+    for note in ["家中有事", "外出"] {
+        world.ask(&DUTY, Input::ProposeDutySwap { give, take, with, note: note.to_owned() }).unwrap();
+        if note == "外出" {
+            let (swap, text) = (DutySwapId(2), "可以".to_owned());
+            world.ask(&Actor::User(with), Input::AnswerDutySwap { swap, accept: true, text }).unwrap();
+        } else {
+            world.ask(&DUTY, Input::WithdrawDutySwap { swap: DutySwapId(1) }).unwrap();
+        }
+    }
 }
 
 fn orders(world: &mut World, incident: IncidentId) {

@@ -3,9 +3,11 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, decide, touched};
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, InstructionId, Micros, OrderId, PhoneCallId, PlotId, ReportId, UserId,
+    DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, Micros, OrderId, PhoneCallId, PlotId, ReportId,
+    UserId,
     account::{Role, UnitKind},
     correlation::{Correlated, Relation, RelationView},
+    duty::DutyPlan,
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
     incident::{IncidentFacts, IncidentState, Severity, TimelineKind},
@@ -203,6 +205,31 @@ fn with_version(input: Input, state: &State) -> Input {
     }
 }
 
+fn duty_input(seed: &mut Seed, now: Micros) -> Input {
+    let (shift, take) = (DutyShiftId(1 + seed.below(30)), DutyShiftId(1 + seed.below(30)));
+    let (swap, text) = (DutySwapId(1 + seed.below(10)), seed.word(TEXTS).to_owned());
+    let mut plan = || {
+        let start = now.plus((seed.below(60) as i64 - 10) * 240 * Micros::MINUTE);
+        DutyPlan {
+            unit: seed.word(UNITS).into(),
+            start,
+            end: start.plus(seed.below(4) as i64 * 240 * Micros::MINUTE),
+            officers: vec![seed.word(&["duty 的姓名", "fire 的姓名", "甲", ""]).to_owned()],
+            leader: seed.word(&["leader 的姓名", "fire 的姓名", "乙"]).to_owned(),
+            phone: seed.word(&[PHONE, "0735-6622345", "电话"]).to_owned(),
+        }
+    };
+    let plan = plan();
+    match seed.below(9) {
+        0..=3 => Input::SetDutyShift { shift: seed.one_in(4).then_some(shift), version: seed.below(900), plan },
+        4 => Input::RemoveDutyShift { shift },
+        5 => Input::ImportDutyShifts { plans: vec![plan] },
+        6 => Input::ProposeDutySwap { give: shift, take, with: UserId(1 + seed.below(9)), note: text },
+        7 => Input::AnswerDutySwap { swap, accept: seed.one_in(2), text },
+        _ => Input::WithdrawDutySwap { swap },
+    }
+}
+
 fn admin_input(seed: &mut Seed) -> Input {
     let (unit, source) = (seed.word(UNITS), seed.word(SOURCES));
     let name = Some(seed.word(TEXTS).to_owned());
@@ -278,7 +305,8 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
 
 /// A shape of input that suits the sender, more often than not.
 fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
-    match seed.below(9) {
+    match seed.below(10) {
+        9 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(duty_input(seed, now))),
         6 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(report_input(seed))),
         4 => {
             let sender = seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN, FIELD]).clone();
@@ -334,7 +362,18 @@ fn check_orders(state: &State) {
     }
 }
 
+/// DUTY-2, and the index by units knows every shift.
+fn check_duty(state: &State) {
+    let indexed: usize = state.duty.of_unit.values().map(BTreeMap::len).sum();
+    assert_eq!(indexed, state.duty.shifts.len());
+    for shifts in state.duty.of_unit.values() {
+        let spans: Vec<_> = shifts.values().map(|id| &state.duty.shifts[id]).collect();
+        assert!(spans.windows(2).all(|pair| pair[0].end <= pair[1].start), "{spans:?}");
+    }
+}
+
 fn check(state: &State) {
+    check_duty(state);
     check_orders(state);
     for (id, incident) in &state.incidents {
         for record in &incident.records {
@@ -385,6 +424,8 @@ fn check_views(state: &State) {
                 }
                 EntityView::FeedRecord(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::Instruction(view) => assert_eq!(class.unit(), Some(&view.rows[0].unit)),
+                EntityView::DutyShift(view) => assert!(view.county || class.unit() == Some(&view.unit)),
+                EntityView::DutySwap(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::Report(view) => panic!("{class} sees {view:?}"),
                 EntityView::Order(view) => {
                     assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");

@@ -277,7 +277,9 @@ impl Domain {
             | EntityKey::Wall(_)
             | EntityKey::WallPreset(_)
             | EntityKey::Report(_)
-            | EntityKey::Instruction(_) => self.command.view(key, class),
+            | EntityKey::Instruction(_)
+            | EntityKey::DutyShift(_)
+            | EntityKey::DutySwap(_) => self.command.view(key, class),
         }
     }
 

@@ -181,6 +181,12 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::UnlinkRecord { .. }
         | Input::RecordDecision { .. }
         | Input::DrawPlot { .. }
+        | Input::SetDutyShift { .. }
+        | Input::RemoveDutyShift { .. }
+        | Input::ImportDutyShifts { .. }
+        | Input::ProposeDutySwap { .. }
+        | Input::AnswerDutySwap { .. }
+        | Input::WithdrawDutySwap { .. }
         | Input::ArrangeWall { .. }
         | Input::SetWall { .. }
         | Input::RemoveWall { .. }

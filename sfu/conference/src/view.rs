@@ -65,7 +65,9 @@ impl State {
             | EntityKey::Wall(_)
             | EntityKey::WallPreset(_)
             | EntityKey::Report(_)
-            | EntityKey::Instruction(_) => None,
+            | EntityKey::Instruction(_)
+            | EntityKey::DutyShift(_)
+            | EntityKey::DutySwap(_) => None,
         }
     }
 

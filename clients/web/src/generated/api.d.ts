@@ -799,6 +799,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a roster's file would do; changes nothing
+         * @description Logged in as one of [Leader, DutyOfficer, DepartmentOfficer, TownshipOfficer].
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskDutyImport"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyImport"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/roster.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A roster as a table (CSV)
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    unit?: string;
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{source}": {
         parameters: {
             query?: never;
@@ -1817,6 +1921,12 @@ export interface components {
             /** @description Incidents that were said not to be the same. */
             not?: components["schemas"]["IncidentId"][];
         };
+        /** @description The file as text. */
+        AskDutyImport: {
+            text: string;
+            /** @description Of lines that name none. */
+            unit: components["schemas"]["UnitId"];
+        };
         /** @description 签到: how one site took part. It stood in the conference for `stayed_us`, and since `since` while it is here. */
         AttendanceView: {
             came_at: components["schemas"]["Micros"];
@@ -2195,6 +2305,109 @@ export interface components {
             /** @description What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
             what: string;
         };
+        /** @description What a roster's file would do, or why it cannot be taken. Nothing is changed by asking. */
+        DutyImport: {
+            /** Format: int32 */
+            added: number;
+            errors: components["schemas"]["DutyImportError"][];
+            /** @description What is to be sent as `import_duty_shifts` when there is no error. */
+            plans: components["schemas"]["DutyPlan"][];
+            /**
+             * Format: int32
+             * @description Shifts to come that make room.
+             */
+            replaced: number;
+            /**
+             * Format: int32
+             * @description Lines that say what stands already.
+             */
+            unchanged: number;
+        };
+        /** @description Why a line of the file cannot be taken. */
+        DutyImportError: {
+            /** @description Name of the column. */
+            field: string;
+            /**
+             * Format: int32
+             * @description Counted from 1, the head line included.
+             */
+            line: number;
+            message_en: string;
+            message_zh: string;
+            rule: string;
+        };
+        /** @description Somebody on a roster. Not everybody has an account; who has one may swap and take over. */
+        DutyPerson: {
+            name: string;
+            user?: components["schemas"]["UserId"] | null;
+        };
+        /** @description A shift as it is asked for. */
+        DutyPlan: {
+            end: components["schemas"]["Micros"];
+            /** @description 带班领导, by name. */
+            leader: string;
+            /** @description 值班员, by name. */
+            officers: string[];
+            /** @description 值班电话. */
+            phone: string;
+            start: components["schemas"]["Micros"];
+            unit: components["schemas"]["UnitId"];
+        };
+        /**
+         * Format: int64
+         * @description 班次 DutyShift.
+         */
+        DutyShiftId: number;
+        /** @description 班次 DutyShift. */
+        DutyShiftView: {
+            /** @description Of the county's duty room, which everybody may call. */
+            county: boolean;
+            end: components["schemas"]["Micros"];
+            id: components["schemas"]["DutyShiftId"];
+            /** @description 带班领导 DutyLeader. */
+            leader: components["schemas"]["DutyPerson"];
+            officers: components["schemas"]["DutyPerson"][];
+            phone: string;
+            start: components["schemas"]["Micros"];
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * Format: int64
+         * @description 换班.
+         */
+        DutySwapId: number;
+        /**
+         * @description Where a swap stands.
+         * @enum {string}
+         */
+        DutySwapState: "proposed" | "accepted" | "declined" | "withdrawn" | "lapsed";
+        /** @description 换班: one gives a place in a shift and takes another's place in another shift. */
+        DutySwapView: {
+            /** @description What the other said to it. */
+            answer: string;
+            ended_at?: components["schemas"]["Micros"] | null;
+            /** @description The shift that who proposed it gives away. */
+            give: components["schemas"]["DutyShiftId"];
+            give_end: components["schemas"]["Micros"];
+            give_start: components["schemas"]["Micros"];
+            giver: components["schemas"]["DutyPerson"];
+            id: components["schemas"]["DutySwapId"];
+            /** @description Both as 带班领导, else both as 值班员. */
+            leading: boolean;
+            note: string;
+            other: components["schemas"]["DutyPerson"];
+            proposed_at: components["schemas"]["Micros"];
+            state: components["schemas"]["DutySwapState"];
+            /** @description The shift that who proposed it takes. */
+            take: components["schemas"]["DutyShiftId"];
+            take_end: components["schemas"]["Micros"];
+            take_start: components["schemas"]["Micros"];
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Names an entity view. */
         EntityKey: {
             id: components["schemas"]["IncidentId"];
@@ -2285,6 +2498,14 @@ export interface components {
             id: components["schemas"]["InstructionId"];
             /** @enum {string} */
             kind: "instruction";
+        } | {
+            id: components["schemas"]["DutyShiftId"];
+            /** @enum {string} */
+            kind: "duty_shift";
+        } | {
+            id: components["schemas"]["DutySwapId"];
+            /** @enum {string} */
+            kind: "duty_swap";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -2375,6 +2596,14 @@ export interface components {
             /** @enum {string} */
             kind: "instruction";
             view: components["schemas"]["InstructionView"];
+        } | {
+            /** @enum {string} */
+            kind: "duty_shift";
+            view: components["schemas"]["DutyShiftView"];
+        } | {
+            /** @enum {string} */
+            kind: "duty_swap";
+            view: components["schemas"]["DutySwapView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -2852,6 +3081,41 @@ export interface components {
             text: string;
             /** @enum {string} */
             type: "reply_instruction";
+        } | {
+            plan: components["schemas"]["DutyPlan"];
+            shift?: components["schemas"]["DutyShiftId"] | null;
+            /** @enum {string} */
+            type: "set_duty_shift";
+            /**
+             * Format: int64
+             * @description Of the shift, as it was read.
+             */
+            version?: number;
+        } | {
+            shift: components["schemas"]["DutyShiftId"];
+            /** @enum {string} */
+            type: "remove_duty_shift";
+        } | {
+            plans: components["schemas"]["DutyPlan"][];
+            /** @enum {string} */
+            type: "import_duty_shifts";
+        } | {
+            give: components["schemas"]["DutyShiftId"];
+            note?: string;
+            take: components["schemas"]["DutyShiftId"];
+            /** @enum {string} */
+            type: "propose_duty_swap";
+            with: components["schemas"]["UserId"];
+        } | {
+            accept: boolean;
+            swap: components["schemas"]["DutySwapId"];
+            text?: string;
+            /** @enum {string} */
+            type: "answer_duty_swap";
+        } | {
+            swap: components["schemas"]["DutySwapId"];
+            /** @enum {string} */
+            type: "withdraw_duty_swap";
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];

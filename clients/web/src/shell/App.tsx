@@ -22,6 +22,7 @@ const Incidents = lazy(() => import('../command/Incidents'));
 const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
 const Recordings = lazy(() => import('../recordings'));
+const Roster = lazy(() => import('../roster'));
 const Admin = lazy(() => import('../admin'));
 const Wall = lazy(() => import('../wall'));
 
@@ -56,6 +57,7 @@ function Pages() {
         <Route path="/conference/:id/*?">{({ id }) => <Conference id={Number(id)} />}</Route>
         <Route path="/recordings"><Recordings /></Route>
         <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
+        <Route path="/roster/*?">{(match) => <Roster section={match['*'] ?? ''} />}</Route>
         <Route path="/admin/*?">{(match) => <Admin section={match['*'] ?? ''} />}</Route>
         <Route path="/password"><PasswordForm first={false} onDone={() => go(home)} /></Route>
         <Route><Empty title={t('error.notFound')}><button className="button" onClick={() => go(home)}>{t('error.home')}</button></Empty></Route>

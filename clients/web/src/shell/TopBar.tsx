@@ -11,6 +11,7 @@ import { useNow, WarningSign } from './marks';
 import { pagesFor } from './pages';
 import { logout } from './session';
 import { useTheme } from './theme';
+import { OnDuty } from '../roster/OnDuty';
 import { ArrangeWalls } from '../wall/ArrangeWalls';
 import { beijing, clockText, ms } from './time';
 
@@ -135,6 +136,7 @@ export function TopBar() {
       <div className="state">
         <Warnings />
         <ConnectionDot />
+        <OnDuty />
         <ArrangeWalls />
         <span className="who">{me.unit_name}</span>
         <AccountMenu />

@@ -14,6 +14,7 @@ import { ConferencePane } from './ConferencePane';
 import { FiguresPane } from './FiguresPane';
 import { IncidentPane } from './IncidentPane';
 import { MapPane } from './MapPane';
+import { names, useOnDuty } from '../roster/shifts';
 
 /** A dark room: the wall is in night colours whatever its machine prefers, unless its address says otherwise. */
 function useNight() {
@@ -28,6 +29,7 @@ function Head({ wall }: { wall: WallView }) {
   const me = useMe();
   const title = useTitle(me.mode);
   const connection = useLink((state) => state.connection);
+  const shift = useOnDuty();
   const incident = useEntity('incident', wall.scene.incident);
   const day = beijing(now);
   const stopped = connection.state === 'reconnecting' || connection.state === 'offline' ? minuteText(connection.since) : null;
@@ -40,6 +42,7 @@ function Head({ wall }: { wall: WallView }) {
       {stopped === null
         ? <span className="wall-soft"><i className="dot ok" /> {t('link.live')}</span>
         : <span className="wall-stopped" role="status">{t('wall.stopped', { time: stopped })}</span>}
+      {shift && <span className="wall-soft" data-testid="wall-on-duty">{t('shift.on')} {names(shift.officers)} · {t('shift.leads')} {shift.leader.name}</span>}
       <span className="wall-soft">{wall.name}</span>
       <span className="wall-soft">{t('wall.date', day as unknown as Record<string, unknown>)} {t(`weekday.${day.weekday}`)}</span>
       <time className="wall-clock">{minuteText(now)}</time>

@@ -81,6 +81,7 @@ pub const PEOPLE: &[Person] = &[
     person("town", "雷志勇", "town-431024102", Role::TownshipOfficer),
     person("wall", "指挥大厅大屏", "centre", Role::Wall),
     person("field", "邓明", "town-431024100", Role::FieldOfficer),
+    person("duty2", "王海燕", "centre", Role::DutyOfficer),
     robot("robot-duty", "机器值班员", "centre", Role::DutyOfficer),
     robot("robot-police", "机器人·公安", "police", Role::DepartmentOfficer),
     robot("robot-air-defence", "机器人·人防", "air-defence", Role::DepartmentOfficer),
@@ -90,6 +91,30 @@ pub const PEOPLE: &[Person] = &[
     robot("robot-safety", "机器人·应急", "safety", Role::DepartmentOfficer),
     robot("robot-zhuquan", "机器人·珠泉", "town-431024100", Role::TownshipOfficer),
     robot("robot-yuanjia", "机器人·袁家", "town-431024103", Role::TownshipOfficer),
+];
+
+/// 带班领导 of the county's duty room by turns; the first has an account.
+pub const DUTY_LEADERS: &[&str] = &["周建平", "陈立新", "罗志刚", "周建平", "黄秀英"];
+/// 值班员 of the county's duty room by turns, shift after shift; the first two have accounts.
+pub const DUTY_OFFICERS: &[&str] = &["李文静", "王海燕", "黄志强"];
+/// 值班员 of the units: two in turn, and who leads.
+pub const UNIT_DUTY: &[(&str, [&str; 2], &str)] = &[
+    ("police", ["唐勇", "谢军"], "彭国庆"),
+    ("air-defence", ["肖兰", "曾凡"], "胡建国"),
+    ("fire", ["邓强", "龙飞"], "欧阳明"),
+    ("weather", ["刘晓雨", "何静"], "廖天明"),
+    ("water", ["刘涛", "雷小军"], "李长河"),
+    ("safety", ["胡敏", "周波"], "尹志平"),
+    ("town-431024100", ["邓明", "王桂英"], "肖建军"),
+    ("town-431024102", ["雷志勇", "刘芳"], "李国安"),
+    ("town-431024103", ["罗丽", "黄勇"], "周云生"),
+    ("town-431024104", ["王俊", "李红"], "雷爱民"),
+    ("town-431024106", ["彭涛", "刘娟"], "黄卫国"),
+    ("town-431024107", ["曾强", "李敏"], "胡德林"),
+    ("town-431024108", ["谢芳", "唐军"], "王松柏"),
+    ("town-431024110", ["何勇", "李霞"], "邓志远"),
+    ("town-431024111", ["廖军", "肖敏"], "罗建华"),
+    ("town-431024201", ["龙燕", "李强"], "欧阳春"),
 ];
 
 pub struct Source {

@@ -4,6 +4,7 @@
 //! Inputs here have fixed ids, so a start that was cut short is finished by the next one.
 
 mod cast;
+mod roster;
 
 use crate::{
     auth::{feed_key, password::Passwords, secret::NodeSecret},
@@ -55,6 +56,7 @@ pub async fn open(
         let account = person_account(engine, passwords, person).await?;
         if person.robot { file.robots.push(account) } else { file.accounts.push(account) }
     }
+    roster::fill(engine).await?;
     write_private(&path, &serde_json::to_vec_pretty(&file)?)?;
     Ok(file)
 }

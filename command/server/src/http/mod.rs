@@ -7,6 +7,7 @@ mod admin;
 mod attendance;
 mod body;
 mod correlation;
+mod duty;
 mod feeds;
 mod files;
 mod headers;
@@ -96,6 +97,7 @@ pub fn table() -> Table {
     attendance::routes(&mut table);
     files::routes(&mut table);
     schedules::routes(&mut table);
+    duty::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);
     crate::web::routes(&mut table);

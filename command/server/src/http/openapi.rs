@@ -2,7 +2,7 @@
 //! `docs/openapi.json`; TypeScript is generated from it; a test fails when it is stale.
 
 use fengsui_protocol::{
-    account, correlation, feed, geo, http, incident,
+    account, correlation, duty, feed, geo, http, incident,
     live::{ClientMessage, ServerMessage},
     refusal::Refusal,
 };
@@ -33,6 +33,7 @@ fn components() -> Components {
     }
     collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
     collect!(correlation::AskCorrelation, correlation::Correlation);
+    collect!(duty::AskDutyImport, duty::DutyImport);
     collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
     collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
     collect!(http::AuditPage, http::Convert, http::Converted, http::MapPackageInfo, http::Catalogue, http::Health);

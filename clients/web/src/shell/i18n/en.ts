@@ -12,6 +12,7 @@ import { plot } from './plot.en';
 import { report } from './report.en';
 import { room } from './room.en';
 import { shared } from './shared.en';
+import { shift } from './shift.en';
 import { system } from './system.en';
 import { wall } from './wall.en';
 
@@ -20,7 +21,7 @@ export const en: Messages = {
   product: 'Emergency command',
   nonSecret: 'Not for state secrets: handling or sending classified material here is strictly forbidden',
   nav: {
-    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', admin: 'System', label: 'Main navigation', more: 'More',
+    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', roster: 'Duty', admin: 'System', label: 'Main navigation', more: 'More',
     day: 'Day colours', night: 'Night colours', language: '中文', password: 'Change password', logout: 'Log out', account: 'This computer and account',
     skip: 'Skip to content',
   },
@@ -113,6 +114,7 @@ export const en: Messages = {
   room,
   offline,
   shared,
+  shift,
   wall,
   system,
   crs: { wgs84: 'WGS84', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02', bd09: 'BD-09' },

@@ -11,6 +11,7 @@ import { plot } from './plot.zh';
 import { report } from './report.zh';
 import { room } from './room.zh';
 import { shared } from './shared.zh';
+import { shift } from './shift.zh';
 import { system } from './system.zh';
 import { wall } from './wall.zh';
 
@@ -19,7 +20,7 @@ export const zh = {
   product: '应急指挥',
   nonSecret: '本系统非涉密，严禁处理、传输国家秘密',
   nav: {
-    duty: '值班台', tasks: '我的任务', incidents: '事件', conferences: '会议', recordings: '录像', admin: '系统', label: '主导航', more: '更多',
+    duty: '值班台', tasks: '我的任务', incidents: '事件', conferences: '会议', recordings: '录像', roster: '值班管理', admin: '系统', label: '主导航', more: '更多',
     day: '日间配色', night: '夜间配色', language: 'English', password: '改密码', logout: '退出登录', account: '本机与账号',
     skip: '跳到正文',
   },
@@ -112,6 +113,7 @@ export const zh = {
   room,
   offline,
   shared,
+  shift,
   wall,
   system,
   crs: { wgs84: 'WGS84', cgcs2000: 'CGCS2000', gcj02: 'GCJ-02', bd09: 'BD-09' },
