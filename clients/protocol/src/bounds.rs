@@ -76,6 +76,11 @@ pub const MESSAGES: usize = 2_000;
 pub const MESSAGE_CHARS: usize = 1_000;
 /// Characters in a file's name.
 pub const FILE_NAME_CHARS: usize = 120;
+/// Bytes in one attachment of an incident.
+pub const ATTACHMENT_BYTES: u64 = 200 * 1024 * 1024;
+/// Attachments of one incident, and the bytes of all of them.
+pub const ATTACHMENTS: usize = 100;
+pub const INCIDENT_ATTACHMENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// Bytes in one file given out in a conference.
 pub const FILE_BYTES: usize = 20 * 1024 * 1024;
 /// Bytes of all files of one conference.

@@ -2,6 +2,7 @@
 
 use crate::{
     FeedRecordId, IncidentId, Micros, StationId, UnitId, UserId,
+    attachment::Attachment,
     correlation::{Proposal, RelationView},
     geo::Place,
     report::Reporting,
@@ -152,6 +153,8 @@ pub enum TimelineKind {
     Report,
     /// 批示
     Instruction,
+    /// 附件
+    Attachment,
 }
 
 /// An incident as one visibility class may see it.
@@ -188,6 +191,9 @@ pub struct IncidentView {
     /// Open incidents that may be the same. Suggestions; for the county only.
     #[serde(default)]
     pub proposals: Vec<Proposal>,
+    /// 附件, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     pub version: u64,
 }
 

@@ -232,6 +232,7 @@ kinds! {
     InvolveUnits "involve_units",
     SealReport "seal_report",
     NoteOnIncident "note_on_incident",
+    AttachFile "attach_file",
 }
 
 impl InputKind {
@@ -388,6 +389,7 @@ impl InputKind {
             NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
             NodeInput::SealReport { .. } => Self::SealReport,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
+            NodeInput::AttachFile { .. } => Self::AttachFile,
         }
     }
 
@@ -401,7 +403,7 @@ impl InputKind {
             }
             Self::ClassifyIncident | Self::TransitionIncident => [Any, Any, No, No, No, No, No, No, No, No],
             Self::RecordDecision => [Any, Any, No, No, No, Any, No, No, No, No],
-            Self::LocateIncident | Self::AddNote => [Any, Any, Own, Own, Own, No, No, No, No, No],
+            Self::LocateIncident | Self::AddNote | Self::AttachFile => [Any, Any, Own, Own, Own, No, No, No, No, No],
             Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
                 [Any, Any, Own, Own, Own, No, No, No, No, No]
             }
@@ -636,6 +638,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::RaiseDue
         | NodeInput::InvolveUnits { .. }
         | NodeInput::SealReport { .. }
+        | NodeInput::AttachFile { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -650,6 +653,7 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
     let asked = match input {
         NodeInput::Asked(asked) => asked,
         NodeInput::SetPassword { user: named, .. } if *named == id => return Ok(()),
+        NodeInput::AttachFile { incident, .. } => return own_incident(state, user, *incident),
         _ => return Err(outside("user")),
     };
     match asked {

@@ -74,6 +74,9 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
             done(late.chain(instruction::raise(state, now)))
         }
         NodeInput::SealReport { report, seal } => report::seal(state, *report, seal),
+        NodeInput::AttachFile { incident, file } => {
+            incident::attachment::attach(state, state.signature_of(actor), *incident, file)
+        }
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }

@@ -7,6 +7,7 @@ use fengsui_protocol::{
     Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId,
     WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
+    attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
     duty::DutyPerson,
     feed::{FeedFormat, WarningFacts},
@@ -225,6 +226,12 @@ events! {
         /// When it was taken, if the desk was cut off then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         taken_at: Option<Micros>,
+    }
+    /// 附件: the bytes are kept by the shell before this is logged.
+    IncidentAttached "incident_attached" 1 {
+        id: IncidentId,
+        file: Box<AttachedFile>,
+        by: String,
     }
     IncidentClassified "incident_classified" 1 {
         id: IncidentId,
@@ -652,6 +659,7 @@ impl Event {
             | Self::IncidentLocated { .. }
             | Self::IncidentUpdated { .. }
             | Self::IncidentNoted { .. }
+            | Self::IncidentAttached { .. }
             | Self::UnitsInvolved { .. }
             | Self::IncidentMoved { .. }
             | Self::OrderEdited { .. }
@@ -765,6 +773,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         Event::IncidentLogged { id, .. }
         | Event::IncidentClassified { id, .. }
         | Event::IncidentUpdated { id, .. }
+        | Event::IncidentAttached { id, .. }
         | Event::IncidentNoted { id, .. } => vec![EntityKey::Incident(*id)],
         Event::InstructionConveyed { id, .. } => vec![EntityKey::Instruction(*id)],
         Event::InstructionGiven { id, incident, .. }

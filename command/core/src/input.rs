@@ -4,6 +4,7 @@
 use fengsui_protocol::{
     IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
+    attachment::AttachedFile,
     feed::WarningFacts,
     geo::Bbox,
     incident::{IncidentFacts, TimelineKind},
@@ -129,6 +130,11 @@ pub enum NodeInput {
     InvolveUnits {
         incident: IncidentId,
         units: Vec<UnitId>,
+    },
+    /// 附件: the shell has kept the bytes under their digest and looked at what they are.
+    AttachFile {
+        incident: IncidentId,
+        file: AttachedFile,
     },
     /// A conference or recording of this incident began or ended: a line in its timeline.
     NoteOnIncident {

@@ -153,6 +153,7 @@ impl State {
             | Event::IncidentLocated { .. }
             | Event::IncidentUpdated { .. }
             | Event::IncidentNoted { .. }
+            | Event::IncidentAttached { .. }
             | Event::UnitsInvolved { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
             Event::InstructionGiven { .. }

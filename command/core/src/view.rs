@@ -208,6 +208,7 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentLocated { id, .. } => format!("事件 {id} 定位"),
         Event::IncidentUpdated { id, .. } => format!("事件 {id} 更新"),
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
+        Event::IncidentAttached { id, file, .. } => format!("事件 {id} 附件（{} 字节）", file.bytes),
         Event::UnitsInvolved { id, units } => format!("{} 家单位参与事件 {id}", units.len()),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),
         Event::InstructionGiven { id, units, .. } => format!("批示 {id}（传达 {} 家）", units.len()),

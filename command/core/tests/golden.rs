@@ -76,6 +76,7 @@ fn night() -> World {
     world.made(&Actor::Node, NodeInput::InvolveUnits { incident, units: vec!["town-102".into()] });
     let (kind, text) = (TimelineKind::Conference, "会商开始".to_owned());
     world.made(&Actor::Node, NodeInput::NoteOnIncident { incident, kind, text });
+    world.made(&DUTY, NodeInput::AttachFile { incident, file: photograph("66") });
     world.reading(1, Some(167.0), None).unwrap();
     world.wait(5);
     world.reading(2, Some(168.4), Some(20.0)).unwrap();

@@ -75,6 +75,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     private_directory(&run_dir)?;
     // A file of an earlier run speaks of nobody.
     let _ = std::fs::remove_file(run_dir.join(ADDRESSES));
+    crate::files::incoming::sweep(&config.data_dir)?;
     let engine = start_engine(&config).await?;
     let maps = Arc::new(open_maps(&config, &engine)?);
     open_jurisdiction(&config, &engine, &maps).await?;

@@ -1,5 +1,6 @@
 //! 突发事件: logging, classifying, locating, updating, and the way through its states.
 
+pub(crate) mod attachment;
 mod due;
 pub mod machine;
 pub mod relation;
@@ -14,7 +15,9 @@ use crate::{
     feed, report,
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId, bounds,
+    FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId,
+    attachment::Attachment,
+    bounds,
     correlation::{Proposal, RelationView},
     geo::Place,
     incident::{Caller, IncidentFacts, IncidentState, IncidentView, Severity, TimelineEntry, TimelineKind},
@@ -56,6 +59,9 @@ pub struct Incident {
     /// What a person said it is not.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub rejected: BTreeSet<IncidentId>,
+    /// 附件, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<Attachment>,
     /// Log position of the newest change.
     pub version: u64,
 }
@@ -96,6 +102,7 @@ impl Incident {
             logged_by: self.logged_by,
             relations: Vec::new(),
             proposals: Vec::new(),
+            attachments: self.attachments.clone(),
             version: self.version,
         }
     }
@@ -140,6 +147,7 @@ fn shared(line: &TimelineEntry, class: &Class) -> bool {
         | TimelineKind::Conference
         | TimelineKind::Recording
         | TimelineKind::Plot
+        | TimelineKind::Attachment
         | TimelineKind::Decision => true,
     }
 }
@@ -333,6 +341,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 relations: Vec::new(),
                 proposals: Vec::new(),
                 rejected: BTreeSet::new(),
+                attachments: Vec::new(),
                 version: stamp.seq,
             };
             let late = taken_at.map(|at| format!("（离线时 {} 记下，现在送达）", calendar::moment(at)));
@@ -347,6 +356,10 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
             let Some(incident) = state.incidents.get_mut(id) else { return };
             incident.conferring.extend(units.iter().cloned());
             incident.units.extend(units.iter().cloned());
+        }
+        Event::IncidentAttached { id, file, by } => {
+            let Some(incident) = state.incidents.get_mut(id) else { return };
+            attachment::apply(incident, stamp, file, by);
         }
         Event::RecordLinked { record, incident, by } => link(state, stamp, *record, *incident, by),
         Event::RecordUnlinked { record, incident, by } => unlink(state, stamp, *record, *incident, by),

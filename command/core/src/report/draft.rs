@@ -158,6 +158,7 @@ fn is_news(line: &TimelineEntry) -> bool {
         | TimelineKind::Supervision
         | TimelineKind::Report
         | TimelineKind::Plot
+        | TimelineKind::Attachment
         | TimelineKind::Instruction => false,
     }
 }

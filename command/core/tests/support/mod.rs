@@ -262,3 +262,15 @@ impl Seed {
         self.below(many) == 0
     }
 }
+
+/// A photograph whose digest begins with `start`.
+pub fn photograph(start: &str) -> fengsui_protocol::attachment::AttachedFile {
+    fengsui_protocol::attachment::AttachedFile {
+        name: "现场.jpg".into(),
+        kind: "image/jpeg".into(),
+        bytes: 120_000,
+        sm3: format!("{start}{}", "0".repeat(64 - start.len())),
+        place: Some(fengsui_protocol::geo::Wgs84 { lon: 112.37, lat: 25.605 }),
+        taken_at: Some(NIGHT),
+    }
+}

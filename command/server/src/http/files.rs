@@ -78,7 +78,7 @@ fn refuse_kind() -> Problem {
     Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal.field("name").accept(files::ENDINGS))
 }
 
-fn refuse_disk(error: &std::io::Error) -> Problem {
+pub(super) fn refuse_disk(error: &std::io::Error) -> Problem {
     tracing::error!(%error, "a file was not kept");
     let refusal =
         Refusal::new("STORE-1", "磁盘已满或写入失败，文件未保存", "The disk is full or failed; nothing was saved");
@@ -112,7 +112,7 @@ async fn fetch_file(
 }
 
 /// RFC 8187 §3.2.1.
-fn percent(name: &str) -> String {
+pub(super) fn percent(name: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     name.bytes().map(|byte| if plain(byte) { (byte as char).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -3,7 +3,7 @@
 use super::Problem;
 use axum::{
     extract::Request,
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -29,13 +29,17 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 
 /// An answer begins within this time; websockets and streams may go on for longer.
 const BEGIN: Duration = Duration::from_secs(30);
+/// A video comes over a narrow line before the answer can begin.
+const TAKEN_IN: Duration = Duration::from_secs(30 * 60);
 
 /// Adds them; an API answer is kept by no cache unless its handler said otherwise.
 pub(super) async fn secure(request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
     let token_use =
         request.uri().path().starts_with("/api/conferences/") && request.headers().contains_key(header::AUTHORIZATION);
-    let mut response = match tokio::time::timeout(BEGIN, next.run(request)).await {
+    let comes_in = request.method() == Method::POST && request.uri().path().ends_with("/attachments");
+    let patience = if comes_in { TAKEN_IN } else { BEGIN };
+    let mut response = match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => too_slow().into_response(),
     };

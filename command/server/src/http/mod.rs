@@ -4,6 +4,7 @@
 pub mod access;
 mod accounts;
 mod admin;
+mod attachments;
 mod attendance;
 mod body;
 mod correlation;
@@ -95,6 +96,7 @@ pub fn table() -> Table {
     correlation::routes(&mut table);
     media::routes(&mut table);
     attendance::routes(&mut table);
+    attachments::routes(&mut table);
     files::routes(&mut table);
     schedules::routes(&mut table);
     duty::routes(&mut table);

@@ -2,6 +2,7 @@
 //! departments and strangers speak to it.
 
 mod accounts;
+mod attachments;
 mod authority;
 mod client;
 mod control;

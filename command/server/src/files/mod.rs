@@ -1,5 +1,8 @@
-//! Files given out in conferences: kept once each under their SM3 in `DATA/files`, and what kind their bytes are of. The
+//! Files given out in conferences and attached to incidents: kept once each under their SM3 in `DATA/files`, and what kind their bytes are of. The
 //! log holds the digest; a file that no longer fits it is not given out.
+
+pub mod incoming;
+pub mod photo;
 
 use crate::log::hex;
 use sm3::{Digest, Sm3};
@@ -77,6 +80,58 @@ pub fn kind(name: &str, bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// ATT-1: what is attached to incidents: besides those, photographs and videos as telephones make them. `path` is the file
+/// when it is whole; only text is read to its end.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn attachment_kind(name: &str, path: &Path) -> io::Result<Option<&'static str>> {
+    let mut head = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(fs::File::open(path)?, HEAD), &mut head)?;
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    // ISO/IEC 14496-12 §4.3: a box of the brand stands first.
+    let brand = (head.get(4..8) == Some(b"ftyp")).then(|| head.get(8..12)).flatten();
+    let still = brand.is_some_and(|brand| [&b"heic"[..], b"heix", b"mif1", b"msf1", b"hevc"].contains(&brand));
+    Ok(match ending.as_str() {
+        "heic" | "heif" if still => Some("image/heic"),
+        "webp" if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") => Some("image/webp"),
+        "mp4" | "m4v" if brand.is_some() && !still => Some("video/mp4"),
+        "mov" if brand.is_some() && !still => Some("video/quicktime"),
+        "3gp" if brand.is_some_and(|brand| brand.starts_with(b"3g")) => Some("video/3gpp"),
+        "webm" if head.starts_with(b"\x1a\x45\xdf\xa3") => Some("video/webm"),
+        "txt" | "csv" if fs::metadata(path)?.len() > TEXT_BYTES => None,
+        "txt" | "csv" => kind(name, &fs::read(path)?),
+        _ => kind(name, &head),
+    })
+}
+
+/// Bytes that tell a kind.
+const HEAD: u64 = 64;
+/// Text longer than this is no document that somebody reads.
+const TEXT_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Endings of what is attached to incidents.
+pub const ATTACHMENT_ENDINGS: [&str; 18] = [
+    "jpg", "jpeg", "png", "heic", "heif", "webp", "mp4", "m4v", "mov", "3gp", "webm", "pdf", "docx", "xlsx", "pptx",
+    "ofd", "txt", "csv",
+];
+
+/// Opens a file for giving it out, after its bytes were found to be those that the log speaks of.
+///
+/// # Errors
+/// When they are gone or are others.
+pub fn open(data: &Path, sm3: &str) -> io::Result<fs::File> {
+    let path = path(data, sm3).ok_or(io::ErrorKind::InvalidInput)?;
+    let mut file = fs::File::open(path)?;
+    let mut hasher = Sm3::new();
+    io::copy(&mut file, &mut hasher)?;
+    if hex(&hasher.finalize()) != sm3 {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file was changed"));
+    }
+    io::Seek::rewind(&mut file)?;
+    Ok(file)
+}
+
 /// UTF-8 without control characters but line ends and tabs.
 fn plain(bytes: &[u8]) -> bool {
     let control = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
@@ -89,6 +144,37 @@ pub const ENDINGS: [&str; 10] = ["pdf", "png", "jpg", "jpeg", "docx", "xlsx", "p
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn att_1_attachments_are_what_their_bytes_say() {
+        let told = |name: &str, bytes: &[u8]| {
+            let path = std::env::temp_dir().join(format!("fengsui-kind-{}", uuid::Uuid::new_v4()));
+            fs::write(&path, bytes).unwrap();
+            let kind = attachment_kind(name, &path).unwrap();
+            fs::remove_file(path).unwrap();
+            kind
+        };
+        assert_eq!(told("现场.MP4", b"\x00\x00\x00\x18ftypisom\x00\x00"), Some("video/mp4"));
+        assert_eq!(told("a.mov", b"\x00\x00\x00\x14ftypqt  "), Some("video/quicktime"));
+        assert_eq!(told("a.heic", b"\x00\x00\x00\x18ftypheic"), Some("image/heic"));
+        assert_eq!(told("a.webp", b"RIFF\x10\x00\x00\x00WEBPVP8 "), Some("image/webp"));
+        assert_eq!(told("a.jpg", b"\xff\xd8\xff\xe0"), Some("image/jpeg"));
+        assert_eq!(told("记录.txt", "水退了\n".as_bytes()), Some("text/plain; charset=utf-8"));
+        for (name, bytes) in [
+            ("a.mp4", &b"<html><script>"[..]),
+            ("a.mp4", b"\x00\x00\x00\x18ftypheic"),
+            ("a.heic", b"\x00\x00\x00\x18ftypisom"),
+            ("a.svg", b"<svg/>"),
+            ("a.html", b"<html>"),
+            ("a.exe", b"MZ"),
+            ("a.jpg", b"MZ"),
+            ("a.txt", b"\x00\x01"),
+            ("mp4", b"\x00\x00\x00\x18ftypisom"),
+            ("a.jpg", b""),
+        ] {
+            assert_eq!(told(name, bytes), None, "{name} {bytes:?}");
+        }
+    }
 
     #[test]
     fn meet_31_a_file_is_what_its_bytes_say() {
