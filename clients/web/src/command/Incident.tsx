@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import { submit, useEntity, useMe } from '../link';
 import type { IncidentView, Refusal, Wgs84 } from '../link/types';
+import { AttachmentsPanel } from '../attachment/Panel';
 import { CASUALTY_FIELDS } from '../duty/draft';
 import { MapView } from '../map/MapView';
 import { plottable } from '../map/plot/figures';
@@ -105,7 +106,7 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
           <IncidentCalls incident={incident} />
           <OrdersPanel incident={incident} />
           <div className="incident-pair">
-            <div className="column"><Facts incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
+            <div className="column"><Facts incident={incident} /><AttachmentsPanel incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
             {incident.reporting && <div className="column"><ReportsPanel incident={incident} /></div>}
           </div>
         </div>

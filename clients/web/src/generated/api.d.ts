@@ -1005,6 +1005,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a file to an incident (its bytes)
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: {
+                    name?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}/attachments/{attachment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An attachment, for whoever may see the incident
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    attachment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inputs": {
         parameters: {
             query?: never;
@@ -1927,6 +2034,28 @@ export interface components {
             /** @description Of lines that name none. */
             unit: components["schemas"]["UnitId"];
         };
+        /** @description A file as it came in: what its bytes are, and what a photograph says of itself. */
+        AttachedFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Content type, told by the bytes. */
+            kind: string;
+            name: string;
+            place?: components["schemas"]["Wgs84"] | null;
+            /** @description Lower-case hex. */
+            sm3: string;
+            taken_at?: components["schemas"]["Micros"] | null;
+        };
+        /** @description One attachment of an incident, seen by whoever sees the incident. */
+        Attachment: components["schemas"]["AttachedFile"] & {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /**
+             * Format: int64
+             * @description Log position at which it was attached.
+             */
+            id: number;
+        };
         /** @description 签到: how one site took part. It stood in the conference for `stayed_us`, and since `since` while it is here. */
         AttendanceView: {
             came_at: components["schemas"]["Micros"];
@@ -2816,6 +2945,8 @@ export interface components {
         IncidentState: "reported" | "verifying" | "false_alarm" | "duplicate" | "confirmed" | "assessing" | "responding" | "handling" | "ended" | "aftermath" | "reviewing" | "archived";
         /** @description An incident as one visibility class may see it. */
         IncidentView: {
+            /** @description 附件, oldest first. */
+            attachments?: components["schemas"]["Attachment"][];
             facts: components["schemas"]["IncidentFacts"];
             id: components["schemas"]["IncidentId"];
             logged_by: components["schemas"]["UserId"];
@@ -4771,7 +4902,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;

@@ -86,6 +86,7 @@ export type DutyPlan = S['DutyPlan'];
 export type DutyShiftView = S['DutyShiftView'];
 export type DutySwapView = S['DutySwapView'];
 export type DutyImport = S['DutyImport'];
+export type AttachmentView = S['Attachment'];
 export type InstructionView = S['InstructionView'];
 export type Refusal = S['Refusal'];
 export type Catalogue = S['Catalogue'];

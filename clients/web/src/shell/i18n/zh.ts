@@ -1,4 +1,5 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
+import { attachment } from './attachment.zh';
 import { control } from './control.zh';
 import { correlation } from './correlation.zh';
 import { instruction } from './instruction.zh';
@@ -98,7 +99,7 @@ export const zh = {
     timeline: '时间线', important: '要事', everything: '全部', note: '记一笔', noteAction: '记入时间线', facts: '情况', edit: '改情况', save: '存下改动', cancel: '不改了', changed: '有人刚改过，请看新内容再改', type: '类型', occurred: '发生', reporter: '报告人', source: '来源', narrative: '经过 · 原因 · 趋势', measures: '已采取措施', informed: '已告知', version: '第 {{version}} 版', count: '{{count}} 条',
     records: '关联来报', noRecords: '没有关联的来报', unlink: '取消关联', classify: '改定级别', basis: '依据', basisHint: '谁定的，凭什么', classifyDo: '定为{{severity}}', suggestion: '建议 {{severity}}', locate: '定位', locateDo: '定在这里', locateHint: '在图上点新位置', to: '转为{{state}}', move: '状态', moveHint: '下一步可以', closed: '已结，不再有下一步', given: '原给 {{crs}} {{numbers}}',
     consult: '一键会商', consultTitle: '请哪些单位会商', consultDo: '呼叫 {{count}} 家', consultNone: '先选单位', meeting: '会商', enter: '进入会商', inMeeting: '{{present}}/{{all}} 会场', recordings: '录像', play: '回放', departments: '六部门', townships: '乡镇', others: '其他', selectAll: '全选', selectNone: '全不选', withheld: '未提供或不可见', conferenceTitle: '{{title}} 会商',
-    kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', call: '电话', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像', order: '指令', reminder: '催办', supervision: '督办', plot: '标绘', decision: '会议决定', report: '报告', instruction: '批示' },
+    kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', call: '电话', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像', order: '指令', reminder: '催办', supervision: '督办', plot: '标绘', decision: '会议决定', report: '报告', instruction: '批示', attachment: '附件' },
   },
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
   control,
@@ -111,6 +112,7 @@ export const zh = {
     report,
   correlation,
   room,
+  attachment,
   offline,
   shared,
   shift,
