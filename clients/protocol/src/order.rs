@@ -51,6 +51,9 @@ pub struct OrderContent {
     /// A reply every so many minutes until it is completed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_every_minutes: Option<u32>,
+    /// The decision of the incident that it carries out: that line's log position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u64>,
 }
 
 /// A row of the rule table of times, minutes.

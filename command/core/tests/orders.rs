@@ -29,6 +29,7 @@ fn content(units: &[&str]) -> OrderContent {
         urgency: OrderUrgency::Urgent,
         complete_by: None,
         reply_every_minutes: None,
+        decision: None,
     }
 }
 
@@ -319,6 +320,24 @@ fn ord_9_what_is_asked_can_still_be_done_in_time() {
     let order = draft(&mut world, soon);
     world.wait(6);
     assert_eq!(world.refused(&LEADER, Input::IssueOrder { order, urgent_basis: None }).rule, "ORD-9");
+}
+
+#[test]
+fn ord_12_an_order_carries_out_a_decision_of_its_own_incident() {
+    let mut world = World::county();
+    let (incident, other) = (world.incident(fire()), world.incident(fire()));
+    world.ask(&LEADER, Input::RecordDecision { incident, text: "04:00 前转移完".into() }).unwrap();
+    let lines = &world.state.incidents[&incident].timeline;
+    let decided = lines.iter().find(|line| line.kind == TimelineKind::Decision).unwrap().seq;
+    let logged = lines.iter().find(|line| line.kind == TimelineKind::Logged).unwrap().seq;
+    let order = |decision| OrderContent { decision: Some(decision), ..content(&["fire"]) };
+    for (incident, decision) in [(other, decided), (incident, logged), (incident, u64::MAX)] {
+        let refusal = world.refused(&DUTY, Input::DraftOrder { incident, content: order(decision) });
+        assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("ORD-12", Some("content.decision")));
+    }
+    let made = world.ask(&DUTY, Input::DraftOrder { incident, content: order(decided) }).unwrap().made();
+    let Some(EntityKey::Order(made)) = made else { panic!("no order: {made:?}") };
+    assert_eq!(county(&world, made).content.decision, Some(decided));
 }
 
 #[test]

@@ -118,6 +118,7 @@ fn rpt_3_a_follow_up_carries_only_what_is_new() {
         urgency: OrderUrgency::Urgent,
         complete_by: None,
         reply_every_minutes: None,
+        decision: None,
     };
     let Some(EntityKey::Order(order)) = world.ask(&DUTY, Input::DraftOrder { incident: id, content }).unwrap().made()
     else {

@@ -65,6 +65,7 @@ pub fn next(copy: &Copy, flood: IncidentId, now: Micros) -> Option<Input> {
         urgency: OrderUrgency::Flash,
         complete_by: line.complete_in.map(|minutes| now.plus(minutes * Micros::MINUTE)),
         reply_every_minutes: line.every,
+        decision: None,
     };
     Some(Input::DraftOrder { incident: flood, content })
 }

@@ -5,7 +5,7 @@ import { MapPin, Send, Video } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import { submit, useEntity, useMe } from '../link';
-import type { IncidentView, Refusal, Wgs84 } from '../link/types';
+import type { IncidentView, Refusal, TimelineEntry, Wgs84 } from '../link/types';
 import { AttachmentsPanel } from '../attachment/Panel';
 import { CASUALTY_FIELDS } from '../duty/draft';
 import { MapView } from '../map/MapView';
@@ -85,9 +85,11 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
 function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView }) {
   const [opened, setOpened] = useState<Opened>(null);
   const [picked, setPicked] = useState<Wgs84 | null>(null);
+  const [carried, setCarried] = useState<TimelineEntry | null>(null);
   const me = useMe();
   const close = () => {
     setOpened(null);
+    setCarried(null);
     setPicked(null);
   };
   useKeys({ Escape: close });
@@ -99,10 +101,11 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
       <MergedNote asked={asked} shown={incident} />
       <Head incident={incident} opened={opened} setOpened={setOpened} />
       <div className="incident-grid">
-        <Timeline incident={incident} />
+        <Timeline incident={incident} toOrder={setCarried} />
         <div className="column">
           {opened === 'consult' && <Consult incident={incident} onDone={close} />}
           {opened === 'order' && <OrderForm incident={incident.id} onDone={close} />}
+          {carried && <OrderForm key={carried.seq} incident={incident.id} carriesOut={carried} onDone={close} />}
           <IncidentCalls incident={incident} />
           <OrdersPanel incident={incident} />
           <div className="incident-pair">

@@ -1,7 +1,8 @@
 import { BellRing, Circle, ClipboardPen, Disc2, FileCheck2, FilePenLine, Flag, Gavel, Link2, Link2Off, MapPin, Paperclip, Phone, PhoneIncoming, Send, Siren, Spline, Stamp, Tag, Video } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { submitOrLeave } from '../link';
-import type { IncidentView, Refusal, TimelineKind } from '../link/types';
+import type { IncidentView, Refusal, TimelineEntry, TimelineKind } from '../link/types';
+import { Decided } from '../order/Decided';
 import { useT } from '../shell/i18n';
 import { useKeys } from '../shell/keyboard';
 import { useNow } from '../shell/marks';
@@ -16,7 +17,7 @@ const MARKS: Record<TimelineKind, ReactNode> = {
 /** 要事 leaves out what is only bookkeeping. */
 const MINOR: ReadonlySet<TimelineKind> = new Set(['updated', 'recording', 'unlinked']);
 
-export function Timeline({ incident }: { incident: IncidentView }) {
+export function Timeline({ incident, toOrder }: { incident: IncidentView; toOrder: (decision: TimelineEntry) => void }) {
   const t = useT();
   const now = useNow();
   const [all, setAll] = useState(true);
@@ -42,7 +43,7 @@ export function Timeline({ incident }: { incident: IncidentView }) {
           <li key={entry.seq} data-kind={entry.kind}>
             <time className="soft small">{momentText(ms(entry.at), now)}</time>
             <span className="mark" aria-hidden="true">{MARKS[entry.kind] ?? <Circle />}</span>
-            <div><div className="row"><span className="strong grow">{t(`incident.kind.${entry.kind}`)}</span><span className="muted small">{entry.actor}</span></div><p className="soft small" style={{ overflowWrap: 'anywhere' }}>{entry.text}</p></div>
+            <div><div className="row"><span className="strong grow">{t(`incident.kind.${entry.kind}`)}</span><span className="muted small">{entry.actor}</span></div><p className="soft small" style={{ overflowWrap: 'anywhere' }}>{entry.text}</p>{entry.kind === 'decision' && <Decided incident={incident.id} entry={entry} toOrder={() => toOrder(entry)} />}</div>
           </li>
         ))}
       </ol>

@@ -3961,6 +3961,11 @@ export interface components {
         /** @description What is written in an order. */
         OrderContent: {
             complete_by?: components["schemas"]["Micros"] | null;
+            /**
+             * Format: int64
+             * @description The decision of the incident that it carries out: that line's log position.
+             */
+            decision?: number | null;
             recipients: components["schemas"]["OrderRecipient"][];
             /**
              * Format: int32

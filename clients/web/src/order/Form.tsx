@@ -12,15 +12,19 @@ import { DEPARTMENTS, useRecipients } from './recipients';
 
 const URGENCIES: readonly OrderUrgency[] = ['flash', 'urgent', 'routine'];
 
+/** An order's title is one line of at most 120 characters. */
+const firstLine = (text = ''): string => text.split('\n', 1)[0]!.slice(0, 120);
+
 const sameUnit = (id: string) => (recipient: OrderRecipient) => recipient.kind === 'unit' && recipient.id === id;
 
-export function OrderForm({ incident, editing, text: given, onDone }: { incident: number; editing?: OrderView; text?: string; onDone: () => void }) {
+/** `carriesOut`: the decision that the order carries out, and its log position. */
+export function OrderForm({ incident, editing, carriesOut, onDone }: { incident: number; editing?: OrderView; carriesOut?: { seq: number; text: string }; onDone: () => void }) {
   const t = useT();
   const me = useMe();
   const units = [...useEntities('unit').values()].filter((unit) => !unit.disabled && unit.kind !== 'centre');
   const before = editing?.content;
-  const [title, setTitle] = useState(before?.title ?? given ?? '');
-  const [text, setText] = useState(before?.text ?? '');
+  const [title, setTitle] = useState(before?.title ?? firstLine(carriesOut?.text));
+  const [text, setText] = useState(before?.text ?? (carriesOut && firstLine(carriesOut.text) !== carriesOut.text ? carriesOut.text : ''));
   const [urgency, setUrgency] = useState<OrderUrgency>(before?.urgency ?? 'urgent');
   const [by, setBy] = useState(before?.complete_by ? minuteText(ms(before.complete_by)) : '');
   const [every, setEvery] = useState(before?.reply_every_minutes ? String(before.reply_every_minutes) : '');
@@ -33,11 +37,13 @@ export function OrderForm({ incident, editing, text: given, onDone }: { incident
   const has = (recipient: OrderRecipient) => recipients.some((each) => each.kind === recipient.kind && each.id === recipient.id);
   const toggle = (recipient: OrderRecipient) => setRecipients(has(recipient) ? recipients.filter((each) => !(each.kind === recipient.kind && each.id === recipient.id)) : [...recipients, recipient]);
 
+  const decision = before?.decision ?? carriesOut?.seq;
+
   const content = (): OrderContent => {
     const at = nextMoment(by, serverNow());
     return {
       title: title.trim(), text: text.trim(), recipients: [...recipients], urgency,
-      ...(at === null ? {} : { complete_by: micros(at) }), ...(every ? { reply_every_minutes: Number(every) } : {}),
+      ...(at === null ? {} : { complete_by: micros(at) }), ...(every ? { reply_every_minutes: Number(every) } : {}), ...(decision == null ? {} : { decision }),
     };
   };
   const draft = async (): Promise<Outcome & { id?: number }> => {

@@ -10,6 +10,7 @@ use fengsui_protocol::{
     Actor, IncidentId, Micros, OrderId, Refusal, UnitId, UserId,
     account::{Role, UnitKind},
     bounds,
+    incident::{TimelineEntry, TimelineKind},
     input::Input,
     order::{OrderContent, OrderRecipient, OrderState, OrderStep, UnitGroup},
 };
@@ -52,7 +53,7 @@ fn draft(
         let refusal = refuse("BOUND", "该事件指令条数已满", "The incident has as many orders as it may have");
         return Err(refusal.field("incident").accept([format!("≤ {}", bounds::INCIDENT_ORDERS)]));
     }
-    check_content(state, now, content)?;
+    check_content(state, now, incident, content)?;
     let day = crate::calendar::day(now);
     let number = format!("{day}-{:03}", state.orders.numbers.get(&day).unwrap_or(&0) + 1);
     let (id, content) = (OrderId(state.orders.last + 1), Box::new(content.clone()));
@@ -73,7 +74,7 @@ fn edit(
         let refusal = refuse("ORD-7", "指令已被他人修改，请核对后重发", "A colleague changed the order meanwhile");
         return Err(refusal.field("version").accept([order.version.to_string()]));
     }
-    check_content(state, now, content)?;
+    check_content(state, now, order.incident, content)?;
     done([Event::OrderEdited { id, incident: order.incident, content: Box::new(content.clone()), by }])
 }
 
@@ -295,7 +296,7 @@ fn full(count: usize) -> Result<(), Refusal> {
 
 // ---- content ----
 
-fn check_content(state: &State, now: Micros, content: &OrderContent) -> Result<(), Refusal> {
+fn check_content(state: &State, now: Micros, incident: IncidentId, content: &OrderContent) -> Result<(), Refusal> {
     check::line("content.title", &content.title, bounds::NAME_CHARS)?;
     check::paragraphs("content.text", &content.text)?;
     if content.recipients.len() > bounds::ORDER_RECIPIENTS {
@@ -303,7 +304,19 @@ fn check_content(state: &State, now: Micros, content: &OrderContent) -> Result<(
         return Err(refusal.accept([format!("≤ {}", bounds::ORDER_RECIPIENTS)]));
     }
     recipients(state, "content.recipients", &content.recipients)?;
+    check_decision(state, incident, content.decision)?;
     check_times(now, content)
+}
+
+/// ORD-12: an order carries out a decision of its own incident.
+fn check_decision(state: &State, incident: IncidentId, decision: Option<u64>) -> Result<(), Refusal> {
+    let Some(seq) = decision else { return Ok(()) };
+    let decided = |line: &TimelineEntry| line.seq == seq && line.kind == TimelineKind::Decision;
+    if state.incidents.get(&incident).is_some_and(|incident| incident.timeline.iter().any(decided)) {
+        return Ok(());
+    }
+    let refusal = refuse("ORD-12", "该事件没有这条决定", "The incident has no such decision");
+    Err(refusal.field("content.decision").accept(["record_decision"]))
 }
 
 /// ORD-9: what is to be done can still be done in time.

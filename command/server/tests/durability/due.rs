@@ -41,6 +41,7 @@ async fn issue(engine: &Engine, user: UserId) {
         urgency: OrderUrgency::Urgent,
         complete_by: None,
         reply_every_minutes: None,
+        decision: None,
     };
     let inputs = [
         report("漫堤"),

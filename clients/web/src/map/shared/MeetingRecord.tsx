@@ -1,8 +1,11 @@
-// The incident's timeline at hand in the meeting, and the decisions taken there: written once, they are records of the incident.
+// The incident's timeline at hand in the meeting, and the decisions taken there: written once, they are records of the
+// incident and become orders.
 import { Gavel, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { submit, useMe } from '../../link';
-import type { IncidentView, Refusal } from '../../link/types';
+import type { IncidentView, Refusal, TimelineEntry } from '../../link/types';
+import { Decided } from '../../order/Decided';
+import { OrderForm } from '../../order/Form';
 import { useT } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
 import { RefusalNote } from '../../shell/RefusalNote';
@@ -14,6 +17,7 @@ export function MeetingRecord({ incident, onClose }: { incident: IncidentView; o
   const now = useNow();
   const [text, setText] = useState('');
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const [carried, setCarried] = useState<TimelineEntry | null>(null);
   const decides = me.role === 'leader' || me.role === 'duty_officer' || me.role === 'operator';
   const record = async (event: FormEvent) => {
     event.preventDefault();
@@ -21,6 +25,7 @@ export function MeetingRecord({ incident, onClose }: { incident: IncidentView; o
     setRefusal(outcome.ok ? null : outcome.refusal);
     if (outcome.ok) setText('');
   };
+  if (carried) return <aside className="meeting-record wide"><OrderForm incident={incident.id} carriesOut={carried} onDone={() => setCarried(null)} /></aside>;
   const entries = [...incident.timeline].sort((a, b) => b.seq - a.seq);
   return (
     <aside className="meeting-record" data-testid="meeting-record" aria-label={t('shared.record')}>
@@ -29,7 +34,7 @@ export function MeetingRecord({ incident, onClose }: { incident: IncidentView; o
         {entries.map((entry) => (
           <li key={entry.seq} data-kind={entry.kind}>
             <time className="muted small">{momentText(ms(entry.at), now)}</time>
-            <div><span className={entry.kind === 'decision' ? 'strong decision' : 'strong'}>{t(`incident.kind.${entry.kind}`)}</span> <span className="muted small">{entry.actor}</span><p className="small">{entry.text}</p></div>
+            <div><span className={entry.kind === 'decision' ? 'strong decision' : 'strong'}>{t(`incident.kind.${entry.kind}`)}</span> <span className="muted small">{entry.actor}</span><p className="small">{entry.text}</p>{entry.kind === 'decision' && <Decided incident={incident.id} entry={entry} toOrder={() => setCarried(entry)} />}</div>
           </li>
         ))}
       </ol>
