@@ -122,6 +122,29 @@ it.test('dialogue: the two see each other, the others see the two', async () => 
   await shows(police, CHAIR);
 });
 
+it.test('voice switching: who is heard is seen by all', async () => {
+  const microphone = async (name, open) => {
+    const button = row(chair, name).getByTestId('row-mute');
+    if ((await button.getAttribute('data-open')) !== String(open)) await button.click();
+    await until(`${name} ${open ? 'is heard' : 'is closed'}`, () => button.getAttribute('data-open').then((now) => now === String(open)));
+  };
+  if ((await chair.getByTestId('microphone').getAttribute('aria-pressed')) === 'true') await chair.getByTestId('microphone').click();
+  await isClosed(chair);
+  for (const [, name] of BRANCHES) await microphone(name, false);
+  await chair.getByTestId('voice-switch').click();
+  await until('it waits for a voice', () => words(chair).then((text) => text.includes('声控切换')));
+  await microphone('水利局', true);
+  await allSee('水利局');
+  await notice(pages.get('水利局'), 'on_air');
+  await shot(chair, 'control-voice-switch');
+  await microphone('水利局', false);
+  await microphone('消防救援大队', true);
+  await allSee('消防救援大队');
+  await microphone('消防救援大队', false);
+  await chair.getByTestId('cancel-operation').click();
+  await Promise.all([...pages.values()].map((page) => shows(page, CHAIR)));
+});
+
 it.test('the floor: asked with the space bar, granted with G, taken back', async () => {
   const weather = pages.get('气象局');
   await weather.locator('h1').click();

@@ -162,7 +162,8 @@ fn orders(world: &mut World, incident: IncidentId) {
     let recipients = ["fire", "water"].map(|unit| OrderRecipient::Unit(unit.into())).to_vec();
     let (title, text) = ("带冲锋舟到滨江村".to_owned(), "二楼，断电".to_owned());
     let (urgency, complete_by) = (OrderUrgency::Urgent, Some(world.now.plus(Micros::MINUTE * 90)));
-    let content = OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes: None , decision: None};
+    let content =
+        OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes: None, decision: None };
     let draft = Input::DraftOrder { incident, content: content.clone() };
     let Some(EntityKey::Order(order)) = world.ask(&DUTY, draft).unwrap().made() else { panic!("no order") };
     world.ask(&DUTY, Input::SubmitOrder { order }).unwrap();

@@ -118,7 +118,8 @@ fn order_input(seed: &mut Seed, now: Micros) -> Input {
             let (title, urgency) = (seed.word(&["转移", "巡堤", ""]).to_owned(), OrderUrgency::Flash);
             let complete_by = seed.one_in(2).then(|| now.plus((seed.below(90) as i64 - 10) * Micros::MINUTE));
             let reply_every_minutes = seed.one_in(3).then(|| seed.below(40) as u32);
-            let content = OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes, decision: None };
+            let content =
+                OrderContent { title, text, recipients, urgency, complete_by, reply_every_minutes, decision: None };
             Input::DraftOrder { incident: IncidentId(1 + seed.below(20)), content }
         }
         2 => Input::SubmitOrder { order },

@@ -1,6 +1,7 @@
-//! `make bench-log`: durable inputs per second. Many producers each wait for the durable acknowledgement of an incident
-//! before they send the next; beside it the floor: rows of the same bytes in the same kind of batched, synced
-//! transaction, without deciding, hashing, looking for repeats or applying.
+//! `make bench-log`: durable inputs per second. Many producers each wait for the durable acknowledgement of a note on
+//! an incident before they send the next; beside it the floor: rows of the same bytes in the same kind of batched,
+//! synced transaction, without deciding, hashing, looking for repeats or applying. Then the same with new incidents all
+//! over the county, each of which is compared with those that are open, and with a storm of incidents from one place.
 //!
 //! Last line: JSON. A run during which other processes used the processors is void and says so.
 
@@ -14,7 +15,7 @@ use fengsui_command_server::{
 use fengsui_protocol::{
     Actor, InputId, Micros, UserId,
     account::{Mode, Role, UnitKind},
-    geo::Place,
+    geo::{Place, Wgs84},
     incident::IncidentFacts,
     input::Input,
     live::EntityKey,
@@ -39,27 +40,30 @@ const CONTENTION: f64 = 0.10;
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let dir = std::env::temp_dir().join(format!("fengsui-bench-{}", std::process::id()));
-    let (engine, sample, contended) = bench_engine(&dir.join("engine")).await?;
+    let Measured { notes: engine, incidents, storm, sample, others: contended } =
+        bench_engine(&dir.join("engine")).await?;
     let (floor, floor_contended) = bench_floor(&dir.join("floor"), sample).await?;
     std::fs::remove_dir_all(&dir)?;
     println!("{PRODUCERS} producers, {} s each, every event acknowledged after its sync", LENGTH.as_secs());
-    println!("{:<8} {:>12} {:>12} {:>12}", "", "events/s", "ack p50 ms", "ack p99 ms");
-    for (name, figures) in [("engine", &engine), ("floor", &floor)] {
-        println!("{name:<8} {:>12.0} {:>12.2} {:>12.2}", figures.per_second, figures.p50_ms, figures.p99_ms);
+    println!("{:<9} {:>12} {:>12} {:>12}", "", "events/s", "ack p50 ms", "ack p99 ms");
+    for (name, figures) in [("notes", &engine), ("floor", &floor), ("incidents", &incidents), ("storm", &storm)] {
+        println!("{name:<9} {:>12.0} {:>12.2} {:>12.2}", figures.per_second, figures.p50_ms, figures.p99_ms);
     }
-    println!("engine / floor: {:.2}", engine.per_second / floor.per_second);
+    println!("notes / floor: {:.2}", engine.per_second / floor.per_second);
     let others = contended.max(floor_contended);
     if others > CONTENTION {
         println!("VOID: other processes used {:.0} % of the machine", others * 100.0);
     }
     println!(
-        r#"{{"events_per_s":{:.0},"ack_p50_ms":{:.2},"ack_p99_ms":{:.2},"floor_events_per_s":{:.0},"floor_ack_p50_ms":{:.2},"floor_ack_p99_ms":{:.2},"void":{}}}"#,
+        r#"{{"events_per_s":{:.0},"ack_p50_ms":{:.2},"ack_p99_ms":{:.2},"floor_events_per_s":{:.0},"floor_ack_p50_ms":{:.2},"floor_ack_p99_ms":{:.2},"incidents_per_s":{:.0},"storm_incidents_per_s":{:.0},"void":{}}}"#,
         engine.per_second,
         engine.p50_ms,
         engine.p99_ms,
         floor.per_second,
         floor.p50_ms,
         floor.p99_ms,
+        incidents.per_second,
+        storm.per_second,
         others > CONTENTION
     );
     Ok(())
@@ -99,24 +103,65 @@ where
 
 // ---- the engine ----
 
-async fn bench_engine(dir: &Path) -> anyhow::Result<(Figures, Vec<Record>, f64)> {
+struct Measured {
+    notes: Figures,
+    incidents: Figures,
+    storm: Figures,
+    sample: Vec<Record>,
+    others: f64,
+}
+
+async fn bench_engine(dir: &Path) -> anyhow::Result<Measured> {
     let clock = Clock::system();
     let options = LogOptions { dir: dir.to_owned(), jurisdiction: "431024".into(), mode: Mode::Demo, now: clock.now() };
     let engine = engine::open(&options, clock, Policy::default()).await?.engine;
     let user = set_up(&engine).await;
+    let submit = move |engine: Engine, kind: &'static str, producer: usize, n: usize, input: Input| async move {
+        let id = InputId(format!("{kind}-{producer:08}-{n:08}"));
+        engine.submit(Actor::User(user), id, input).await.expect("the bench's input is taken").made
+    };
+    let mut noted = Vec::new();
+    for producer in 0..PRODUCERS {
+        let made = submit(engine.clone(), "first", producer, 0, spread(engine.now(), producer, 0)).await;
+        let Some(EntityKey::Incident(id)) = made else { panic!("{made:?}") };
+        noted.push(id);
+    }
     let busy = Busy::now()?;
+    let (sender, noted) = (engine.clone(), Arc::new(noted));
+    let notes = produce(move |producer, n| {
+        let text = "连续降雨，路面积水约三十厘米，两车熄火，无人员伤亡。已通知城管和交警到场，正在设置警戒。";
+        let note = Input::AddNote { incident: noted[producer], text: text.into() };
+        let sending = submit(sender.clone(), "note", producer, n, note);
+        async move { drop(sending.await) }
+    })
+    .await;
+    let sample = engine.log().before(u64::MAX, 4_096).await?;
     let sender = engine.clone();
-    let figures = produce(move |producer, n| {
-        let (engine, id) = (sender.clone(), InputId(format!("{:032x}-{n:08}", producer + 1)));
-        async move {
-            let input = report(engine.now(), producer, n);
-            engine.submit(Actor::User(user), id, input).await.expect("the bench's incident is taken");
-        }
+    let incidents = produce(move |producer, n| {
+        let sending = submit(sender.clone(), "spread", producer, n, spread(sender.now(), producer, n));
+        async move { drop(sending.await) }
+    })
+    .await;
+    let sender = engine.clone();
+    let storm = produce(move |producer, n| {
+        let sending = submit(sender.clone(), "storm", producer, n, report(sender.now(), producer, n));
+        async move { drop(sending.await) }
     })
     .await;
     let others = busy.others()?;
-    let sample = engine.log().before(u64::MAX, 4_096).await?;
-    Ok((figures, sample, others))
+    Ok(Measured { notes, incidents, storm, sample, others })
+}
+
+/// An incident somewhere in the county.
+fn spread(now: Micros, producer: usize, n: usize) -> Input {
+    let Input::LogIncident { mut facts, from_record } = report(now, producer, n) else { unreachable!("a report") };
+    // Steps of a low-discrepancy sequence over 30 × 30 km.
+    let step = (producer * 4_093 + n) as f64;
+    let position =
+        Wgs84 { lon: 112.24 + 0.3 * (step * 0.754_877_666).fract(), lat: 25.4 + 0.3 * (step * 0.569_840_291).fract() };
+    facts.place.position = Some(position);
+    facts.type_code = ["A10100", "A20600", "A20700", "A10400", "A20400"][(producer + n) % 5].into();
+    Input::LogIncident { facts, from_record }
 }
 
 async fn set_up(engine: &Engine) -> UserId {

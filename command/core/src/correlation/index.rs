@@ -11,10 +11,11 @@ use super::{
 use fengsui_protocol::{IncidentId, Micros, correlation::Correlated};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reports looked at in blocks for one question; nearer cells come first.
-const MOST_LOOKED_AT: usize = 20_000;
+/// Reports looked at in blocks for one question; nearer cells come first, and in a cell those nearer in time: a storm of
+/// reports from one place costs no more than this.
+const MOST_LOOKED_AT: usize = 3_000;
 /// Reports read word for word for one question: the nearest, and those with a key in common.
-const MOST_READ: usize = 800;
+const MOST_READ: usize = 150;
 /// Of one key's reports, so many on each side of the moment.
 const MOST_OF_A_KEY: usize = 25;
 /// Rings of cells around the own one.
@@ -150,7 +151,7 @@ impl Index {
             let scale = scale::of(kind);
             let sigma_min = scale.sigma_min.min(scale::of(report.kind()).sigma_min);
             let reach = (sigma_min * reach_of.time * Micros::MINUTE as f64) as i64;
-            let span = (report.at.plus(-reach), report.at.plus(reach));
+            let span = (report.at, reach);
             let Some(spot) = &report.spot else {
                 // Without a position only what has none is in a block with it; the rest is found by its keys.
                 if !self.cell(kind, NOWHERE, span, &mut visit) {
@@ -170,16 +171,32 @@ impl Index {
         }
     }
 
+    /// Visits what a cell holds `reach` µs around `at`, nearest in time first.
     fn cell(
         &self,
         kind: Kind,
         (x, y): (i32, i32),
-        span: (Micros, Micros),
+        (at, reach): (Micros, i64),
         visit: &mut impl FnMut(Correlated) -> bool,
     ) -> bool {
         let first = Correlated::Incident(IncidentId(0));
         let last = Correlated::FeedRecord(fengsui_protocol::FeedRecordId(u64::MAX));
-        self.blocks.range((kind, x, y, span.0, first)..=(kind, x, y, span.1, last)).all(|(.., id)| visit(*id))
+        let moment = (kind, x, y, at, first);
+        let mut later = self.blocks.range(moment..=(kind, x, y, at.plus(reach), last)).peekable();
+        let mut earlier = self.blocks.range((kind, x, y, at.plus(-reach), first)..moment).rev().peekable();
+        loop {
+            let (ahead, behind) =
+                (later.peek().map(|next| next.3.since(at)), earlier.peek().map(|next| at.since(next.3)));
+            let next = match (ahead, behind) {
+                (None, None) => return true,
+                (Some(ahead), Some(behind)) if behind < ahead => earlier.next(),
+                (Some(_), _) => later.next(),
+                (None, Some(_)) => earlier.next(),
+            };
+            if !next.is_none_or(|(.., id)| visit(*id)) {
+                return false;
+            }
+        }
     }
 }
 

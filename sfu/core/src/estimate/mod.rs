@@ -32,6 +32,13 @@ const GROWS_FOR: i64 = 150_000;
 const SILENCE: i64 = 1_000_000;
 /// After a decrease it waits at least so long before the next, so that the path can answer.
 const HOLD: i64 = 300_000;
+/// How long a long queue must stand: longer than what arrived is measured over, so that the pause before a longer route's
+/// first packets is no part of it.
+const STANDS_FOR: i64 = 700_000;
+/// Queueing delay that must have drained before it is judged whether it drains at all.
+const DRAINED: f64 = 40_000.0;
+/// After so long without having sent less it is no longer waited for.
+const DRAINS_WITHIN: f64 = 2_000_000.0;
 /// The smallest one-way delay is forgotten after this: routes and clocks change.
 const BASE_AGE: i64 = 10_000_000;
 /// After a probe its own queue drains.
@@ -72,6 +79,15 @@ struct Packet {
     fate: Fate,
 }
 
+/// A long queue for which less is sent: what it was then. It drains, or it was none.
+#[derive(Clone, Copy)]
+struct Stood {
+    at: Micros,
+    queue: f64,
+    /// Bits per second that arrived.
+    carried: f64,
+}
+
 /// See the module's documentation.
 pub struct Estimate {
     bitrate: f64,
@@ -92,6 +108,9 @@ pub struct Estimate {
     held_until: Micros,
     /// Since when the queue grows, and how long it was then.
     grows: Option<(Micros, f64)>,
+    /// Since when the queue is long.
+    long: Option<Micros>,
+    stood: Option<Stood>,
     updated: Option<Micros>,
     limited: bool,
     /// What the receiver would be sent if the path carried anything.
@@ -117,6 +136,8 @@ impl Estimate {
             capacity: None,
             held_until: Micros(i64::MIN),
             grows: None,
+            long: None,
+            stood: None,
             updated: None,
             limited: false,
             wanted: 0.0,
@@ -257,12 +278,18 @@ impl Estimate {
         }
         let carried = self.carried.rate(Carried::STEPS - 1);
         let grows = self.grows(now);
+        self.drains(now);
         let verdict = self.loss.judge(now);
         if now < self.held_until {
             return;
         }
-        if grows || self.stands(carried) {
+        let stands = self.stands(carried, now);
+        if grows || stands && self.stood.is_none() {
             let capacity = carried.max(self.carried.rate(3));
+            if self.queue > QUEUE_MUCH && self.stood.is_none() {
+                self.stood = Some(Stood { at: now, queue: self.queue, carried: capacity });
+                self.base.begin_anew();
+            }
             self.capacity = Some(capacity);
             self.fall(BACK_OFF * capacity, now);
         } else if let Verdict::Fall(share) = verdict {
@@ -285,9 +312,39 @@ impl Estimate {
 
     /// Whether a long queue stands because too much is sent: then less arrives than is sent. A receiver that is merely busy
     /// reads late, but all of it.
-    fn stands(&self, carried: f64) -> bool {
+    fn stands(&mut self, carried: f64, now: Micros) -> bool {
+        if self.queue <= QUEUE_MUCH {
+            self.long = None;
+            return false;
+        }
+        let since = *self.long.get_or_insert(now);
         let less = self.loss.loss() > self.loss.inherent() + 0.02 || carried < BACK_OFF * self.loss.sent_rate();
-        self.queue > QUEUE_MUCH && less
+        now.since(since) >= STANDS_FOR && less
+    }
+
+    /// A queue is shorter after less was sent than arrives. One that is not is a longer route, from which on everything
+    /// takes longer: it has a smallest delay of its own.
+    fn drains(&mut self, now: Micros) {
+        let Some(stood) = self.stood else { return };
+        if self.queue < QUEUE_MUCH {
+            self.stood = None;
+            return;
+        }
+        let elapsed = now.since(stood.at) as f64 - self.answer;
+        let offered = self.loss.sent_rate() * (1.0 - self.loss.loss());
+        let expected = elapsed * (1.0 - offered / stood.carried.max(1.0));
+        if expected < DRAINED {
+            if elapsed > DRAINS_WITHIN {
+                self.stood = None;
+            }
+            return;
+        }
+        if stood.queue - self.queue < expected / 3.0
+            && let Some(raised) = self.base.settle()
+        {
+            self.queue = (self.queue - raised as f64).max(0.0);
+        }
+        self.stood = None;
     }
 
     fn fall(&mut self, to: f64, now: Micros) {
@@ -345,6 +402,18 @@ struct Base {
 }
 
 impl Base {
+    /// From now on what comes may be a route of its own.
+    fn begin_anew(&mut self) {
+        self.coming = None;
+    }
+
+    /// The smallest delay since [`Base::begin_anew`] is the route's. Gives how much it grew.
+    fn settle(&mut self) -> Option<i64> {
+        let (least, coming) = (self.least?, self.coming?);
+        self.least = Some(coming);
+        Some(coming - least)
+    }
+
     /// How much longer a packet took than the fastest of the last seconds.
     fn above(&mut self, delay: i64, at: i64) -> i64 {
         // The feedback's clock is another one and wraps: a jump begins anew.
@@ -419,13 +488,22 @@ mod tests {
         free_at: i64,
         next_feedback: i64,
         lost: u32,
+        delay: i64,
     }
 
     impl Path {
         fn new() -> Self {
             let mut estimate = Estimate::new();
             estimate.want(2_500_000);
-            Self { estimate, arrivals: Arrivals::default(), now: 1_000_000, free_at: 0, next_feedback: 0, lost: 0 }
+            Self {
+                estimate,
+                arrivals: Arrivals::default(),
+                now: 1_000_000,
+                free_at: 0,
+                next_feedback: 0,
+                lost: 0,
+                delay: 20_000,
+            }
         }
 
         fn send(&mut self, length: usize, capacity: f64, lose: u32) {
@@ -438,7 +516,7 @@ mod tests {
             } else if self.lost >= 100 {
                 self.lost -= 100;
             } else {
-                self.arrivals.arrived(sequence, Micros(self.free_at + 20_000));
+                self.arrivals.arrived(sequence, Micros(self.free_at + self.delay));
             }
         }
 
@@ -489,6 +567,28 @@ mod tests {
         let mut path = Path::new();
         path.run(8e6, 30, 20);
         assert!(path.estimate.bitrate() > 1_000_000, "{}", path.estimate.bitrate());
+    }
+
+    #[test]
+    fn a_longer_route_is_no_queue() {
+        for (capacity, lose) in [(8e6, 10), (4e6, 20), (3e6, 30), (8e6, 3)] {
+            let mut path = Path::new();
+            path.run(capacity, lose, 10);
+            path.delay = 400_000;
+            let seen = path.run(capacity, lose, 10);
+            let least = seen.iter().min();
+            assert!(least > Some(&1_000_000), "{lose} % of {capacity}: {least:?}");
+        }
+    }
+
+    #[test]
+    fn a_queue_is_no_longer_route() {
+        let mut path = Path::new();
+        path.run(8e6, 0, 5);
+        let seen = path.run(400e3, 5, 20);
+        let most = seen[600..].iter().max();
+        assert!(most < Some(&500_000), "{most:?}");
+        assert!(path.free_at - path.now < 150_000, "the queue drains: {}", path.free_at - path.now);
     }
 
     #[test]

@@ -58,9 +58,25 @@ impl Opener {
         if known.is_some_and(|at| !self.rtp[at].1.is_new(index)) {
             return Err(OpenError::Replayed);
         }
-        let length = self.cipher.open_rtp(packet, header, ssrc, index).ok_or(OpenError::Refused)?;
+        let (index, length) = match known {
+            Some(_) => (index, self.cipher.open_rtp(packet, header, ssrc, index).ok_or(OpenError::Refused)?),
+            None => self.open_first(packet, header, ssrc, sequence).ok_or(OpenError::Refused)?,
+        };
         window(&mut self.rtp, known, ssrc)?.take(index);
         Ok(Opened { length, index, newest: newest.is_none_or(|newest| index > newest) })
+    }
+
+    /// The first packet that arrives of a source may be one from after its first rollover: some senders begin with a
+    /// sequence number anywhere, and everything before may have been lost. Gives index and length.
+    fn open_first(&self, packet: &mut [u8], header: usize, ssrc: u32, sequence: u16) -> Option<(u64, usize)> {
+        let sealed = (sequence < 0x8000).then(|| packet.to_vec());
+        let first = u64::from(sequence);
+        if let Some(length) = self.cipher.open_rtp(packet, header, ssrc, first) {
+            return Some((first, length));
+        }
+        packet.copy_from_slice(&sealed?);
+        let rolled = first | 1 << 16;
+        Some((rolled, self.cipher.open_rtp(packet, header, ssrc, rolled)?))
     }
 
     /// Opens an RTCP packet in place.
