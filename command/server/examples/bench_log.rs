@@ -154,14 +154,16 @@ async fn bench_engine(dir: &Path) -> anyhow::Result<Measured> {
 
 /// An incident somewhere in the county.
 fn spread(now: Micros, producer: usize, n: usize) -> Input {
-    let Input::LogIncident { mut facts, from_record } = report(now, producer, n) else { unreachable!("a report") };
+    let Input::LogIncident { mut facts, from_record, taken_at } = report(now, producer, n) else {
+        unreachable!("a report")
+    };
     // Steps of a low-discrepancy sequence over 30 × 30 km.
     let step = (producer * 4_093 + n) as f64;
     let position =
         Wgs84 { lon: 112.24 + 0.3 * (step * 0.754_877_666).fract(), lat: 25.4 + 0.3 * (step * 0.569_840_291).fract() };
     facts.place.position = Some(position);
     facts.type_code = ["A10100", "A20600", "A20700", "A10400", "A20400"][(producer + n) % 5].into();
-    Input::LogIncident { facts, from_record }
+    Input::LogIncident { facts, from_record, taken_at }
 }
 
 async fn set_up(engine: &Engine) -> UserId {
