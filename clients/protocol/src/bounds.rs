@@ -117,3 +117,21 @@ pub const DUTY_AHEAD_DAYS: i64 = 366;
 pub const DUTY_SWAPS: usize = 100;
 /// Lines of a roster's file.
 pub const DUTY_IMPORT: usize = 200;
+/// Documents of one incident, drafts among them.
+pub const INCIDENT_DOCUMENTS: usize = 200;
+/// Sections of one document.
+pub const DOCUMENT_SECTIONS: usize = 40;
+/// Paragraphs of one section.
+pub const DOCUMENT_PARAGRAPHS: usize = 60;
+/// Columns of a document's table.
+pub const DOCUMENT_COLUMNS: usize = 8;
+/// Rows of a document's table.
+pub const DOCUMENT_ROWS: usize = 300;
+/// Characters in one cell of a document's table.
+pub const DOCUMENT_CELL_CHARS: usize = 400;
+/// Characters in a whole document, so that it fits into one [`LIVE_MESSAGE_BYTES`].
+pub const DOCUMENT_CHARS: usize = 16_000;
+/// 份号 has six digits.
+pub const DOCUMENT_COPIES: u32 = 999_999;
+/// Characters of a search.
+pub const QUERY_CHARS: usize = 60;

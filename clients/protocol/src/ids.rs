@@ -64,6 +64,8 @@ number_id! {
     DutyShiftId,
     /// 换班.
     DutySwapId,
+    /// 公文 Document.
+    DocumentId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.

@@ -155,6 +155,8 @@ pub enum TimelineKind {
     Instruction,
     /// 附件
     Attachment,
+    /// 公文 signed.
+    Document,
 }
 
 /// An incident as one visibility class may see it.

@@ -2,13 +2,14 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros, MosaicId,
-    OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId,
-    UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros,
+    MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId,
+    UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     correlation::{Correlated, Relation},
+    document::{DocumentContent, DocumentKind, Secrecy},
     duty::DutyPlan,
     feed::FeedFormat,
     geo::{Place, Wgs84},
@@ -318,6 +319,36 @@ pub enum Input {
     },
     WithdrawDutySwap {
         swap: DutySwapId,
+    },
+
+    // ---- documents ----
+    /// 拟公文: a draft made of what the log says. A 督办通知 names the order and the unit that it is about.
+    DraftDocument {
+        kind: DocumentKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        incident: Option<IncidentId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        order: Option<OrderId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<UnitId>,
+    },
+    /// Any `secrecy` is refused: it is there so that the refusal can say why.
+    EditDocument {
+        document: DocumentId,
+        version: u64,
+        content: DocumentContent,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secrecy: Option<Secrecy>,
+    },
+    /// 签发 of exactly this version: it gets its number, and the node seals it.
+    SignDocument {
+        document: DocumentId,
+        version: u64,
+    },
+    /// A draft that is not wanted.
+    DiscardDocument {
+        document: DocumentId,
+        version: u64,
     },
 
     // ---- conferences ----

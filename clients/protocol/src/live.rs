@@ -10,6 +10,7 @@ use crate::{
     account::{Me, UnitGroupView, UnitView, UserView},
     conference::{ConferenceView, SlotChange},
     control::{ControlView, ScreenView, ScreensShown},
+    document::DocumentView,
     duty::{DutyShiftView, DutySwapView},
     feed::{FeedRecordView, FeedSourceView, WarningView},
     geo::Bbox,
@@ -190,6 +191,7 @@ pub enum EntityView {
     Instruction(Box<InstructionView>),
     DutyShift(Box<DutyShiftView>),
     DutySwap(Box<DutySwapView>),
+    Document(Box<DocumentView>),
 }
 
 /// Names an entity view.
@@ -221,6 +223,7 @@ pub enum EntityKey {
     Instruction(crate::InstructionId),
     DutyShift(crate::DutyShiftId),
     DutySwap(crate::DutySwapId),
+    Document(crate::DocumentId),
 }
 
 impl EntityView {
@@ -250,6 +253,7 @@ impl EntityView {
             Self::Instruction(v) => EntityKey::Instruction(v.id),
             Self::DutyShift(v) => EntityKey::DutyShift(v.id),
             Self::DutySwap(v) => EntityKey::DutySwap(v.id),
+            Self::Document(v) => EntityKey::Document(v.id),
         }
     }
 }

@@ -133,6 +133,10 @@ kinds! {
     ProposeDutySwap "propose_duty_swap",
     AnswerDutySwap "answer_duty_swap",
     WithdrawDutySwap "withdraw_duty_swap",
+    DraftDocument "draft_document",
+    EditDocument "edit_document",
+    SignDocument "sign_document",
+    DiscardDocument "discard_document",
     GiveInstruction "give_instruction",
     ShowInstruction "show_instruction",
     ReplyInstruction "reply_instruction",
@@ -231,6 +235,7 @@ kinds! {
     RaiseDue "raise_due",
     InvolveUnits "involve_units",
     SealReport "seal_report",
+    SealDocument "seal_document",
     NoteOnIncident "note_on_incident",
     AttachFile "attach_file",
 }
@@ -284,6 +289,10 @@ impl InputKind {
             Input::ProposeDutySwap { .. } => Self::ProposeDutySwap,
             Input::AnswerDutySwap { .. } => Self::AnswerDutySwap,
             Input::WithdrawDutySwap { .. } => Self::WithdrawDutySwap,
+            Input::DraftDocument { .. } => Self::DraftDocument,
+            Input::EditDocument { .. } => Self::EditDocument,
+            Input::SignDocument { .. } => Self::SignDocument,
+            Input::DiscardDocument { .. } => Self::DiscardDocument,
             Input::GiveInstruction { .. } => Self::GiveInstruction,
             Input::ShowInstruction { .. } => Self::ShowInstruction,
             Input::ReplyInstruction { .. } => Self::ReplyInstruction,
@@ -388,6 +397,7 @@ impl InputKind {
             NodeInput::RaiseDue => Self::RaiseDue,
             NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
             NodeInput::SealReport { .. } => Self::SealReport,
+            NodeInput::SealDocument { .. } => Self::SealDocument,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
             NodeInput::AttachFile { .. } => Self::AttachFile,
         }
@@ -417,14 +427,19 @@ impl InputKind {
             | Self::IssueOrder
             | Self::WithdrawOrder
             | Self::RemindOrder
+            | Self::DraftDocument
+            | Self::EditDocument
+            | Self::DiscardDocument
             | Self::DraftReport
             | Self::EditReport
             | Self::ConfirmReport
             | Self::PhoneReport
             | Self::SuperviseOrder => [Any, Any, No, No, No, No, No, No, No, No],
-            Self::SendBackOrder | Self::ApproveOrder | Self::SignReport | Self::GiveInstruction => {
-                [Any, No, No, No, No, No, No, No, No, No]
-            }
+            Self::SendBackOrder
+            | Self::ApproveOrder
+            | Self::SignReport
+            | Self::SignDocument
+            | Self::GiveInstruction => [Any, No, No, No, No, No, No, No, No, No],
             Self::ShowOrder
             | Self::AcknowledgeOrder
             | Self::ReturnOrder
@@ -532,7 +547,7 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::InvolveUnits | Self::RaiseDue | Self::SealReport | Self::NoteOnIncident => {
+            Self::InvolveUnits | Self::RaiseDue | Self::SealReport | Self::SealDocument | Self::NoteOnIncident => {
                 [No, No, No, No, No, No, No, No, No, Any]
             }
         }
@@ -639,6 +654,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::InvolveUnits { .. }
         | NodeInput::SealReport { .. }
         | NodeInput::AttachFile { .. }
+        | NodeInput::SealDocument { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {

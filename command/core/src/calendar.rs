@@ -12,6 +12,12 @@ pub(crate) fn day(at: Micros) -> String {
     format!("{year:04}{month:02}{day:02}")
 }
 
+/// `yyyy年M月d日` in Beijing, as documents write it.
+pub(crate) fn date(at: Micros) -> String {
+    let (year, month, day) = civil(at.0.saturating_add(EAST).div_euclid(DAY));
+    format!("{year}年{month}月{day}日")
+}
+
 /// `7月18日2时50分` in Beijing, as documents write it.
 pub(crate) fn moment(at: Micros) -> String {
     let local = at.0.saturating_add(EAST);
@@ -105,6 +111,7 @@ mod tests {
     #[test]
     fn moments_as_documents_write_them() {
         assert_eq!(moment(NIGHT), "7月19日0时30分");
+        assert_eq!(date(NIGHT), "2026年7月19日");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    duty, feed, incident, instruction, order, phone, plot, report, unit_group, wall,
+    document, duty, feed, incident, instruction, order, phone, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -77,6 +77,7 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
         NodeInput::AttachFile { incident, file } => {
             incident::attachment::attach(state, state.signature_of(actor), *incident, file)
         }
+        NodeInput::SealDocument { document, seal } => document::seal(state, *document, seal),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -183,6 +184,10 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         }
         Input::AnswerDutySwap { swap, accept, text } => duty::answer(state, now, actor, *swap, *accept, text),
         Input::WithdrawDutySwap { swap } => duty::withdraw(state, actor, *swap),
+        Input::DraftDocument { .. }
+        | Input::EditDocument { .. }
+        | Input::SignDocument { .. }
+        | Input::DiscardDocument { .. } => document::decide(state, now, actor, input),
         Input::DraftReport { .. }
         | Input::EditReport { .. }
         | Input::SignReport { .. }
@@ -324,6 +329,7 @@ pub fn for_conference(input: &Input) -> bool {
         GiveInstruction { .. } | ShowInstruction { .. } | ReplyInstruction { .. } => false,
         SetDutyShift { .. } | RemoveDutyShift { .. } | ImportDutyShifts { .. } => false,
         ProposeDutySwap { .. } | AnswerDutySwap { .. } | WithdrawDutySwap { .. } => false,
+        DraftDocument { .. } | EditDocument { .. } | SignDocument { .. } | DiscardDocument { .. } => false,
         DraftReport { .. } | EditReport { .. } | SignReport { .. } | ConfirmReport { .. } | PhoneReport { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,

@@ -3,12 +3,13 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, JurisdictionId, MapPackageId,
-    Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId,
-    WallPresetId, WarningId,
+    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, JurisdictionId,
+    MapPackageId, Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId,
+    WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
+    document::{DocumentContent, DocumentKind},
     duty::DutyPerson,
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -555,6 +556,44 @@ events! {
         id: DutySwapId,
     }
 
+    // ---- documents ----
+    DocumentDrafted "document_drafted" 1 {
+        id: DocumentId,
+        kind: DocumentKind,
+        /// Of a 督办通知, which has the number of its supervision.
+        number: Option<String>,
+        incident: Option<IncidentId>,
+        order: Option<OrderId>,
+        unit: Option<UnitId>,
+        content: Box<DocumentContent>,
+        /// Log position up to which it speaks.
+        covers: u64,
+        by: String,
+    }
+    DocumentEdited "document_edited" 1 {
+        id: DocumentId,
+        incident: Option<IncidentId>,
+        content: Box<DocumentContent>,
+        by: String,
+    }
+    DocumentSigned "document_signed" 1 {
+        id: DocumentId,
+        incident: Option<IncidentId>,
+        number: String,
+        by: String,
+    }
+    /// The node's SM2 signature over the canonical text.
+    DocumentSealed "document_sealed" 1 {
+        id: DocumentId,
+        incident: Option<IncidentId>,
+        seal: ReportSeal,
+    }
+    DocumentDiscarded "document_discarded" 1 {
+        id: DocumentId,
+        incident: Option<IncidentId>,
+        by: String,
+    }
+
     // ---- correlation ----
     /// What may be the same as the subject, in place of what was proposed before.
     CorrelationProposed "correlation_proposed" 1 {
@@ -635,6 +674,7 @@ impl Event {
             Self::WallSet { id, .. } => Some(EntityKey::Wall(id.clone())),
             Self::WallPresetSaved { id, .. } => Some(EntityKey::WallPreset(id.clone())),
             Self::ReportDrafted { id, .. } => Some(EntityKey::Report(*id)),
+            Self::DocumentDrafted { id, .. } => Some(EntityKey::Document(*id)),
             Self::InstructionGiven { id, .. } => Some(EntityKey::Instruction(*id)),
             Self::DutyShiftSet { id, .. } => Some(EntityKey::DutyShift(*id)),
             Self::DutySwapProposed { id, .. } => Some(EntityKey::DutySwap(*id)),
@@ -686,6 +726,10 @@ impl Event {
             | Self::ProposalRestored { .. }
             | Self::IncidentRelated { .. }
             | Self::IncidentUnrelated { .. }
+            | Self::DocumentEdited { .. }
+            | Self::DocumentSigned { .. }
+            | Self::DocumentSealed { .. }
+            | Self::DocumentDiscarded { .. }
             | Self::ReportEdited { .. }
             | Self::ReportSigned { .. }
             | Self::ReportSealed { .. }
@@ -801,6 +845,13 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         }
         Event::ReportSigned { id, incident, .. } | Event::ReportConfirmed { id, incident, .. } => {
             vec![EntityKey::Incident(*incident), EntityKey::Report(*id)]
+        }
+        Event::DocumentDrafted { id, .. }
+        | Event::DocumentEdited { id, .. }
+        | Event::DocumentSealed { id, .. }
+        | Event::DocumentDiscarded { id, .. } => vec![EntityKey::Document(*id)],
+        Event::DocumentSigned { id, incident, .. } => {
+            incident.map(EntityKey::Incident).into_iter().chain([EntityKey::Document(*id)]).collect()
         }
         Event::ReportPhoned { incident, .. } | Event::ReportEscalated { incident, .. } => {
             vec![EntityKey::Incident(*incident)]

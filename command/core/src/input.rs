@@ -2,7 +2,7 @@
 //! report from another process.
 
 use fengsui_protocol::{
-    IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
+    DocumentId, IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
     attachment::AttachedFile,
     feed::WarningFacts,
@@ -122,6 +122,12 @@ pub enum NodeInput {
     /// The shell has signed a report's canonical text with the jurisdiction's key.
     SealReport {
         report: ReportId,
+        seal: ReportSeal,
+    },
+
+    /// Likewise a document's.
+    SealDocument {
+        document: DocumentId,
         seal: ReportSeal,
     },
 

@@ -13,6 +13,7 @@ pub mod catalogue;
 mod check;
 pub mod correlation;
 mod decide;
+pub mod document;
 pub mod duty;
 pub mod event;
 pub mod feed;

@@ -3,6 +3,7 @@
 use crate::{
     account::{Source, Unit, User},
     correlation::propose::Compared,
+    document::Documents,
     duty::Duty,
     event::{Event, Stamp},
     feed::{FeedRecord, Known, Station, Warning},
@@ -71,6 +72,8 @@ pub struct State {
     pub instructions: Instructions,
     #[serde(default, skip_serializing_if = "Duty::is_empty")]
     pub duty: Duty,
+    #[serde(default, skip_serializing_if = "Documents::is_empty")]
+    pub documents: Documents,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -165,6 +168,11 @@ impl State {
             | Event::DutySwapProposed { .. }
             | Event::DutySwapAnswered { .. }
             | Event::DutySwapWithdrawn { .. } => crate::duty::apply(self, stamp, event),
+            Event::DocumentDrafted { .. }
+            | Event::DocumentEdited { .. }
+            | Event::DocumentSigned { .. }
+            | Event::DocumentSealed { .. }
+            | Event::DocumentDiscarded { .. } => crate::document::apply(self, stamp, event),
             Event::ReportDrafted { .. }
             | Event::ReportEdited { .. }
             | Event::ReportSigned { .. }

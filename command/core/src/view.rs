@@ -67,6 +67,9 @@ impl State {
             EntityKey::DutySwap(id) => {
                 crate::duty::swap_view(self, *id, class).map(|view| EntityView::DutySwap(Box::new(view)))
             }
+            EntityKey::Document(id) => {
+                self.documents.all.get(id)?.view(*id, class).map(|view| EntityView::Document(Box::new(view)))
+            }
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
             }
@@ -84,6 +87,41 @@ impl State {
                 Some(EntityView::WallPreset(Box::new(preset.view(id))))
             }
         }
+    }
+
+    /// Whether [`State::view`] shows an incident or an order, without making the view; `None` for everything else.
+    pub fn shows(&self, key: &EntityKey, class: &Class) -> Option<bool> {
+        match key {
+            EntityKey::Incident(id) => {
+                Some(self.incidents.get(id).is_some_and(|incident| sees_incident(self, *id, incident, class)))
+            }
+            EntityKey::Order(id) => Some(self.orders.all.get(id).is_some_and(|order| match class {
+                Class::County => true,
+                Class::Operator | Class::Administrator => false,
+                Class::Department(unit) | Class::Township(unit) | Class::Field(unit) => order.rows.contains_key(unit),
+            })),
+            _ => None,
+        }
+    }
+
+    /// Entities whose words are searched, oldest first in each kind.
+    pub fn searched(&self) -> impl Iterator<Item = EntityKey> {
+        let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
+        let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
+        let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
+        let documents = self.documents.all.keys().map(|id| EntityKey::Document(*id));
+        let records = self.records.keys().map(|id| EntityKey::FeedRecord(*id));
+        let calls = self.calls.keys().map(|id| EntityKey::PhoneCall(*id));
+        let warnings = self.warnings.keys().map(|id| EntityKey::Warning(*id));
+        let incidents = self.incidents.keys().map(|id| EntityKey::Incident(*id));
+        incidents
+            .chain(records)
+            .chain(calls)
+            .chain(orders)
+            .chain(reports)
+            .chain(instructions)
+            .chain(documents)
+            .chain(warnings)
     }
 
     /// Everything `class` may see, in order of keys: the snapshot.
@@ -104,9 +142,10 @@ impl State {
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
         let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
         let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
-        let incidents = incidents.chain(orders).chain(reports).chain(instructions);
         let shifts = self.duty.shifts.keys().map(|id| EntityKey::DutyShift(*id));
         let duty = shifts.chain(self.duty.swaps.keys().map(|id| EntityKey::DutySwap(*id)));
+        let documents = self.documents.all.keys().map(|id| EntityKey::Document(*id));
+        let incidents = incidents.chain(orders).chain(reports).chain(instructions).chain(documents);
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
@@ -222,6 +261,11 @@ pub(crate) fn summary(event: &Event) -> String {
             format!("{}换班 {id}", if *accepted { "同意" } else { "不同意" })
         }
         Event::DutySwapWithdrawn { id } => format!("收回换班 {id}"),
+        Event::DocumentDrafted { id, kind, .. } => format!("拟公文 {id}（{}）", crate::document::word(*kind)),
+        Event::DocumentEdited { id, .. } => format!("修改公文 {id}"),
+        Event::DocumentSigned { id, number, .. } => format!("签发公文 {id}（{number}）"),
+        Event::DocumentSealed { id, .. } => format!("公文 {id} 盖章（SM2）"),
+        Event::DocumentDiscarded { id, .. } => format!("废弃公文草稿 {id}"),
         Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
         Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
         Event::ReportSigned { id, .. } => format!("签发报告 {id}"),

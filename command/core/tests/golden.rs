@@ -9,6 +9,7 @@ use fengsui_protocol::{
     DutyShiftId, DutySwapId, IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
     correlation::{Correlated, Relation},
+    document::DocumentKind,
     duty::DutyPlan,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
@@ -90,6 +91,7 @@ fn night() -> World {
     reports(&mut world, incident);
     instructions(&mut world, incident);
     duty(&mut world);
+    documents(&mut world, incident);
     administration(&mut world);
     world
 }
@@ -110,6 +112,27 @@ fn reports(world: &mut World, incident: IncidentId) {
     let seal = ReportSeal { signature: "00".into(), public_key: "04".into() };
     world.made(&Actor::Node, NodeInput::SealReport { report, seal });
     world.ask(&DUTY, Input::ConfirmReport { report, to: "市应急局值班室".into(), text: String::new() }).unwrap();
+}
+
+fn documents(world: &mut World, incident: IncidentId) {
+    let draft = |world: &mut World| {
+        let (kind, incident) = (DocumentKind::SpecialReport, Some(incident));
+        let draft = Input::DraftDocument { kind, incident, order: None, unit: None };
+        let Some(EntityKey::Document(document)) = world.ask(&DUTY, draft).unwrap().made() else {
+            panic!("no document")
+        };
+        (document, world.state.documents.all[&document].version)
+    };
+    let (document, version) = draft(world);
+    world.ask(&DUTY, Input::DiscardDocument { document, version }).unwrap();
+    let (document, version) = draft(world);
+    let mut content = world.state.documents.all[&document].content.clone();
+    content.addressee = "市应急管理局".into();
+    world.ask(&DUTY, Input::EditDocument { document, version, content, secrecy: None }).unwrap();
+    let version = world.state.documents.all[&document].version;
+    world.ask(&LEADER, Input::SignDocument { document, version }).unwrap();
+    let seal = ReportSeal { signature: "00".into(), public_key: "04".into() };
+    world.made(&Actor::Node, NodeInput::SealDocument { document, seal });
 }
 
 fn instructions(world: &mut World, incident: IncidentId) {

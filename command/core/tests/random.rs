@@ -3,10 +3,11 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, decide, touched};
 use fengsui_protocol::{
-    DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, Micros, OrderId, PhoneCallId, PlotId, ReportId,
-    UserId,
+    DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, Micros, OrderId, PhoneCallId, PlotId,
+    ReportId, UserId,
     account::{Role, UnitKind},
     correlation::{Correlated, Relation, RelationView},
+    document::{DocumentContent, DocumentKind, DocumentSection, Secrecy},
     duty::DutyPlan,
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
@@ -195,12 +196,47 @@ fn report_input(seed: &mut Seed) -> Input {
     }
 }
 
+fn document_input(seed: &mut Seed) -> Input {
+    let (document, version) = (DocumentId(1 + seed.below(20)), seed.below(2_000));
+    match seed.below(8) {
+        0..=2 => {
+            let kind = *seed.of(&[
+                DocumentKind::SpecialReport,
+                DocumentKind::IncidentReport,
+                DocumentKind::AfterActionReport,
+                DocumentKind::SupervisionNotice,
+            ]);
+            let incident = (!seed.one_in(8)).then(|| IncidentId(1 + seed.below(20)));
+            let order = seed.one_in(2).then(|| OrderId(1 + seed.below(30)));
+            Input::DraftDocument { kind, incident, order, unit: Some(seed.word(UNITS).into()) }
+        }
+        3 | 4 => {
+            let text = seed.word(TEXTS).to_owned();
+            let section = DocumentSection { paragraphs: vec![text.clone()], ..DocumentSection::default() };
+            let (title, sections) = (text.clone(), vec![section]);
+            let content =
+                DocumentContent { title, issuer: text.clone(), addressee: text, sections, ..Default::default() };
+            Input::EditDocument { document, version, content, secrecy: seed.one_in(9).then_some(Secrecy::Secret) }
+        }
+        5 | 6 => Input::SignDocument { document, version },
+        _ => Input::DiscardDocument { document, version },
+    }
+}
+
 /// As somebody who has just read the report.
 fn with_version(input: Input, state: &State) -> Input {
     match input {
         Input::SignReport { report, version } => {
             let version = state.reports.all.get(&report).map_or(version, |report| report.version);
             Input::SignReport { report, version }
+        }
+        Input::EditDocument { document, version, content, secrecy } => {
+            let version = state.documents.all.get(&document).map_or(version, |found| found.version);
+            Input::EditDocument { document, version, content, secrecy }
+        }
+        Input::SignDocument { document, version } => {
+            let version = state.documents.all.get(&document).map_or(version, |found| found.version);
+            Input::SignDocument { document, version }
         }
         other => other,
     }
@@ -306,8 +342,9 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
 
 /// A shape of input that suits the sender, more often than not.
 fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
-    match seed.below(10) {
+    match seed.below(11) {
         9 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(duty_input(seed, now))),
+        10 => (seed.of(&[DUTY, LEADER, LEADER, FIRE]).clone(), NodeInput::Asked(document_input(seed))),
         6 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(report_input(seed))),
         4 => {
             let sender = seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN, FIELD]).clone();
@@ -427,6 +464,9 @@ fn check_views(state: &State) {
                 EntityView::Instruction(view) => assert_eq!(class.unit(), Some(&view.rows[0].unit)),
                 EntityView::DutyShift(view) => assert!(view.county || class.unit() == Some(&view.unit)),
                 EntityView::DutySwap(view) => assert_eq!(class.unit(), Some(&view.unit)),
+                EntityView::Document(view) => {
+                    assert!(view.signature.is_some() && class.unit() == view.unit.as_ref(), "{class} sees {view:?}");
+                }
                 EntityView::Report(view) => panic!("{class} sees {view:?}"),
                 EntityView::Order(view) => {
                     assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");

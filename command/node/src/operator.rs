@@ -7,7 +7,7 @@ use fengsui_command_server::{
     admin_socket::{self, AdminAnswer, AdminAsk},
     backup,
     clock::Clock,
-    seal, verify,
+    document, seal, verify,
 };
 use fengsui_protocol::{ConferenceId, ReportId};
 use std::path::{Path, PathBuf};
@@ -48,6 +48,18 @@ pub enum Operator {
         text: bool,
         #[command(flatten)]
         dir: DataDir,
+    },
+    /// Hold a signed document, JSON or PDF, against the SM2 seal in it, and the pages of a PDF against what was signed;
+    /// exit status 0 when it is whole. Needs no node and no data directory
+    VerifyDocument {
+        /// File that was downloaded
+        file: PathBuf,
+        /// Public key that it must be sealed with, hexadecimal
+        #[arg(long, value_name = "HEX")]
+        key: Option<String>,
+        /// Print the text that the signature is under
+        #[arg(long)]
+        text: bool,
     },
     /// Map packages
     #[command(subcommand)]
@@ -140,10 +152,28 @@ pub fn run(operator: Operator) -> anyhow::Result<()> {
                     print!("{}", checked.text);
                 }
             }
+            Operator::VerifyDocument { file, key, text } => verify_document(&file, key.as_deref(), text)?,
             Operator::Map(Map::Import { file, name, dir }) => import_map(&file, &name, &dir.data)?,
         }
         Ok(())
     })
+}
+
+fn verify_document(file: &Path, key: Option<&str>, text: bool) -> anyhow::Result<()> {
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    let fonts = || document::fonts().map_err(|refusal| anyhow::anyhow!("{}", refusal.message_en));
+    let checked = document::check(&bytes, key, fonts).with_context(|| file.display().to_string())?;
+    let document = &checked.document;
+    println!("{} {}: {}, signed by {}", checked.kind, document.number, document.content.title, document.signed_by);
+    println!("SM3 {}\nSM2 signature holds, public key {}", checked.digest, document.seal.public_key);
+    match checked.pages {
+        document::Pages::None => {}
+        document::Pages::Same => println!("the pages are what was signed"),
+    }
+    if text {
+        print!("{}", checked.text);
+    }
+    Ok(())
 }
 
 fn import_map(file: &Path, name: &str, data: &Path) -> anyhow::Result<()> {

@@ -279,8 +279,20 @@ impl Domain {
             | EntityKey::Report(_)
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
-            | EntityKey::DutySwap(_) => self.command.view(key, class),
+            | EntityKey::DutySwap(_)
+            | EntityKey::Document(_) => self.command.view(key, class),
         }
+    }
+
+    /// Whether [`Domain::view`] shows it; cheaper where that matters.
+    pub fn shows(&self, key: &EntityKey, class: &Class) -> bool {
+        self.command.shows(key, class).unwrap_or_else(|| self.view(key, class).is_some())
+    }
+
+    /// Entities whose words are searched, oldest first in each kind.
+    pub fn searched(&self) -> Vec<EntityKey> {
+        let messages = self.conference.messages.keys().map(|id| EntityKey::Message(*id));
+        self.command.searched().chain(messages).collect()
     }
 
     /// Everything `class` may see.

@@ -1,4 +1,4 @@
-//! 盖章: SM2 signatures (GB/T 32918.2) under signed reports, with one key per jurisdiction that lies outside the data
+//! 盖章: SM2 signatures (GB/T 32918.2) under signed reports and documents, with one key per jurisdiction that lies outside the data
 //! directory, beside the recording key. The core says what is to be sealed; this signs it and says so. A report that was
 //! signed while the node went down is sealed at the next start.
 
@@ -85,6 +85,18 @@ pub async fn run(engine: Engine, key: SealKey) {
     let mut position = engine.watch_position();
     loop {
         let waiting = engine.read(|domain| domain.command.reports.unsealed(&domain.command));
+        let documents = engine.read(|domain| domain.command.documents.unsealed(&domain.command));
+        for (document, text) in documents {
+            let id = InputId(format!("seal-document-{document}"));
+            let input = NodeInput::SealDocument { document, seal: key.seal(&text) };
+            if let Err(refusal) = engine.submit(Actor::Node, id, input).await {
+                tracing::warn!(
+                    rule = refusal.rule,
+                    document = document.0,
+                    "not sealed; tried again with the next record"
+                );
+            }
+        }
         for (report, text) in waiting {
             let id = InputId(format!("seal-report-{report}"));
             let input = NodeInput::SealReport { report, seal: key.seal(&text) };

@@ -229,6 +229,10 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::GiveInstruction { .. }
         | Input::ShowInstruction { .. }
         | Input::ReplyInstruction { .. }
+        | Input::DraftDocument { .. }
+        | Input::EditDocument { .. }
+        | Input::SignDocument { .. }
+        | Input::DiscardDocument { .. }
         | Input::SetMapPackage { .. } => Err(foreign()),
     }
 }

@@ -67,7 +67,8 @@ impl State {
             | EntityKey::Report(_)
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
-            | EntityKey::DutySwap(_) => None,
+            | EntityKey::DutySwap(_)
+            | EntityKey::Document(_) => None,
         }
     }
 

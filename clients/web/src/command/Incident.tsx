@@ -12,6 +12,7 @@ import { MapView } from '../map/MapView';
 import { plottable } from '../map/plot/figures';
 import { OrderForm } from '../order/Form';
 import { OrdersPanel } from '../order/Panel';
+import { DocumentsPanel } from '../document/Panel';
 import { ReportsPanel } from '../report/Panel';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
@@ -108,6 +109,7 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
           {carried && <OrderForm key={carried.seq} incident={incident.id} carriesOut={carried} onDone={close} />}
           <IncidentCalls incident={incident} />
           <OrdersPanel incident={incident} />
+          <DocumentsPanel incident={incident} />
           <div className="incident-pair">
             <div className="column"><Facts incident={incident} /><AttachmentsPanel incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
             {incident.reporting && <div className="column"><ReportsPanel incident={incident} /></div>}

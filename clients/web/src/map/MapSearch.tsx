@@ -1,10 +1,9 @@
-// The search box over the map: places by Chinese, pinyin or code, incidents by title or number. `/` goes here.
+// The search box over the map: places by Chinese, pinyin or code, incidents by title or number.
 import { Search } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useEntities } from '../link';
 import type { FoundPlace, IncidentView, Wgs84 } from '../link/types';
 import { useT } from '../shell/i18n';
-import { useKeys } from '../shell/keyboard';
 import { parsePair } from './coordinates';
 import { usePlaces } from './places';
 
@@ -19,7 +18,6 @@ export function MapSearch({ onPlace, onIncident }: { onPlace: (position: Wgs84) 
   const [open, setOpen] = useState(false);
   const incidents = useEntities('incident');
   const search = usePlaces(query);
-  useKeys({ '/': () => input.current?.focus() });
 
   const text = query.trim();
   const pair = parsePair(text);
@@ -59,7 +57,6 @@ export function MapSearch({ onPlace, onIncident }: { onPlace: (position: Wgs84) 
             event.preventDefault();
           }}
         />
-        <kbd>/</kbd>
       </div>
       {open && text !== '' && (
         <div id="map-results" role="listbox" className="place-list" aria-label={t('map.search')}>

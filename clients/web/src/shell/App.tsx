@@ -23,6 +23,8 @@ const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
 const Recordings = lazy(() => import('../recordings'));
 const Roster = lazy(() => import('../roster'));
+const Documents = lazy(() => import('../document/List'));
+const Document = lazy(() => import('../document'));
 const Admin = lazy(() => import('../admin'));
 const Wall = lazy(() => import('../wall'));
 
@@ -58,6 +60,8 @@ function Pages() {
         <Route path="/recordings"><Recordings /></Route>
         <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
         <Route path="/roster/*?">{(match) => <Roster section={match['*'] ?? ''} />}</Route>
+        <Route path="/documents"><Documents /></Route>
+        <Route path="/document/:id">{({ id }) => <Document id={Number(id)} />}</Route>
         <Route path="/admin/*?">{(match) => <Admin section={match['*'] ?? ''} />}</Route>
         <Route path="/password"><PasswordForm first={false} onDone={() => go(home)} /></Route>
         <Route><Empty title={t('error.notFound')}><button className="button" onClick={() => go(home)}>{t('error.home')}</button></Empty></Route>

@@ -12,6 +12,7 @@ import { pagesFor } from './pages';
 import { logout } from './session';
 import { useTheme } from './theme';
 import { OnDuty } from '../roster/OnDuty';
+import { Search } from '../search/Search';
 import { ArrangeWalls } from '../wall/ArrangeWalls';
 import { beijing, clockText, ms } from './time';
 
@@ -134,6 +135,7 @@ export function TopBar() {
         })}
       </nav>
       <div className="state">
+        <Search />
         <Warnings />
         <ConnectionDot />
         <OnDuty />

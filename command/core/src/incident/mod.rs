@@ -132,7 +132,8 @@ fn shared(line: &TimelineEntry, class: &Class) -> bool {
         | TimelineKind::Reminder
         | TimelineKind::Supervision
         | TimelineKind::Report
-        | TimelineKind::Instruction => {
+        | TimelineKind::Instruction
+        | TimelineKind::Document => {
             *class == Class::County || (line.unit.is_some() && line.unit.as_ref() == class.unit())
         }
         TimelineKind::Logged

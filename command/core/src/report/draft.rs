@@ -47,7 +47,7 @@ pub fn missing(elements: &ReportElements) -> Vec<ReportElement> {
     all.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(element, _)| element).collect()
 }
 
-fn elements(incident: &Incident) -> ReportElements {
+pub(crate) fn elements(incident: &Incident) -> ReportElements {
     let facts = &incident.facts;
     let kind = catalogue::find(&facts.type_code).map_or(facts.type_code.as_str(), |entry| entry.name);
     ReportElements {
@@ -90,7 +90,7 @@ fn cause(narrative: &str) -> Option<&str> {
     clauses.into_iter().find(|clause| ["原因", "因为", "由于", "引起", "导致"].iter().any(|word| clause.contains(word)))
 }
 
-fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     format!("{}。", text.trim().trim_end_matches(['。', '；', '，']))
 }
 
@@ -159,7 +159,8 @@ fn is_news(line: &TimelineEntry) -> bool {
         | TimelineKind::Report
         | TimelineKind::Plot
         | TimelineKind::Attachment
-        | TimelineKind::Instruction => false,
+        | TimelineKind::Instruction
+        | TimelineKind::Document => false,
     }
 }
 

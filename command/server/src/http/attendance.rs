@@ -3,8 +3,9 @@
 use super::{
     App, Problem, Route, Table,
     access::{Access, Caller},
+    documents,
 };
-use crate::meeting::attendance;
+use crate::{document::mode_mark, meeting::attendance};
 use axum::{
     Extension,
     extract::{Path, State},
@@ -34,6 +35,13 @@ pub(super) fn routes(table: &mut Table) {
         "Attendance of a conference as a page to print",
     );
     table.add(page.gives_text("text/html"), page_of);
+    let document = Route::new(
+        Method::GET,
+        "/api/conferences/{id}/attendance.docx",
+        Access::LoggedIn,
+        "Attendance of a conference for an office program",
+    );
+    table.add(document.gives_text(documents::DOCX), document_of);
 }
 
 /// The conference as the asker may see it, names of units, and the node's time.
@@ -89,4 +97,15 @@ async fn page_of(
     };
     let text = attendance::printed(&seen.view, seen.now, mode, &seen.unit_name());
     Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response())
+}
+
+async fn document_of(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<u64>,
+) -> Result<Response, Problem> {
+    let seen = Seen::by(&app, &caller, id)?;
+    let mut paper = attendance::paper(&seen.view, seen.now, &seen.unit_name());
+    paper.marks.extend(mode_mark(app.engine.mode()));
+    documents::write_docx(paper).await
 }

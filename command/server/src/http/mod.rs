@@ -8,6 +8,7 @@ mod attachments;
 mod attendance;
 mod body;
 mod correlation;
+mod documents;
 mod duty;
 mod feeds;
 mod files;
@@ -21,6 +22,7 @@ mod peer;
 mod problem;
 mod recordings;
 mod schedules;
+mod search;
 mod server;
 mod table;
 
@@ -34,6 +36,7 @@ use crate::{
     engine::Engine,
     feeds::Intake,
     live::Live,
+    search::Search,
     tls::Root,
 };
 use axum::{
@@ -66,6 +69,7 @@ pub struct Parts {
     pub limits: Mutex<LoginLimits>,
     pub secret: NodeSecret,
     pub intake: Intake,
+    pub search: Search,
     /// The data directory, for recordings.
     pub data: PathBuf,
     /// The local root certificate, when the node made one.
@@ -97,9 +101,11 @@ pub fn table() -> Table {
     media::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);
+    documents::routes(&mut table);
     files::routes(&mut table);
     schedules::routes(&mut table);
     duty::routes(&mut table);
+    search::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);
     crate::web::routes(&mut table);

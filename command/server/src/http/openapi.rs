@@ -2,9 +2,10 @@
 //! `docs/openapi.json`; TypeScript is generated from it; a test fails when it is stale.
 
 use fengsui_protocol::{
-    account, correlation, duty, feed, geo, http, incident,
+    account, correlation, document, duty, feed, geo, http, incident,
     live::{ClientMessage, ServerMessage},
     refusal::Refusal,
+    search,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -36,6 +37,7 @@ fn components() -> Components {
     collect!(duty::AskDutyImport, duty::DutyImport);
     collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
     collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
+    collect!(document::SealedDocument, search::SearchAnswer, search::SearchKind);
     collect!(http::AuditPage, http::Convert, http::Converted, http::MapPackageInfo, http::Catalogue, http::Health);
     ComponentsBuilder::new().schemas_from_iter(all).build()
 }

@@ -7,6 +7,7 @@ use crate::{
     engine::Engine,
     feeds::Intake,
     live::Live,
+    search::Search,
     tls::{self, Tls, TlsOptions},
 };
 use anyhow::Context;
@@ -113,6 +114,7 @@ async fn open_app(services: Services, config: &HttpConfig, tls: &Tls) -> anyhow:
     let live = Live::start(engine.clone(), sessions.clone(), bridge.media.clone());
     Ok(App::new(Parts {
         intake: Intake::new(engine.clone(), secret.clone()),
+        search: Search::start(engine.clone()),
         live,
         bridge,
         maps,

@@ -1,9 +1,11 @@
 //! 签到表 of a conference, one row a unit and site: who was to come (应到), who came, who signed.
 
 use super::paper::{csv, escape, moment, page, table};
+use fengsui_document::Paper;
 use fengsui_protocol::{
     Micros, UnitId,
     conference::{AbsentWhy, ConferenceView, Presence, SiteView},
+    document::{DocumentSection, DocumentTable},
     meeting::AttendanceView,
 };
 
@@ -93,6 +95,23 @@ fn absence(site: &SiteView) -> String {
 /// The table for a spreadsheet.
 pub fn sheet(view: &ConferenceView, now: Micros, unit_name: &dyn Fn(&UnitId) -> String) -> String {
     csv(&rows(view, now, unit_name))
+}
+
+/// The table as a document.
+pub fn paper(view: &ConferenceView, now: Micros, unit_name: &dyn Fn(&UnitId) -> String) -> Paper {
+    let Counts { invited, present, checked_in } = counts(view);
+    let ended = view.ended_at.map_or("进行中".to_owned(), moment);
+    let said = format!(
+        "开始 {}，结束 {ended}；应到 {invited} 家，在会 {present} 家，签到 {checked_in} 家。制表 {}，会议编号 {}。",
+        moment(view.created_at),
+        moment(now),
+        view.id
+    );
+    let mut rows = rows(view, now, unit_name);
+    let head = rows.remove(0);
+    let table = Some(DocumentTable { head, rows });
+    let section = DocumentSection { heading: String::new(), paragraphs: vec![said], table };
+    Paper::sheet(format!("{} 参会签到表", view.title), vec![section])
 }
 
 /// The table to print.

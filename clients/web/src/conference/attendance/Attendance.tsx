@@ -40,6 +40,7 @@ export function Attendance({ conference, control, act }: { conference: Conferenc
       </ul>
       <div className="row wrap">
         <a className="button" href={`/api/conferences/${conference.id}/attendance.csv`} download data-testid="attendance-csv">{t('meeting.attendance.sheet')}</a>
+        <a className="button" href={`/api/conferences/${conference.id}/attendance.docx`} download data-testid="attendance-docx">DOCX</a>
         <a className="button" href={`/api/conferences/${conference.id}/attendance.html`} target="_blank" rel="noreferrer" data-testid="attendance-page">{t('meeting.attendance.page')}</a>
       </div>
     </div>

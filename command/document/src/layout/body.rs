@@ -1,0 +1,148 @@
+//! 主体 (7.3): 主送机关, text, tables, 署名 and 成文日期, 附注.
+
+use super::{CELL, Ink, Item, LEFT, PITCH, SMALL_FOUR, Setter, THREE, TOP, WIDTH};
+use crate::{
+    Paper,
+    font::Type,
+    line::{self, Line, Setting},
+};
+use fengsui_protocol::document::{DocumentSection, DocumentTable};
+
+/// 左空二字.
+const PARAGRAPH: f32 = 2.0;
+/// Between the text of a cell and its edge, and from line to line within a cell.
+const PADDING: f32 = 3.5;
+const CELL_LINE: f32 = 16.5;
+/// Rules of a table.
+const THIN: f32 = 0.5;
+
+pub(super) fn set(setter: &mut Setter<'_>, paper: &Paper) {
+    if let Some(to) = paper.addressed() {
+        setter.paragraph(&to, Type::Text, 0.0);
+    }
+    for section in &paper.sections {
+        set_section(setter, section);
+    }
+    signed(setter, paper);
+    if let Some(note) = paper.contact_note() {
+        setter.paragraph(&note, Type::Text, PARAGRAPH);
+    }
+}
+
+/// 左空二字，回行顶格; 一级标题用黑体 (7.3.3). A heading does not stand alone at the foot of a page.
+fn set_section(setter: &mut Setter<'_>, section: &DocumentSection) {
+    if !section.heading.trim().is_empty() {
+        setter.room(2.0 * PITCH);
+        setter.paragraph(&section.heading, Type::Heading, PARAGRAPH);
+    }
+    let table_first = section.table.is_some() && section.paragraphs.len() == 1;
+    if !table_first {
+        section.paragraphs.iter().for_each(|text| setter.paragraph(text, Type::Text, PARAGRAPH));
+    }
+    if let Some(table) = &section.table {
+        set_table(setter, table);
+    }
+    if table_first {
+        section.paragraphs.iter().for_each(|text| setter.paragraph(text, Type::Text, PARAGRAPH));
+    }
+}
+
+/// 正文下空一行右空二字署名; the date below it, its first character two to the right (7.3.5.2).
+fn signed(setter: &mut Setter<'_>, paper: &Paper) {
+    if paper.issuer.is_empty() && paper.date.is_empty() {
+        return;
+    }
+    setter.room(3.0 * PITCH);
+    if setter.at > 0.0 {
+        setter.skip(1.0);
+    }
+    let [issuer, date] = [&paper.issuer, &paper.date].map(|text| {
+        let setting = Setting { cell: CELL, size: THREE, width: f32::INFINITY, indent: 0.0 };
+        setter.lines(text, Type::Text, setting).remove(0)
+    });
+    let right = WIDTH - 2.0 * CELL;
+    let issuer_x = (right - line::width(&issuer)).min(right - line::width(&date) - 2.0 * CELL);
+    for (line, x) in [(issuer, issuer_x.max(0.0)), (date, issuer_x.max(0.0) + 2.0 * CELL)] {
+        setter.ink(line, x, THREE, Type::Text, Ink::Black, PITCH);
+        setter.at += PITCH;
+    }
+}
+
+// ---- tables ----
+
+fn set_table(setter: &mut Setter<'_>, table: &DocumentTable) {
+    let widths = widths(setter, table);
+    setter.at += PADDING;
+    setter.room(4.0 * CELL_LINE);
+    set_row(setter, &table.head, &widths, Type::Heading);
+    for row in &table.rows {
+        let height = height(setter, row, &widths);
+        if setter.at + height > super::HEIGHT + 0.1 {
+            setter.next_page();
+            set_row(setter, &table.head, &widths, Type::Heading);
+        }
+        set_row(setter, row, &widths, Type::Text);
+    }
+    setter.at += PADDING;
+    setter.snap();
+}
+
+/// What a column has to say in one line it gets, as long as that is no more than its fair share; the others share the rest.
+fn widths(setter: &Setter<'_>, table: &DocumentTable) -> Vec<f32> {
+    let columns = table.head.len();
+    let natural = |column: usize| {
+        let cells = std::iter::once(&table.head).chain(&table.rows).filter_map(|row| row.get(column));
+        let widest = cells.map(|text| line::width(&setter.one_line(text, Type::Text, SMALL_FOUR)));
+        widest.fold(2.0 * SMALL_FOUR, f32::max) + 2.0 * PADDING + 1.0
+    };
+    let natural: Vec<_> = (0..columns).map(natural).collect();
+    let mut widths = vec![None; columns];
+    let mut left = WIDTH;
+    loop {
+        let open = widths.iter().filter(|width| width.is_none()).count();
+        let share = left / open.max(1) as f32;
+        let modest = (0..columns).find(|column| widths[*column].is_none() && natural[*column] <= share);
+        let Some(column) = modest.filter(|_| open > 1) else {
+            return widths.into_iter().map(|width| width.unwrap_or(share)).collect();
+        };
+        widths[column] = Some(natural[column]);
+        left -= natural[column];
+    }
+}
+
+fn cell_lines(setter: &Setter<'_>, text: &str, width: f32, face: Type) -> Vec<Line> {
+    let width = width - 2.0 * PADDING;
+    setter.lines(text, face, Setting { cell: SMALL_FOUR, size: SMALL_FOUR, width, indent: 0.0 })
+}
+
+fn height(setter: &Setter<'_>, row: &[String], widths: &[f32]) -> f32 {
+    let lines = row.iter().zip(widths).map(|(text, width)| cell_lines(setter, text, *width, Type::Text).len());
+    lines.max().unwrap_or(1) as f32 * CELL_LINE + PADDING
+}
+
+/// One row with the rules around its cells.
+fn set_row(setter: &mut Setter<'_>, row: &[String], widths: &[f32], face: Type) {
+    let height = height(setter, row, widths);
+    let (top, bottom) = (TOP + setter.at, TOP + setter.at + height);
+    let mut x = 0.0;
+    let across = |y: f32| Item::Rule { from: (LEFT, y), to: (LEFT + WIDTH, y), width: THIN, ink: Ink::Black };
+    let down = |x: f32| Item::Rule { from: (LEFT + x, top), to: (LEFT + x, bottom), width: THIN, ink: Ink::Black };
+    setter.put(across(top));
+    setter.put(across(bottom));
+    setter.put(down(0.0));
+    for (text, width) in row.iter().zip(widths) {
+        let lines = cell_lines(setter, text, *width, face);
+        let above = (height - lines.len() as f32 * CELL_LINE) / 2.0;
+        for (n, line) in lines.into_iter().enumerate() {
+            let y = top + above + n as f32 * CELL_LINE + CELL_LINE / 2.0 + SMALL_FOUR * 0.36;
+            // Heads and short words in the middle, sentences from the left.
+            let middle = face == Type::Heading || text.chars().count() <= 4;
+            let shift = if middle { (width - 2.0 * PADDING - line::width(&line)) / 2.0 } else { 0.0 };
+            let x = LEFT + x + PADDING + shift;
+            setter.put(Item::Text { x, y, size: SMALL_FOUR, face, ink: Ink::Black, line });
+        }
+        x += width;
+        setter.put(down(x));
+    }
+    setter.at += height;
+}
