@@ -73,7 +73,8 @@ fn signed(world: &mut World, kind: DocumentKind, id: IncidentId) -> DocumentId {
 fn order(world: &mut World, id: IncidentId) -> OrderId {
     let recipients = ["fire", "water"].map(|unit| OrderRecipient::Unit(unit.into())).to_vec();
     let (title, text, urgency) = ("带冲锋舟到滨江村".to_owned(), "二楼有人，断电".to_owned(), OrderUrgency::Flash);
-    let content = OrderContent { title, text, recipients, urgency, complete_by: None, reply_every_minutes: None };
+    let content =
+        OrderContent { title, text, recipients, urgency, complete_by: None, reply_every_minutes: None, decision: None };
     let made = world.ask(&DUTY, Input::DraftOrder { incident: id, content }).unwrap().made();
     let Some(EntityKey::Order(order)) = made else { panic!("no order: {made:?}") };
     world.ask(&LEADER, Input::IssueOrder { order, urgent_basis: None }).unwrap();

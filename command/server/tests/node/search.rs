@@ -43,7 +43,8 @@ async fn order(county: &County, title: &str, text: &str, unit: &str) -> OrderId 
     let incident = incident(county, "珠泉镇商铺起火").await;
     let (recipients, urgency) = (vec![OrderRecipient::Unit(unit.into())], OrderUrgency::Urgent);
     let (title, text) = (title.to_owned(), text.to_owned());
-    let content = OrderContent { title, text, recipients, urgency, complete_by: None, reply_every_minutes: None };
+    let content =
+        OrderContent { title, text, recipients, urgency, complete_by: None, reply_every_minutes: None, decision: None };
     let made = county.submit(DUTY, Input::DraftOrder { incident, content }).await;
     let Some(EntityKey::Order(order)) = made else { panic!("{made:?}") };
     county.submit(LEADER, Input::IssueOrder { order, urgent_basis: None }).await;
