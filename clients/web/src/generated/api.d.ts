@@ -198,6 +198,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conferences/{id}/attendance.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attendance of a conference for an office program
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conferences/{id}/attendance.html": {
         parameters: {
             query?: never;
@@ -793,6 +843,160 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/document.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document for an office program
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    copy?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/document.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A sealed document by itself, as fengsui verify-document checks it
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SealedDocument"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/document.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A document printed after GB/T 9704-2012; a draft is marked as one
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    copy?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1707,6 +1911,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Full-text search over what the asker may see, grouped by kind
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    q?: string;
+                    kind?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SearchAnswer"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{id}/key": {
         parameters: {
             query?: never;
@@ -2427,6 +2682,80 @@ export interface components {
             /** Format: double */
             value: number;
         };
+        /** @description What is written in a document, and signed. */
+        DocumentContent: {
+            /** @description 主送机关; empty: none. */
+            addressee?: string;
+            /** @description 联系人及电话; empty: none. */
+            contact?: string;
+            /** @description 抄送机关; empty: none. */
+            copies_to?: string;
+            /** @description 内部使用 */
+            internal?: boolean;
+            /** @description 发文机关署名 */
+            issuer: string;
+            sections: components["schemas"]["DocumentSection"][];
+            /** @description 标题 */
+            title: string;
+            urgency?: components["schemas"]["DocumentUrgency"] | null;
+        };
+        /**
+         * Format: int64
+         * @description 公文 Document.
+         */
+        DocumentId: number;
+        /** @enum {string} */
+        DocumentKind: "special_report" | "supervision_notice" | "incident_report" | "after_action_report";
+        /** @description One section of the body: 一、heading, paragraphs, a table. The heading may be empty. */
+        DocumentSection: {
+            heading?: string;
+            paragraphs?: string[];
+            table?: components["schemas"]["DocumentTable"] | null;
+        };
+        /** @description 签发, and the seal that the node put under it. */
+        DocumentSignature: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /** @description SM3 of the canonical text, lower-case hex. */
+            digest: string;
+            seal?: components["schemas"]["ReportSeal"] | null;
+            /** Format: int64 */
+            seq: number;
+        };
+        /** @enum {string} */
+        DocumentState: "draft" | "signed";
+        /** @description A table; every row as wide as its head. */
+        DocumentTable: {
+            head: string[];
+            rows: string[][];
+        };
+        /**
+         * @description 紧急程度 of a document (GB/T 9704-2012, 7.2.3). An ordinary one has none.
+         * @enum {string}
+         */
+        DocumentUrgency: "flash" | "urgent";
+        /** @description A document as one visibility class may see it. */
+        DocumentView: {
+            content: components["schemas"]["DocumentContent"];
+            /**
+             * Format: int64
+             * @description Log position up to which the draft speaks.
+             */
+            covers: number;
+            drafted_at: components["schemas"]["Micros"];
+            drafted_by: string;
+            id: components["schemas"]["DocumentId"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            kind: components["schemas"]["DocumentKind"];
+            /** @description 发文字号; a draft has none yet. */
+            number?: string | null;
+            order?: components["schemas"]["OrderId"] | null;
+            signature?: components["schemas"]["DocumentSignature"] | null;
+            state: components["schemas"]["DocumentState"];
+            unit?: components["schemas"]["UnitId"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description A derived deadline (never a sleeping task). */
         Due: {
             at: components["schemas"]["Micros"];
@@ -2635,6 +2964,10 @@ export interface components {
             id: components["schemas"]["DutySwapId"];
             /** @enum {string} */
             kind: "duty_swap";
+        } | {
+            id: components["schemas"]["DocumentId"];
+            /** @enum {string} */
+            kind: "document";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -2733,6 +3066,10 @@ export interface components {
             /** @enum {string} */
             kind: "duty_swap";
             view: components["schemas"]["DutySwapView"];
+        } | {
+            /** @enum {string} */
+            kind: "document";
+            view: components["schemas"]["DocumentView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -3247,6 +3584,33 @@ export interface components {
             swap: components["schemas"]["DutySwapId"];
             /** @enum {string} */
             type: "withdraw_duty_swap";
+        } | {
+            incident?: components["schemas"]["IncidentId"] | null;
+            kind: components["schemas"]["DocumentKind"];
+            order?: components["schemas"]["OrderId"] | null;
+            /** @enum {string} */
+            type: "draft_document";
+            unit?: components["schemas"]["UnitId"] | null;
+        } | {
+            content: components["schemas"]["DocumentContent"];
+            document: components["schemas"]["DocumentId"];
+            secrecy?: components["schemas"]["Secrecy"] | null;
+            /** @enum {string} */
+            type: "edit_document";
+            /** Format: int64 */
+            version: number;
+        } | {
+            document: components["schemas"]["DocumentId"];
+            /** @enum {string} */
+            type: "sign_document";
+            /** Format: int64 */
+            version: number;
+        } | {
+            document: components["schemas"]["DocumentId"];
+            /** @enum {string} */
+            type: "discard_document";
+            /** Format: int64 */
+            version: number;
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             invite: components["schemas"]["UnitId"][];
@@ -4615,6 +4979,64 @@ export interface components {
              */
             with_frame: number;
         };
+        /**
+         * @description A signed document by itself: what `document.json` holds, and every printed PDF carries, so that whoever has the file
+         *     can check it without the node.
+         */
+        SealedDocument: {
+            content: components["schemas"]["DocumentContent"];
+            /**
+             * Format: int32
+             * @description 份号 of the printed copy that carries this; not part of what is signed.
+             */
+            copy?: number | null;
+            /**
+             * Format: int32
+             * @description 1.
+             */
+            fengsui_document: number;
+            /** @description Number of the incident; empty: of none. */
+            incident: string;
+            jurisdiction: string;
+            kind: components["schemas"]["DocumentKind"];
+            mode: components["schemas"]["Mode"];
+            number: string;
+            seal: components["schemas"]["ReportSeal"];
+            signed_at: components["schemas"]["Micros"];
+            signed_by: string;
+        };
+        SearchAnswer: {
+            /** @description The index is still being made: older things may be missing. */
+            building: boolean;
+            /** @description Only kinds that were found. */
+            groups: components["schemas"]["SearchGroup"][];
+            query: string;
+        };
+        SearchGroup: {
+            hits: components["schemas"]["SearchHit"][];
+            kind: components["schemas"]["SearchKind"];
+            /** @description There are more than these. */
+            more: boolean;
+        };
+        SearchHit: {
+            at: components["schemas"]["Micros"];
+            incident?: components["schemas"]["IncidentId"] | null;
+            key: components["schemas"]["EntityKey"];
+            /** @description Where it says so; empty when the title does. */
+            snippet: components["schemas"]["SnippetPiece"][];
+            /** @description What it is called, with what was found marked. */
+            title: components["schemas"]["SnippetPiece"][];
+        };
+        /**
+         * @description Groups of answers, in the order in which they are shown.
+         * @enum {string}
+         */
+        SearchKind: "incident" | "feed_record" | "phone_call" | "order" | "report" | "instruction" | "document" | "warning" | "message";
+        /**
+         * @description 密级. Known only to be refused: this system is not for state secrets.
+         * @enum {string}
+         */
+        Secrecy: "secret" | "confidential" | "top_secret";
         ServerMessage: {
             me: components["schemas"]["Me"];
             now: components["schemas"]["Micros"];
@@ -4805,6 +5227,12 @@ export interface components {
             source: components["schemas"]["SiteId"];
             stream: components["schemas"]["StreamKind"];
         };
+        /** @description A piece of a snippet. */
+        SnippetPiece: {
+            /** @description It is what was searched for. */
+            hit: boolean;
+            text: string;
+        };
         /** @description What can be shown in a main slot. */
         Source: {
             site: components["schemas"]["SiteId"];
@@ -4907,7 +5335,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;
