@@ -135,3 +135,17 @@ pub const DOCUMENT_CHARS: usize = 16_000;
 pub const DOCUMENT_COPIES: u32 = 999_999;
 /// Characters of a search.
 pub const QUERY_CHARS: usize = 60;
+/// 值班日志 entries kept of one unit; older ones stand in the log only.
+pub const DUTY_ENTRIES: usize = 1_000;
+/// Lines of 值班日志 given at once.
+pub const DUTY_LINES: usize = 500;
+/// 交接班 kept of one unit.
+pub const HANDOVERS: usize = 200;
+/// Items of each kind in one handover.
+pub const HANDOVER_ITEMS: usize = 100;
+/// Rows of one table of a 值班快报.
+pub const BULLETIN_ROWS: usize = 200;
+/// Days that may be counted at once.
+pub const STATISTICS_DAYS: i64 = 366;
+/// Lines of each list that goes with counts.
+pub const STATISTICS_LIST: usize = 200;

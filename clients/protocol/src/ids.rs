@@ -66,6 +66,10 @@ number_id! {
     DutySwapId,
     /// 公文 Document.
     DocumentId,
+    /// 值班日志 entry.
+    DutyEntryId,
+    /// 交接班 Handover.
+    HandoverId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.

@@ -2,15 +2,15 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, MapPackageId, Micros,
-    MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId,
-    UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId, InstructionId,
+    MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId,
+    TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     correlation::{Correlated, Relation},
     document::{DocumentContent, DocumentKind, Secrecy},
-    duty::DutyPlan,
+    duty::{DutyPlan, HandoverRemark},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
@@ -319,6 +319,26 @@ pub enum Input {
     },
     WithdrawDutySwap {
         swap: DutySwapId,
+    },
+    /// 值班日志: what an officer writes down.
+    AddDutyEntry {
+        text: String,
+    },
+    /// 交班: what is listed now, with the giving officer's remarks.
+    GiveHandover {
+        #[serde(default)]
+        remarks: Vec<HandoverRemark>,
+        #[serde(default)]
+        text: String,
+    },
+    /// 接班确认.
+    ConfirmHandover {
+        handover: HandoverId,
+        #[serde(default)]
+        text: String,
+    },
+    WithdrawHandover {
+        handover: HandoverId,
     },
 
     // ---- documents ----

@@ -33,6 +33,7 @@ pub mod report;
 pub mod search;
 pub mod shared_map;
 pub mod station;
+pub mod statistics;
 pub mod time;
 pub mod visibility;
 pub mod wall;

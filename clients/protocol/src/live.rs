@@ -11,7 +11,7 @@ use crate::{
     conference::{ConferenceView, SlotChange},
     control::{ControlView, ScreenView, ScreensShown},
     document::DocumentView,
-    duty::{DutyShiftView, DutySwapView},
+    duty::{DutyEntryView, DutyShiftView, DutySwapView, HandoverView},
     feed::{FeedRecordView, FeedSourceView, WarningView},
     geo::Bbox,
     incident::IncidentView,
@@ -192,6 +192,8 @@ pub enum EntityView {
     DutyShift(Box<DutyShiftView>),
     DutySwap(Box<DutySwapView>),
     Document(Box<DocumentView>),
+    DutyEntry(Box<DutyEntryView>),
+    Handover(Box<HandoverView>),
 }
 
 /// Names an entity view.
@@ -224,6 +226,8 @@ pub enum EntityKey {
     DutyShift(crate::DutyShiftId),
     DutySwap(crate::DutySwapId),
     Document(crate::DocumentId),
+    DutyEntry(crate::DutyEntryId),
+    Handover(crate::HandoverId),
 }
 
 impl EntityView {
@@ -254,6 +258,8 @@ impl EntityView {
             Self::DutyShift(v) => EntityKey::DutyShift(v.id),
             Self::DutySwap(v) => EntityKey::DutySwap(v.id),
             Self::Document(v) => EntityKey::Document(v.id),
+            Self::DutyEntry(v) => EntityKey::DutyEntry(v.id),
+            Self::Handover(v) => EntityKey::Handover(v.id),
         }
     }
 }

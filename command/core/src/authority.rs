@@ -137,6 +137,10 @@ kinds! {
     EditDocument "edit_document",
     SignDocument "sign_document",
     DiscardDocument "discard_document",
+    AddDutyEntry "add_duty_entry",
+    GiveHandover "give_handover",
+    ConfirmHandover "confirm_handover",
+    WithdrawHandover "withdraw_handover",
     GiveInstruction "give_instruction",
     ShowInstruction "show_instruction",
     ReplyInstruction "reply_instruction",
@@ -293,6 +297,10 @@ impl InputKind {
             Input::EditDocument { .. } => Self::EditDocument,
             Input::SignDocument { .. } => Self::SignDocument,
             Input::DiscardDocument { .. } => Self::DiscardDocument,
+            Input::AddDutyEntry { .. } => Self::AddDutyEntry,
+            Input::GiveHandover { .. } => Self::GiveHandover,
+            Input::ConfirmHandover { .. } => Self::ConfirmHandover,
+            Input::WithdrawHandover { .. } => Self::WithdrawHandover,
             Input::GiveInstruction { .. } => Self::GiveInstruction,
             Input::ShowInstruction { .. } => Self::ShowInstruction,
             Input::ReplyInstruction { .. } => Self::ReplyInstruction,
@@ -453,6 +461,9 @@ impl InputKind {
             }
             Self::ProposeDutySwap | Self::AnswerDutySwap | Self::WithdrawDutySwap => {
                 [Own, Own, Own, Own, Own, No, No, No, No, No]
+            }
+            Self::AddDutyEntry | Self::GiveHandover | Self::ConfirmHandover | Self::WithdrawHandover => {
+                [Own, Own, Own, Own, No, No, No, No, No, No]
             }
 
             Self::CreateConference => [Any, Any, No, No, No, Any, No, No, Any, No],
@@ -701,6 +712,11 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
             .try_for_each(|(index, plan)| own_unit(user, &plan.unit, &format!("plans[{index}].unit"))),
         // DUTY-6 says whose a swap is.
         Input::ProposeDutySwap { .. } | Input::AnswerDutySwap { .. } | Input::WithdrawDutySwap { .. } => Ok(()),
+        // Each does their own unit's duty; DUTY-10 and DUTY-11 say whose a handover is.
+        Input::AddDutyEntry { .. }
+        | Input::GiveHandover { .. }
+        | Input::ConfirmHandover { .. }
+        | Input::WithdrawHandover { .. } => Ok(()),
         // ORD-8 says which orders are a unit's; it is judged with the rail.
         Input::ShowOrder { .. }
         | Input::AcknowledgeOrder { .. }

@@ -61,6 +61,12 @@ pub(crate) fn midnight(at: Micros) -> Micros {
     Micros(local.div_euclid(DAY).saturating_mul(DAY).saturating_sub(EAST))
 }
 
+/// The beginning of the Monday of the Beijing week in which `at` lies; 1970-01-05 was one.
+pub(crate) fn monday(at: Micros) -> Micros {
+    let day = at.0.saturating_add(EAST).div_euclid(DAY);
+    midnight(at).plus(-(day - 4).rem_euclid(7) * DAY)
+}
+
 /// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
 pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let local = at.0.saturating_add(EAST);
@@ -129,6 +135,7 @@ mod tests {
             assert_eq!(read(&stamp(Micros(at))), Some(Micros(at)));
         }
         assert_eq!(stamp(midnight(NIGHT)), "2026-07-19 00:00");
+        assert_eq!(stamp(monday(NIGHT)), "2026-07-13 00:00", "the 19th was a Sunday");
     }
 
     #[test]

@@ -188,6 +188,10 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::EditDocument { .. }
         | Input::SignDocument { .. }
         | Input::DiscardDocument { .. } => document::decide(state, now, actor, input),
+        Input::AddDutyEntry { text } => duty::log::add(state, actor, text),
+        Input::GiveHandover { remarks, text } => duty::handover::give(state, now, actor, remarks, text),
+        Input::ConfirmHandover { handover, text } => duty::handover::confirm(state, actor, *handover, text),
+        Input::WithdrawHandover { handover } => duty::handover::withdraw(state, actor, *handover),
         Input::DraftReport { .. }
         | Input::EditReport { .. }
         | Input::SignReport { .. }
@@ -330,6 +334,7 @@ pub fn for_conference(input: &Input) -> bool {
         SetDutyShift { .. } | RemoveDutyShift { .. } | ImportDutyShifts { .. } => false,
         ProposeDutySwap { .. } | AnswerDutySwap { .. } | WithdrawDutySwap { .. } => false,
         DraftDocument { .. } | EditDocument { .. } | SignDocument { .. } | DiscardDocument { .. } => false,
+        AddDutyEntry { .. } | GiveHandover { .. } | ConfirmHandover { .. } | WithdrawHandover { .. } => false,
         DraftReport { .. } | EditReport { .. } | SignReport { .. } | ConfirmReport { .. } | PhoneReport { .. } => false,
         DraftOrder { .. } | EditOrder { .. } | SubmitOrder { .. } | SendBackOrder { .. } | ApproveOrder { .. } => false,
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,

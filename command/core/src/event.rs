@@ -3,14 +3,14 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, JurisdictionId,
-    MapPackageId, Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId,
-    WallId, WallPresetId, WarningId,
+    ConferenceId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId,
+    InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId,
+    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
     document::{DocumentContent, DocumentKind},
-    duty::DutyPerson,
+    duty::{DutyPerson, HandoverList},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
@@ -555,6 +555,35 @@ events! {
     DutySwapWithdrawn "duty_swap_withdrawn" 1 {
         id: DutySwapId,
     }
+    DutyEntryAdded "duty_entry_added" 1 {
+        id: DutyEntryId,
+        unit: UnitId,
+        text: String,
+        /// The oldest entry, when there is room for no more.
+        forgets: Option<DutyEntryId>,
+        by: String,
+    }
+    /// With everything as it was listed at that moment.
+    HandoverGiven "handover_given" 1 {
+        id: HandoverId,
+        unit: UnitId,
+        giver: UserId,
+        text: String,
+        list: Box<HandoverList>,
+        forgets: Option<HandoverId>,
+        by: String,
+    }
+    HandoverConfirmed "handover_confirmed" 1 {
+        id: HandoverId,
+        unit: UnitId,
+        taker: UserId,
+        text: String,
+        by: String,
+    }
+    HandoverWithdrawn "handover_withdrawn" 1 {
+        id: HandoverId,
+        unit: UnitId,
+    }
 
     // ---- documents ----
     DocumentDrafted "document_drafted" 1 {
@@ -678,6 +707,8 @@ impl Event {
             Self::InstructionGiven { id, .. } => Some(EntityKey::Instruction(*id)),
             Self::DutyShiftSet { id, .. } => Some(EntityKey::DutyShift(*id)),
             Self::DutySwapProposed { id, .. } => Some(EntityKey::DutySwap(*id)),
+            Self::DutyEntryAdded { id, .. } => Some(EntityKey::DutyEntry(*id)),
+            Self::HandoverGiven { id, .. } => Some(EntityKey::Handover(*id)),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
@@ -742,6 +773,8 @@ impl Event {
             | Self::DutyShiftRemoved { .. }
             | Self::DutySwapAnswered { .. }
             | Self::DutySwapWithdrawn { .. }
+            | Self::HandoverConfirmed { .. }
+            | Self::HandoverWithdrawn { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -771,7 +804,9 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         // A new centre may be the one whose duty room is everybody's.
         Event::UnitCreated { id, kind: UnitKind::Centre, .. } => {
             let shifts = state.duty.shifts.keys().map(|id| EntityKey::DutyShift(*id));
-            [EntityKey::Unit(id.clone())].into_iter().chain(shifts).collect()
+            let entries = state.duty.entries.keys().map(|id| EntityKey::DutyEntry(*id));
+            let handovers = state.duty.handovers.keys().map(|id| EntityKey::Handover(*id));
+            [EntityKey::Unit(id.clone())].into_iter().chain(shifts).chain(entries).chain(handovers).collect()
         }
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
         Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
@@ -840,6 +875,13 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             shifts.into_iter().chain(state.duty.swaps_of(*give)).chain(state.duty.swaps_of(*take)).collect()
         }
         Event::DutySwapWithdrawn { id } => vec![EntityKey::DutySwap(*id)],
+        Event::DutyEntryAdded { id, forgets, .. } => {
+            [id].into_iter().chain(forgets).map(|id| EntityKey::DutyEntry(*id)).collect()
+        }
+        Event::HandoverGiven { id, forgets, .. } => {
+            [id].into_iter().chain(forgets).map(|id| EntityKey::Handover(*id)).collect()
+        }
+        Event::HandoverConfirmed { id, .. } | Event::HandoverWithdrawn { id, .. } => vec![EntityKey::Handover(*id)],
         Event::ReportDrafted { id, .. } | Event::ReportEdited { id, .. } | Event::ReportSealed { id, .. } => {
             vec![EntityKey::Report(*id)]
         }

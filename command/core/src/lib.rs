@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod authority;
+pub mod bulletin;
 mod calendar;
 pub mod catalogue;
 mod check;
@@ -25,6 +26,7 @@ pub mod phone;
 pub mod plot;
 pub mod report;
 pub mod state;
+pub mod statistics;
 pub mod unit_group;
 mod view;
 pub mod wall;

@@ -167,7 +167,11 @@ impl State {
             | Event::DutyShiftRemoved { .. }
             | Event::DutySwapProposed { .. }
             | Event::DutySwapAnswered { .. }
-            | Event::DutySwapWithdrawn { .. } => crate::duty::apply(self, stamp, event),
+            | Event::DutySwapWithdrawn { .. }
+            | Event::DutyEntryAdded { .. }
+            | Event::HandoverGiven { .. }
+            | Event::HandoverConfirmed { .. }
+            | Event::HandoverWithdrawn { .. } => crate::duty::apply(self, stamp, event),
             Event::DocumentDrafted { .. }
             | Event::DocumentEdited { .. }
             | Event::DocumentSigned { .. }

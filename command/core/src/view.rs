@@ -70,6 +70,12 @@ impl State {
             EntityKey::Document(id) => {
                 self.documents.all.get(id)?.view(*id, class).map(|view| EntityView::Document(Box::new(view)))
             }
+            EntityKey::DutyEntry(id) => {
+                crate::duty::log::view(self, *id, class).map(|view| EntityView::DutyEntry(Box::new(view)))
+            }
+            EntityKey::Handover(id) => {
+                crate::duty::handover::view(self, *id, class).map(|view| EntityView::Handover(Box::new(view)))
+            }
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
             }
@@ -146,6 +152,8 @@ impl State {
         let duty = shifts.chain(self.duty.swaps.keys().map(|id| EntityKey::DutySwap(*id)));
         let documents = self.documents.all.keys().map(|id| EntityKey::Document(*id));
         let incidents = incidents.chain(orders).chain(reports).chain(instructions).chain(documents);
+        let duty = duty.chain(self.duty.entries.keys().map(|id| EntityKey::DutyEntry(*id)));
+        let duty = duty.chain(self.duty.handovers.keys().map(|id| EntityKey::Handover(*id)));
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
@@ -266,6 +274,10 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::DocumentSigned { id, number, .. } => format!("签发公文 {id}（{number}）"),
         Event::DocumentSealed { id, .. } => format!("公文 {id} 盖章（SM2）"),
         Event::DocumentDiscarded { id, .. } => format!("废弃公文草稿 {id}"),
+        Event::DutyEntryAdded { id, unit, .. } => format!("{unit} 值班日志记事 {id}"),
+        Event::HandoverGiven { id, unit, list, .. } => format!("{unit} 交班 {id}（{} 项）", list.items.len()),
+        Event::HandoverConfirmed { id, unit, taker, .. } => format!("{unit} 接班确认 {id}（用户 {taker}）"),
+        Event::HandoverWithdrawn { id, unit } => format!("{unit} 收回交班 {id}"),
         Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
         Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
         Event::ReportSigned { id, .. } => format!("签发报告 {id}"),

@@ -6,7 +6,7 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Event, NodeInput, State};
 use fengsui_protocol::{
-    DutyShiftId, DutySwapId, IncidentId, Micros, PhoneCallId, UserId,
+    DutyShiftId, DutySwapId, HandoverId, IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
     correlation::{Correlated, Relation},
     document::DocumentKind,
@@ -179,6 +179,13 @@ fn duty(world: &mut World) {
             world.ask(&DUTY, Input::WithdrawDutySwap { swap: DutySwapId(1) }).unwrap();
         }
     }
+    world.ask(&DUTY, Input::AddDutyEntry { text: "发电机试车正常".into() }).unwrap();
+    let give = Input::GiveHandover { remarks: vec![], text: "雨还要下".into() };
+    world.ask(&DUTY, give.clone()).unwrap();
+    world.ask(&DUTY, Input::WithdrawHandover { handover: HandoverId(1) }).unwrap();
+    world.ask(&DUTY, give).unwrap();
+    let confirm = Input::ConfirmHandover { handover: HandoverId(2), text: "收到".into() };
+    world.ask(&Actor::User(with), confirm).unwrap();
 }
 
 fn orders(world: &mut World, incident: IncidentId) {

@@ -3,12 +3,12 @@
 mod support;
 use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, decide, touched};
 use fengsui_protocol::{
-    DocumentId, DutyShiftId, DutySwapId, FeedRecordId, IncidentId, InstructionId, Micros, OrderId, PhoneCallId, PlotId,
-    ReportId, UserId,
+    DocumentId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId, InstructionId, Micros, OrderId,
+    PhoneCallId, PlotId, ReportId, UserId,
     account::{Role, UnitKind},
     correlation::{Correlated, Relation, RelationView},
     document::{DocumentContent, DocumentKind, DocumentSection, Secrecy},
-    duty::DutyPlan,
+    duty::{DutyPlan, HandoverRemark},
     feed::{FeedFormat, RecordFate},
     geo::Wgs84,
     incident::{IncidentFacts, IncidentState, Severity, TimelineKind},
@@ -257,7 +257,15 @@ fn duty_input(seed: &mut Seed, now: Micros) -> Input {
         }
     };
     let plan = plan();
-    match seed.below(9) {
+    let handover = HandoverId(1 + seed.below(12));
+    match seed.below(13) {
+        9 => Input::AddDutyEntry { text },
+        10 => {
+            let remarks = vec![HandoverRemark { key: format!("incident-{}", seed.below(20)), text: text.clone() }];
+            Input::GiveHandover { remarks: if seed.one_in(3) { remarks } else { vec![] }, text }
+        }
+        11 => Input::ConfirmHandover { handover, text },
+        12 => Input::WithdrawHandover { handover },
         0..=3 => Input::SetDutyShift { shift: seed.one_in(4).then_some(shift), version: seed.below(900), plan },
         4 => Input::RemoveDutyShift { shift },
         5 => Input::ImportDutyShifts { plans: vec![plan] },
@@ -467,6 +475,8 @@ fn check_views(state: &State) {
                 EntityView::Document(view) => {
                     assert!(view.signature.is_some() && class.unit() == view.unit.as_ref(), "{class} sees {view:?}");
                 }
+                EntityView::DutyEntry(view) => assert_eq!(class.unit(), Some(&view.unit)),
+                EntityView::Handover(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::Report(view) => panic!("{class} sees {view:?}"),
                 EntityView::Order(view) => {
                     assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");

@@ -280,7 +280,9 @@ impl Domain {
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
             | EntityKey::DutySwap(_)
-            | EntityKey::Document(_) => self.command.view(key, class),
+            | EntityKey::Document(_)
+            | EntityKey::DutyEntry(_)
+            | EntityKey::Handover(_) => self.command.view(key, class),
         }
     }
 

@@ -187,6 +187,10 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::ProposeDutySwap { .. }
         | Input::AnswerDutySwap { .. }
         | Input::WithdrawDutySwap { .. }
+        | Input::AddDutyEntry { .. }
+        | Input::GiveHandover { .. }
+        | Input::ConfirmHandover { .. }
+        | Input::WithdrawHandover { .. }
         | Input::ArrangeWall { .. }
         | Input::SetWall { .. }
         | Input::RemoveWall { .. }

@@ -68,7 +68,9 @@ impl State {
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
             | EntityKey::DutySwap(_)
-            | EntityKey::Document(_) => None,
+            | EntityKey::Document(_)
+            | EntityKey::DutyEntry(_)
+            | EntityKey::Handover(_) => None,
         }
     }
 

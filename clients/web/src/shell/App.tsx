@@ -15,6 +15,7 @@ import { TopBar } from './TopBar';
 import { DutyBar } from '../duty/DutyBar';
 import { CallBar } from '../conference/CallBar';
 import { OrderBar } from '../order/OrderBar';
+import { HandoverBar } from '../roster/HandoverBar';
 
 const Duty = lazy(() => import('../duty'));
 const Tasks = lazy(() => import('../order/Tasks'));
@@ -22,6 +23,7 @@ const Incidents = lazy(() => import('../command/Incidents'));
 const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
 const Recordings = lazy(() => import('../recordings'));
+const Overview = lazy(() => import('../overview'));
 const Roster = lazy(() => import('../roster'));
 const Documents = lazy(() => import('../document/List'));
 const Document = lazy(() => import('../document'));
@@ -59,6 +61,7 @@ function Pages() {
         <Route path="/conference/:id/*?">{({ id }) => <Conference id={Number(id)} />}</Route>
         <Route path="/recordings"><Recordings /></Route>
         <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
+        <Route path="/overview/*?">{(match) => <Overview section={match['*'] ?? ''} />}</Route>
         <Route path="/roster/*?">{(match) => <Roster section={match['*'] ?? ''} />}</Route>
         <Route path="/documents"><Documents /></Route>
         <Route path="/document/:id">{({ id }) => <Document id={Number(id)} />}</Route>
@@ -96,6 +99,7 @@ function Desk({ path }: { path: string }) {
         <CallBar />
         <OrderBar />
         <DutyBar />
+        <HandoverBar />
       </ErrorBoundary>
       <main id="main" tabIndex={-1}>
         <ErrorBoundary key={path} name={path}><Pages /></ErrorBoundary>

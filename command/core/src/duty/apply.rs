@@ -1,10 +1,10 @@
 //! What duty's events change.
 
-use super::{Shift, Swap};
+use super::{Shift, Swap, handover::Handover, log::Entry};
 use crate::{Event, State, event::Stamp};
 use fengsui_protocol::{
-    DutyShiftId, DutySwapId,
-    duty::{DutyPerson, DutySwapState},
+    DutyShiftId, DutySwapId, HandoverId,
+    duty::{DutyPerson, DutySwapState, HandoverState},
 };
 
 pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
@@ -68,8 +68,52 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
         Event::DutySwapWithdrawn { id } => {
             end(state, stamp, *id, DutySwapState::Withdrawn);
         }
+        Event::DutyEntryAdded { id, unit, text, forgets, by } => {
+            if let Some(old) = forgets {
+                state.duty.entries.remove(old);
+            }
+            let (unit, by, text) = (unit.clone(), by.clone(), text.clone());
+            state.duty.entries.insert(*id, Entry { unit, at: stamp.at, by, text, version: stamp.seq });
+            state.duty.last_entry = state.duty.last_entry.max(id.0);
+        }
+        Event::HandoverGiven { id, unit, giver, text, list, forgets, by } => {
+            if let Some(old) = forgets {
+                state.duty.handovers.remove(old);
+            }
+            let handover = Handover {
+                unit: unit.clone(),
+                state: HandoverState::Given,
+                given_at: stamp.at,
+                given_by: by.clone(),
+                giver: *giver,
+                text: text.clone(),
+                list: (**list).clone(),
+                ended_at: None,
+                taken_by: String::new(),
+                answer: String::new(),
+                version: stamp.seq,
+            };
+            state.duty.handovers.insert(*id, handover);
+            state.duty.last_handover = state.duty.last_handover.max(id.0);
+        }
+        Event::HandoverConfirmed { id, text, by, .. } => {
+            let Some(handover) = settle(state, stamp, *id, HandoverState::Confirmed) else { return };
+            handover.taken_by.clone_from(by);
+            handover.answer.clone_from(text);
+        }
+        Event::HandoverWithdrawn { id, .. } => {
+            settle(state, stamp, *id, HandoverState::Withdrawn);
+        }
         _ => {}
     }
+}
+
+fn settle(state: &mut State, stamp: Stamp, id: HandoverId, outcome: HandoverState) -> Option<&mut Handover> {
+    let handover = state.duty.handovers.get_mut(&id)?;
+    handover.state = outcome;
+    handover.ended_at = Some(stamp.at);
+    handover.version = stamp.seq;
+    Some(handover)
 }
 
 fn drop_shift(state: &mut State, id: DutyShiftId) {

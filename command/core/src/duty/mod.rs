@@ -2,6 +2,8 @@
 //! follows from the roster and the time; nobody is told anything by a clock here.
 
 mod apply;
+pub mod handover;
+pub mod log;
 mod roster;
 pub mod sheet;
 mod swap;
@@ -12,7 +14,7 @@ pub(crate) use swap::{answer, propose, withdraw};
 
 use crate::State;
 use fengsui_protocol::{
-    Class, DutyShiftId, DutySwapId, Micros, UnitId, UserId,
+    Class, DutyEntryId, DutyShiftId, DutySwapId, HandoverId, Micros, UnitId, UserId,
     account::UnitKind,
     duty::{DutyPerson, DutyShiftView, DutySwapState, DutySwapView},
     live::EntityKey,
@@ -75,8 +77,12 @@ pub struct Duty {
     /// Of each unit, by when they begin; they do not overlap (DUTY-2).
     pub of_unit: BTreeMap<UnitId, BTreeMap<Micros, DutyShiftId>>,
     pub swaps: BTreeMap<DutySwapId, Swap>,
+    pub entries: BTreeMap<DutyEntryId, log::Entry>,
+    pub handovers: BTreeMap<HandoverId, handover::Handover>,
     pub(crate) last_shift: u64,
     pub(crate) last_swap: u64,
+    pub(crate) last_entry: u64,
+    pub(crate) last_handover: u64,
 }
 
 impl Duty {

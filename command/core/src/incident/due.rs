@@ -11,7 +11,7 @@ use fengsui_protocol::{
 const VERIFY: i64 = 10;
 
 /// What must be done next, if anything: verify, then what is owed to the superior.
-pub(super) fn next(state: &State, id: IncidentId, incident: &Incident) -> Option<Due> {
+pub(crate) fn next(state: &State, id: IncidentId, incident: &Incident) -> Option<Due> {
     match incident.state {
         IncidentState::Reported | IncidentState::Verifying => {
             let (since, at) = (incident.reported_at, incident.reported_at.plus(VERIFY * Micros::MINUTE));

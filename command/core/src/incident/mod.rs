@@ -5,6 +5,7 @@ mod due;
 pub mod machine;
 pub mod relation;
 mod severity;
+pub(crate) use due::next as next_due;
 pub(crate) use severity::suggest;
 
 use crate::{

@@ -96,6 +96,15 @@ fn owed(state: &State) -> impl Iterator<Item = (InstructionId, &Instruction, &Un
     })
 }
 
+/// Every reply that is owed and has a deadline, on incidents that are open.
+pub(crate) fn unanswered(state: &State) -> impl Iterator<Item = (&Instruction, &UnitId, Micros)> {
+    state.instructions.all.values().flat_map(move |given| {
+        let open = state.incidents.get(&given.incident).is_some_and(|incident| incident.state.open());
+        let owing = given.rows.iter().filter(move |(_, row)| open && row.reply.is_none());
+        owing.filter_map(move |(unit, _)| Some((given, unit, given.reply_by?)))
+    })
+}
+
 /// When [`raise`] will next have something to say.
 pub(crate) fn next_at(state: &State) -> Option<Micros> {
     owed(state).map(|(.., at)| at).min()

@@ -13,7 +13,7 @@ fn minutes(count: u32) -> i64 {
 }
 
 /// What the recipient must do next, and by when.
-pub(super) fn of(order: &Order, row: &Row) -> Option<OrderDue> {
+pub(crate) fn of(order: &Order, row: &Row) -> Option<OrderDue> {
     let times = order.times?;
     match row.state {
         RowState::Issued | RowState::Delivered => {
@@ -63,7 +63,7 @@ fn next(order: &Order, row: &Row) -> Option<(Micros, Raise)> {
     }
 }
 
-fn rows(state: &State) -> impl Iterator<Item = (OrderId, &Order, &UnitId, &Row)> {
+pub(crate) fn rows(state: &State) -> impl Iterator<Item = (OrderId, &Order, &UnitId, &Row)> {
     let open = state.orders.open.iter().filter_map(|id| Some((*id, state.orders.all.get(id)?)));
     open.flat_map(|(id, order)| order.rows.iter().map(move |(unit, row)| (id, order, unit, row)))
 }

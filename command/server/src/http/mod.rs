@@ -24,6 +24,7 @@ mod recordings;
 mod schedules;
 mod search;
 mod server;
+mod statistics;
 mod table;
 
 pub use problem::Problem;
@@ -106,6 +107,7 @@ pub fn table() -> Table {
     schedules::routes(&mut table);
     duty::routes(&mut table);
     search::routes(&mut table);
+    statistics::routes(&mut table);
     recordings::routes(&mut table);
     health::routes(&mut table);
     crate::web::routes(&mut table);

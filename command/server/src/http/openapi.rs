@@ -5,7 +5,7 @@ use fengsui_protocol::{
     account, correlation, document, duty, feed, geo, http, incident,
     live::{ClientMessage, ServerMessage},
     refusal::Refusal,
-    search,
+    search, statistics,
 };
 use utoipa::{
     PartialSchema, ToSchema,
@@ -34,7 +34,15 @@ fn components() -> Components {
     }
     collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
     collect!(correlation::AskCorrelation, correlation::Correlation);
-    collect!(duty::AskDutyImport, duty::DutyImport);
+    collect!(
+        duty::AskDutyImport,
+        duty::DutyImport,
+        duty::DutyLog,
+        duty::HandoverList,
+        duty::HandoverSheet,
+        duty::Bulletin
+    );
+    collect!(statistics::Overview, statistics::Statistics);
     collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
     collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
     collect!(document::SealedDocument, search::SearchAnswer, search::SearchKind);

@@ -8,6 +8,7 @@ mod client;
 mod control;
 mod county;
 mod documents;
+mod duty;
 mod feeds;
 mod hostile;
 mod live;

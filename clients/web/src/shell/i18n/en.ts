@@ -9,6 +9,7 @@ import { lobby } from './lobby.en';
 import { meeting } from './meeting.en';
 import { offline } from './offline.en';
 import { order } from './order.en';
+import { overview } from './overview.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
 import { report } from './report.en';
@@ -24,7 +25,7 @@ export const en: Messages = {
   product: 'Emergency command',
   nonSecret: 'Not for state secrets: handling or sending classified material here is strictly forbidden',
   nav: {
-    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', roster: 'Duty', documents: 'Documents', admin: 'System', label: 'Main navigation', more: 'More',
+    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', overview: 'Overview', roster: 'Duty', documents: 'Documents', admin: 'System', label: 'Main navigation', more: 'More',
     day: 'Day colours', night: 'Night colours', language: '中文', password: 'Change password', logout: 'Log out', account: 'This computer and account',
     skip: 'Skip to content',
   },
@@ -111,6 +112,7 @@ export const en: Messages = {
   lobby,
   meeting,
   order,
+  overview,
   playback,
     plot,
     report,
