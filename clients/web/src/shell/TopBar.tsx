@@ -8,7 +8,7 @@ import { open } from '../order/rail';
 import { Beacon } from './Brand';
 import { setLanguage, useLanguage, useT } from './i18n';
 import { useNow, WarningSign } from './marks';
-import { pagesFor } from './pages';
+import { Nav, type NavCounts } from './Nav';
 import { logout } from './session';
 import { useTheme } from './theme';
 import { OnDuty } from '../roster/OnDuty';
@@ -101,7 +101,7 @@ export function AccountMenu({ children }: { children?: (close: () => void) => Re
 }
 
 /** Figures beside the names of pages: how many incidents and conferences are open, how many records wait for a person. */
-function useCounts(): Record<string, { count: number; urgent: boolean }> {
+function useCounts(): NavCounts {
   const incidents = useEntities('incident');
   const records = useEntities('feed_record');
   const conferences = useEntities('conference');
@@ -117,23 +117,12 @@ function useCounts(): Record<string, { count: number; urgent: boolean }> {
 export function TopBar() {
   const t = useT();
   const me = useMe();
-  const [path] = useLocation();
   const counts = useCounts();
   return (
     <div className="topbar" role="banner">
       <a className="visually-hidden" href="#main">{t('nav.skip')}</a>
       <Link className="brand" href="/"><Beacon /> {t('brand')} <small>{me.jurisdiction_name}{t('product')}</small></Link>
-      <nav aria-label={t('nav.label')}>
-        {pagesFor(me.role).map((page) => {
-          const count = counts[page.id];
-          return (
-            <Link key={page.id} href={page.path} aria-current={page.owns.test(path) ? 'page' : undefined} data-testid={`nav-${page.id}`}>
-              {t(`nav.${page.id}`)}
-              {count && count.count > 0 && <span className={`count ${count.urgent ? 'urgent' : ''}`}>{count.count}</span>}
-            </Link>
-          );
-        })}
-      </nav>
+      <Nav counts={counts} />
       <div className="state">
         <Search />
         <Warnings />
