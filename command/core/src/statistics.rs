@@ -286,6 +286,8 @@ fn decided(state: &State, since: Micros) -> Vec<Decided> {
                 | TimelineKind::Reminder
                 | TimelineKind::Supervision
                 | TimelineKind::Plot
+                | TimelineKind::Attachment
+                | TimelineKind::Document
                 | TimelineKind::Report => false,
             });
             decisions.map(move |entry| Decided {

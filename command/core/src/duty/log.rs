@@ -122,6 +122,8 @@ fn minor(kind: TimelineKind) -> bool {
         | TimelineKind::Supervision
         | TimelineKind::Report
         | TimelineKind::Instruction
+        | TimelineKind::Attachment
+        | TimelineKind::Document
         | TimelineKind::Decision => false,
     }
 }
