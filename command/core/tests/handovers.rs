@@ -37,6 +37,7 @@ fn night() -> (World, IncidentId) {
         urgency: OrderUrgency::Urgent,
         complete_by: None,
         reply_every_minutes: None,
+        decision: None,
     };
     let made = world.ask(&LEADER, Input::DraftOrder { incident, content }).unwrap().made();
     let Some(EntityKey::Order(order)) = made else { panic!("no order") };
