@@ -258,8 +258,9 @@ fn duty_input(seed: &mut Seed, now: Micros) -> Input {
     };
     let plan = plan();
     let handover = HandoverId(1 + seed.below(12));
-    match seed.below(13) {
+    match seed.below(15) {
         9 => Input::AddDutyEntry { text },
+        13 | 14 => Input::AddDutyEntry { text: "泵站巡查".into() },
         10 => {
             let remarks = vec![HandoverRemark { key: format!("incident-{}", seed.below(20)), text: text.clone() }];
             Input::GiveHandover { remarks: if seed.one_in(3) { remarks } else { vec![] }, text }
@@ -558,7 +559,7 @@ fn run(number: u64) {
             assert!(nothing_left_to_raise(&world), "seed {number}: what was raised is raised again");
         }
     }
-    assert!(accepted > INPUTS / 12, "seed {number}: only {accepted} inputs were accepted: the run proves little");
+    assert!(accepted > INPUTS / 14, "seed {number}: only {accepted} inputs were accepted: the run proves little");
     check_views(&world.state);
     copies.iter().for_each(|copy| copy.check(&world.state));
     replayed(&world);
