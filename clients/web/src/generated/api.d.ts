@@ -1003,6 +1003,155 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/duty/bulletin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 值班快报 of a period, by default since the last handover
+         * @description Logged in as one of [Leader, DutyOfficer].
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Bulletin"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What there is to hand over now
+         * @description Logged in as one of [Leader, DutyOfficer, DepartmentOfficer, TownshipOfficer].
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverList"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A handover as it was given
+         * @description Logged in as one of [Leader, DutyOfficer, DepartmentOfficer, TownshipOfficer].
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HandoverSheet"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty/import": {
         parameters: {
             query?: never;
@@ -1049,6 +1198,57 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duty/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The duty log of one's own unit
+         * @description Logged in as one of [Leader, DutyOfficer, DepartmentOfficer, TownshipOfficer].
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DutyLog"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1708,6 +1908,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is happening, what is late, what was decided in a day
+         * @description Logged in as one of [Leader, DutyOfficer].
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Overview"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/password": {
         parameters: {
             query?: never;
@@ -2006,6 +2254,62 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents counted by type, place, unit and time
+         * @description Logged in as one of [Leader, DutyOfficer].
+         */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                    type_code?: string;
+                    town?: string;
+                    unit?: string;
+                    severity?: string;
+                    day?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Statistics"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2381,6 +2685,22 @@ export interface components {
             /** Format: double */
             west: number;
         };
+        /** @description A document as headings, paragraphs and tables, before anybody lays it out. */
+        Bulletin: {
+            from: components["schemas"]["Micros"];
+            sections: components["schemas"]["BulletinSection"][];
+            title: string;
+            to: components["schemas"]["Micros"];
+        };
+        BulletinSection: {
+            heading: string;
+            paragraphs: string[];
+            table?: components["schemas"]["BulletinTable"] | null;
+        };
+        BulletinTable: {
+            head: string[];
+            rows: string[][];
+        };
         /** @enum {string} */
         CallDirection: "incoming" | "outgoing";
         CallFacts: {
@@ -2548,6 +2868,11 @@ export interface components {
             type: "ping";
         };
         /**
+         * @description What runs against a clock.
+         * @enum {string}
+         */
+        ClockKind: "order" | "report" | "instruction";
+        /**
          * Format: int64
          * @description 会议 Conference.
          */
@@ -2641,11 +2966,45 @@ export interface components {
             proposals: components["schemas"]["Proposal"][];
             severity?: components["schemas"]["SuggestedSeverity"] | null;
         };
+        /** @description One bar: how many, and how many of them are still open. */
+        Count: {
+            /** Format: int32 */
+            count: number;
+            /** @description What is chosen to go down; empty for "none". */
+            key: string;
+            name: string;
+            /** Format: int32 */
+            open: number;
+        };
+        /** @description An incident as it is counted. */
+        CountedIncident: {
+            id: components["schemas"]["IncidentId"];
+            number: string;
+            place: string;
+            reported_at: components["schemas"]["Micros"];
+            severity?: components["schemas"]["Severity"] | null;
+            state: components["schemas"]["IncidentState"];
+            title: string;
+            type_name: string;
+            unit: string;
+        };
         /**
          * @description In which datum a number pair was given.
          * @enum {string}
          */
         Crs: "wgs84" | "cgcs2000" | "gcj02" | "bd09";
+        /** @description Something that was decided. */
+        Decided: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["TimelineKind"];
+            number: string;
+            /** Format: int64 */
+            seq: number;
+            text: string;
+            title: string;
+        };
         /** @description What a joining person brings. */
         Devices: {
             camera: boolean;
@@ -2763,6 +3122,21 @@ export interface components {
             /** @description What: `verify` 核实, `initial_phone` 电话首报, `initial_report` 首报, `follow_up` 续报, `final_report` 终报. */
             what: string;
         };
+        /**
+         * Format: int64
+         * @description 值班日志 entry.
+         */
+        DutyEntryId: number;
+        /** @description 值班日志 DutyLog: what an officer wrote down. It is added to, never changed. */
+        DutyEntryView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            id: components["schemas"]["DutyEntryId"];
+            text: string;
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description What a roster's file would do, or why it cannot be taken. Nothing is changed by asking. */
         DutyImport: {
             /** Format: int32 */
@@ -2793,6 +3167,32 @@ export interface components {
             message_en: string;
             message_zh: string;
             rule: string;
+        };
+        DutyLine: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            incident?: components["schemas"]["IncidentId"] | null;
+            kind: components["schemas"]["DutyLineKind"];
+            /**
+             * Format: int64
+             * @description Log position, of lines that have one of their own.
+             */
+            seq?: number | null;
+            text: string;
+        };
+        /**
+         * @description What a line of the log is about. All but entries are derived when they are asked for.
+         * @enum {string}
+         */
+        DutyLineKind: "entry" | "incident" | "call" | "warning" | "swap" | "handover";
+        /** @description 值班日志 of a period, newest first. */
+        DutyLog: {
+            /**
+             * Format: int32
+             * @description Older lines that were left out.
+             */
+            beyond: number;
+            lines: components["schemas"]["DutyLine"][];
         };
         /** @description Somebody on a roster. Not everybody has an account; who has one may swap and take over. */
         DutyPerson: {
@@ -2968,6 +3368,14 @@ export interface components {
             id: components["schemas"]["DocumentId"];
             /** @enum {string} */
             kind: "document";
+        } | {
+            id: components["schemas"]["DutyEntryId"];
+            /** @enum {string} */
+            kind: "duty_entry";
+        } | {
+            id: components["schemas"]["HandoverId"];
+            /** @enum {string} */
+            kind: "handover";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -3070,6 +3478,14 @@ export interface components {
             /** @enum {string} */
             kind: "document";
             view: components["schemas"]["DocumentView"];
+        } | {
+            /** @enum {string} */
+            kind: "duty_entry";
+            view: components["schemas"]["DutyEntryView"];
+        } | {
+            /** @enum {string} */
+            kind: "handover";
+            view: components["schemas"]["HandoverView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -3231,6 +3647,73 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+        };
+        /**
+         * Format: int64
+         * @description 交接班 Handover.
+         */
+        HandoverId: number;
+        /** @description One thing that is handed over, as it was found. */
+        HandoverItem: {
+            at?: components["schemas"]["Micros"] | null;
+            /** @description Number, state, what is owed. */
+            detail: string;
+            incident?: components["schemas"]["IncidentId"] | null;
+            /** @description Names it within the handover. */
+            key: string;
+            kind: components["schemas"]["HandoverKind"];
+            /** @description What the giving officer said about it. */
+            remark?: string;
+            severity?: components["schemas"]["Severity"] | null;
+            title: string;
+            /** @description The unit or the place that it is about. */
+            who: string;
+        };
+        /**
+         * @description What a handover lists.
+         * @enum {string}
+         */
+        HandoverKind: "open_incident" | "unacknowledged_order" | "due_report" | "equipment_fault" | "pending_instruction";
+        /** @description What there is to hand over. */
+        HandoverList: {
+            at: components["schemas"]["Micros"];
+            /**
+             * Format: int32
+             * @description Items past the bound, in no list.
+             */
+            beyond: number;
+            items: components["schemas"]["HandoverItem"][];
+        };
+        /** @description A remark on one item. */
+        HandoverRemark: {
+            key: string;
+            text: string;
+        };
+        /** @description A handover as it was given; it changes no more. */
+        HandoverSheet: {
+            handover: components["schemas"]["HandoverView"];
+            list: components["schemas"]["HandoverList"];
+        };
+        /** @enum {string} */
+        HandoverState: "given" | "confirmed" | "withdrawn";
+        /** @description 交接班 Handover, without its list. */
+        HandoverView: {
+            /** @description What who took over said. */
+            answer: string;
+            /** @description How many items of each kind, in the order of [`HandoverKind::ALL`]. */
+            counts: number[];
+            ended_at?: components["schemas"]["Micros"] | null;
+            given_at: components["schemas"]["Micros"];
+            given_by: string;
+            giver: components["schemas"]["UserId"];
+            id: components["schemas"]["HandoverId"];
+            state: components["schemas"]["HandoverState"];
+            /** @description Who took over. */
+            taken_by: string;
+            text: string;
+            unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
         };
         Health: {
             crs: components["schemas"]["Crs"][];
@@ -3584,6 +4067,24 @@ export interface components {
             swap: components["schemas"]["DutySwapId"];
             /** @enum {string} */
             type: "withdraw_duty_swap";
+        } | {
+            text: string;
+            /** @enum {string} */
+            type: "add_duty_entry";
+        } | {
+            remarks?: components["schemas"]["HandoverRemark"][];
+            text?: string;
+            /** @enum {string} */
+            type: "give_handover";
+        } | {
+            handover: components["schemas"]["HandoverId"];
+            text?: string;
+            /** @enum {string} */
+            type: "confirm_handover";
+        } | {
+            handover: components["schemas"]["HandoverId"];
+            /** @enum {string} */
+            type: "withdraw_handover";
         } | {
             incident?: components["schemas"]["IncidentId"] | null;
             kind: components["schemas"]["DocumentKind"];
@@ -4452,6 +4953,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /** @description One screen for those who lead. */
+        Overview: {
+            at: components["schemas"]["Micros"];
+            /** @description Open incidents by severity, gravest first. */
+            by_severity: components["schemas"]["Count"][];
+            /** @description Nearest first: what is late stands in front. */
+            clocks: components["schemas"]["RunningClock"][];
+            /** Format: int32 */
+            clocks_beyond: number;
+            /** @description Newest first. */
+            decided: components["schemas"]["Decided"][];
+            /** @description Open incidents, gravest first. */
+            open: components["schemas"]["CountedIncident"][];
+            /** Format: int32 */
+            open_beyond: number;
+        };
         /**
          * Format: int64
          * @description 电话记录 PhoneCall.
@@ -4891,6 +5408,18 @@ export interface components {
          * @enum {string}
          */
         RowState: "issued" | "delivered" | "acknowledged" | "replied" | "completed" | "returned" | "withdrawn";
+        /** @description A deadline that runs, or has passed. */
+        RunningClock: {
+            at: components["schemas"]["Micros"];
+            incident: components["schemas"]["IncidentId"];
+            kind: components["schemas"]["ClockKind"];
+            since: components["schemas"]["Micros"];
+            title: string;
+            /** @description `acknowledge`, `reply`, `complete` of an order; of a report as in [`crate::incident::Due`]; `reply` of an instruction. */
+            what: string;
+            /** @description Who owes it. */
+            who: string;
+        };
         /** @description The operation in force. */
         RunningOperation: {
             operation: components["schemas"]["Operation"];
@@ -5259,6 +5788,36 @@ export interface components {
             thresholds: components["schemas"]["Thresholds"];
             /** Format: int64 */
             version: number;
+        };
+        /** @description Counts of one selection. */
+        Statistics: {
+            /**
+             * Format: int32
+             * @description Older ones that were left out of the list; they are counted.
+             */
+            beyond: number;
+            /** @description Every day of the period. */
+            by_day: components["schemas"]["Count"][];
+            by_severity: components["schemas"]["Count"][];
+            by_town: components["schemas"]["Count"][];
+            by_type: components["schemas"]["Count"][];
+            by_unit: components["schemas"]["Count"][];
+            /** @description Weeks by their Monday. */
+            by_week: components["schemas"]["Count"][];
+            /** Format: int32 */
+            dead: number;
+            from: components["schemas"]["Micros"];
+            /** @description Newest first. */
+            incidents: components["schemas"]["CountedIncident"][];
+            /** Format: int32 */
+            moved: number;
+            /** Format: int32 */
+            open: number;
+            /** Format: int32 */
+            seriously_hurt: number;
+            to: components["schemas"]["Micros"];
+            /** Format: int32 */
+            total: number;
         };
         /**
          * @description Which stream of a site.
