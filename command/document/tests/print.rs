@@ -127,6 +127,22 @@ fn head_body_imprint_and_numbers_stand_where_the_standard_says() {
 }
 
 #[test]
+fn a_row_taller_than_a_page_goes_on_on_the_next_and_loses_nothing() {
+    let head = (0..8).map(|n| format!("第 {n} 栏的名称")).collect::<Vec<_>>();
+    let row = (0..8).map(|n| format!("{}{n}", "长".repeat(399))).collect::<Vec<_>>();
+    let table = DocumentTable { head, rows: vec![row.clone(), row] };
+    let section = DocumentSection { table: Some(table), ..DocumentSection::default() };
+    let pages = pages(&Paper::sheet("题".into(), vec![section]), &fonts());
+    assert!(pages.len() > 4, "{} pages", pages.len());
+    let all: Vec<_> = pages.iter().flat_map(|page| text(page)).collect();
+    let long: usize = all.iter().map(|(line, ..)| line.matches('长').count()).sum();
+    assert_eq!(long, 2 * 8 * 399);
+    for (line, x, y, right) in all.iter().filter(|(line, ..)| line.contains('长')) {
+        assert!(*x >= LEFT && *right <= LEFT + WIDTH + 0.5 && *y > TOP && *y < TOP + HEIGHT, "{line} at {x}, {y}");
+    }
+}
+
+#[test]
 fn the_pdf_is_the_same_every_time_and_carries_the_document() {
     let (paper, fonts) = (paper(3), fonts());
     let printed = pdf(&paper, &fonts).unwrap();

@@ -13,6 +13,11 @@ const PARAGRAPH: f32 = 2.0;
 /// Between the text of a cell and its edge, and from line to line within a cell.
 const PADDING: f32 = 3.5;
 const CELL_LINE: f32 = 16.5;
+/// Lines of cells on a whole page below the head, and the fewest that are worth beginning a torn row with.
+const PAGE_LINES: usize = 30;
+const LEAST_LINES: usize = 3;
+/// A head is a head.
+const HEAD_LINES: usize = 4;
 /// Rules of a table.
 const THIN: f32 = 0.5;
 
@@ -72,19 +77,41 @@ fn signed(setter: &mut Setter<'_>, paper: &Paper) {
 
 fn set_table(setter: &mut Setter<'_>, table: &DocumentTable) {
     let widths = widths(setter, table);
+    let mut head = cells(setter, &table.head, &widths, Type::Heading);
+    head.iter_mut().for_each(|lines| lines.truncate(HEAD_LINES));
     setter.at += PADDING;
     setter.room(4.0 * CELL_LINE);
-    set_row(setter, &table.head, &widths, Type::Heading);
+    set_row(setter, &head, &widths, Type::Heading);
     for row in &table.rows {
-        let height = height(setter, row, &widths);
-        if setter.at + height > super::HEIGHT + 0.1 {
-            setter.next_page();
-            set_row(setter, &table.head, &widths, Type::Heading);
+        let mut left = cells(setter, row, &widths, Type::Text);
+        while !left.iter().all(Vec::is_empty) {
+            let wanted = tallest(&left);
+            // A row stays together, unless it is taller than a page.
+            if wanted > room_for(setter) && (wanted <= PAGE_LINES || room_for(setter) < LEAST_LINES) {
+                setter.next_page();
+                set_row(setter, &head, &widths, Type::Heading);
+            }
+            let take = wanted.min(room_for(setter)).max(1);
+            let part: Vec<Vec<Line>> =
+                left.iter_mut().map(|lines| lines.drain(..take.min(lines.len())).collect()).collect();
+            set_row(setter, &part, &widths, Type::Text);
         }
-        set_row(setter, row, &widths, Type::Text);
     }
     setter.at += PADDING;
     setter.snap();
+}
+
+fn tallest(cells: &[Vec<Line>]) -> usize {
+    cells.iter().map(Vec::len).max().unwrap_or(0)
+}
+
+/// Lines of cells that the page still holds.
+fn room_for(setter: &Setter<'_>) -> usize {
+    ((super::HEIGHT + 0.1 - setter.at - PADDING) / CELL_LINE).max(0.0) as usize
+}
+
+fn cells(setter: &Setter<'_>, row: &[String], widths: &[f32], face: Type) -> Vec<Vec<Line>> {
+    row.iter().zip(widths).map(|(text, width)| cell_lines(setter, text, *width, face)).collect()
 }
 
 /// What a column has to say in one line it gets, as long as that is no more than its fair share; the others share the rest.
@@ -115,14 +142,9 @@ fn cell_lines(setter: &Setter<'_>, text: &str, width: f32, face: Type) -> Vec<Li
     setter.lines(text, face, Setting { cell: SMALL_FOUR, size: SMALL_FOUR, width, indent: 0.0 })
 }
 
-fn height(setter: &Setter<'_>, row: &[String], widths: &[f32]) -> f32 {
-    let lines = row.iter().zip(widths).map(|(text, width)| cell_lines(setter, text, *width, Type::Text).len());
-    lines.max().unwrap_or(1) as f32 * CELL_LINE + PADDING
-}
-
-/// One row with the rules around its cells.
-fn set_row(setter: &mut Setter<'_>, row: &[String], widths: &[f32], face: Type) {
-    let height = height(setter, row, widths);
+/// One row, or as much of it as is given, with the rules around its cells.
+fn set_row(setter: &mut Setter<'_>, cells: &[Vec<Line>], widths: &[f32], face: Type) {
+    let height = tallest(cells).max(1) as f32 * CELL_LINE + PADDING;
     let (top, bottom) = (TOP + setter.at, TOP + setter.at + height);
     let mut x = 0.0;
     let across = |y: f32| Item::Rule { from: (LEFT, y), to: (LEFT + WIDTH, y), width: THIN, ink: Ink::Black };
@@ -130,16 +152,15 @@ fn set_row(setter: &mut Setter<'_>, row: &[String], widths: &[f32], face: Type) 
     setter.put(across(top));
     setter.put(across(bottom));
     setter.put(down(0.0));
-    for (text, width) in row.iter().zip(widths) {
-        let lines = cell_lines(setter, text, *width, face);
+    for (lines, width) in cells.iter().zip(widths) {
         let above = (height - lines.len() as f32 * CELL_LINE) / 2.0;
-        for (n, line) in lines.into_iter().enumerate() {
+        // Heads and short words in the middle, sentences from the left.
+        let middle = face == Type::Heading || (lines.len() == 1 && lines[0].len() <= 4);
+        for (n, line) in lines.iter().enumerate() {
             let y = top + above + n as f32 * CELL_LINE + CELL_LINE / 2.0 + SMALL_FOUR * 0.36;
-            // Heads and short words in the middle, sentences from the left.
-            let middle = face == Type::Heading || text.chars().count() <= 4;
-            let shift = if middle { (width - 2.0 * PADDING - line::width(&line)) / 2.0 } else { 0.0 };
+            let shift = if middle { (width - 2.0 * PADDING - line::width(line)) / 2.0 } else { 0.0 };
             let x = LEFT + x + PADDING + shift;
-            setter.put(Item::Text { x, y, size: SMALL_FOUR, face, ink: Ink::Black, line });
+            setter.put(Item::Text { x, y, size: SMALL_FOUR, face, ink: Ink::Black, line: line.clone() });
         }
         x += width;
         setter.put(down(x));
