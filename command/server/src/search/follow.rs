@@ -17,7 +17,7 @@ use std::sync::{
 use tokio::sync::broadcast::{self, error::RecvError};
 
 /// Entities read at once while the index is made: the writer waits so long and no longer.
-const PIECE: usize = 200;
+const PIECE: usize = 50;
 
 /// Handle to the index; cloning is cheap.
 #[derive(Clone, Default)]

@@ -4,7 +4,7 @@
 
 use super::grams::Gram;
 use fengsui_protocol::{live::EntityKey, search::SearchKind};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// Dead numbers that are borne before a sweep, besides as many as there are living.
 const BORNE: usize = 1_024;
@@ -22,7 +22,10 @@ impl Index {
     pub(super) fn put(&mut self, kind: SearchKind, key: EntityKey, grams: impl Iterator<Item = Gram>) {
         self.remove(&key);
         let number = self.entries.len() as u32;
-        for gram in grams.collect::<HashSet<_>>() {
+        let mut grams: Vec<_> = grams.collect();
+        grams.sort_unstable();
+        grams.dedup();
+        for gram in grams {
             self.lists.entry(gram).or_default().push(number);
         }
         self.numbers.insert(key.clone(), number);
