@@ -119,6 +119,8 @@ pub const DUTY_SWAPS: usize = 100;
 pub const DUTY_IMPORT: usize = 200;
 /// Documents of one incident, drafts among them.
 pub const INCIDENT_DOCUMENTS: usize = 200;
+/// Drafts that are about no incident.
+pub const DOCUMENT_DRAFTS: usize = 20;
 /// Sections of one document.
 pub const DOCUMENT_SECTIONS: usize = 40;
 /// Paragraphs of one section.

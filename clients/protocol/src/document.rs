@@ -15,6 +15,8 @@ pub enum DocumentKind {
     IncidentReport,
     /// 总结评估报告
     AfterActionReport,
+    /// 值班快报: about a period, not about an incident.
+    DutyBulletin,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]

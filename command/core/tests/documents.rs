@@ -142,8 +142,13 @@ fn doc_2_a_draft_says_what_the_log_says_and_no_more() {
     assert_eq!(seen.content.issuer, "嘉禾县应急指挥中心");
     assert_eq!(seen.content.addressee, "", "to whom is people's to say");
     let text = all_text(&seen.content);
-    for said in ["珠泉镇人民路", "先人后物", "下达指令“带冲锋舟到滨江村”，2 家，办结 0 家", "县消防救援大队：带冲锋舟"]
-    {
+    for said in [
+        "珠泉镇人民路",
+        "东经 112.37000 度，北纬 25.58000 度",
+        "先人后物",
+        "下达指令“带冲锋舟到滨江村”，2 家，办结 0 家",
+        "县消防救援大队：带冲锋舟",
+    ] {
         assert!(text.contains(said), "{said} in {text}");
     }
     assert!(!text.contains(PHONE) && !text.contains("李四") && !text.contains("原因"), "{text}");
@@ -331,4 +336,25 @@ fn view_14_documents_are_the_countys_and_a_signed_notice_its_units() {
             assert_eq!(lines.count(), 0, "{class}");
         }
     }
+}
+
+#[test]
+fn doc_2_a_bulletin_is_about_the_shift_and_no_incident() {
+    let mut world = World::county();
+    world.incident(fire());
+    let kind = DocumentKind::DutyBulletin;
+    let bulletin = made(&mut world, Input::DraftDocument { kind, incident: None, order: None, unit: None });
+    let seen = view(&world, bulletin);
+    assert_eq!((seen.incident, seen.content.issuer.as_str()), (None, "嘉禾县应急指挥中心"));
+    let text = all_text(&seen.content);
+    assert!(seen.content.title.starts_with("嘉禾县值班快报（") && text.contains("珠泉镇商铺起火"), "{text}");
+    assert!(!text.contains(PHONE) && !text.contains("李四"), "who called is not in it: {text}");
+    edit(&mut world, bulletin, |content| content.addressee = "县委办公室、县政府办公室".into()).unwrap();
+    sign(&mut world, bulletin).unwrap();
+    assert_eq!(view(&world, bulletin).number.as_deref(), Some("嘉禾值班快报〔2026〕1号"));
+    for _ in 0..bounds::DOCUMENT_DRAFTS {
+        made(&mut world, Input::DraftDocument { kind, incident: None, order: None, unit: None });
+    }
+    let more = Input::DraftDocument { kind, incident: None, order: None, unit: None };
+    assert_eq!(world.refused(&DUTY, more).rule, "BOUND");
 }

@@ -205,6 +205,7 @@ fn document_input(seed: &mut Seed) -> Input {
                 DocumentKind::IncidentReport,
                 DocumentKind::AfterActionReport,
                 DocumentKind::SupervisionNotice,
+                DocumentKind::DutyBulletin,
             ]);
             let incident = (!seed.one_in(8)).then(|| IncidentId(1 + seed.below(20)));
             let order = seed.one_in(2).then(|| OrderId(1 + seed.below(30)));

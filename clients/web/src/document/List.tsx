@@ -2,7 +2,9 @@
 import './document.css';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { useEntities } from '../link';
+import { submit, useEntities, useMe } from '../link';
+import type { Refusal } from '../link/types';
+import { RefusalNote } from '../shell/RefusalNote';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
@@ -17,6 +19,13 @@ export default function Documents() {
   const incidents = useEntities('incident');
   const [filter, setFilter] = useState<(typeof FILTERS)[number]>('all');
   const [query, setQuery] = useState('');
+  const me = useMe();
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const bulletin = async () => {
+    const outcome = await submit({ type: 'draft_document', kind: 'duty_bulletin' });
+    setRefusal(outcome.ok ? null : outcome.refusal);
+    if (outcome.ok && outcome.made?.kind === 'document') go(`/document/${outcome.made.id}`);
+  };
   const fits = (words: string) => query.trim() === '' || words.includes(query.trim());
   const shown = [...useEntities('document').values()].filter((each) => (filter === 'all' || (each.state === 'draft') === (filter === 'drafts')) && fits(`${each.number ?? ''} ${each.content.title}`));
   shown.sort((a, b) => b.id - a.id);
@@ -28,7 +37,9 @@ export default function Documents() {
           <span className="segmented" role="group">{FILTERS.map((each) => <button key={each} aria-pressed={filter === each} onClick={() => setFilter(each)}>{t(`document.${each}`)}</button>)}</span>
           <span className="grow" />
           <input className="input" style={{ maxWidth: 320 }} placeholder={t('document.search')} aria-label={t('document.search')} value={query} onChange={(event) => setQuery(event.target.value)} />
+          {(me.role === 'leader' || me.role === 'duty_officer') && <button className="button" data-testid="draft-duty_bulletin" onClick={() => void bulletin()}>+ {t('document.draftBulletin')}</button>}
         </header>
+        {refusal && <div style={{ padding: 10 }}><RefusalNote refusal={refusal} /></div>}
         <div style={{ overflow: 'auto', flex: 1 }}>
           {shown.length === 0 ? <Empty title={t('document.none')} text={t('document.noneText')} /> : (
             <table className="table">

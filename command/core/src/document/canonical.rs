@@ -85,6 +85,7 @@ fn kind(kind: DocumentKind) -> &'static str {
         DocumentKind::SupervisionNotice => "supervision_notice",
         DocumentKind::IncidentReport => "incident_report",
         DocumentKind::AfterActionReport => "after_action_report",
+        DocumentKind::DutyBulletin => "duty_bulletin",
     }
 }
 

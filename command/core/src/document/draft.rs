@@ -3,7 +3,7 @@
 
 use super::{About, canonical};
 use crate::{
-    State, calendar,
+    State, bulletin, calendar,
     check::{self, refuse},
     incident::{Incident, machine},
     order::{Order, Row, machine as rail},
@@ -116,6 +116,25 @@ fn supervision_number(incident: &Incident, seq: u64) -> Option<(String, u64)> {
     Some((year.to_owned(), count.parse().ok()?))
 }
 
+/// 值班快报 of the time since the last handover.
+pub(super) fn bulletin(state: &State, now: Micros) -> DocumentContent {
+    let (from, to) = (bulletin::since(state, now), now);
+    let made = bulletin::bulletin(state, now, from, to);
+    let sections = made.sections.into_iter().map(|section| DocumentSection {
+        heading: section.heading,
+        paragraphs: section.paragraphs.iter().flat_map(|text| lines(text).collect::<Vec<_>>()).collect(),
+        table: section.table.map(|table| DocumentTable { head: table.head, rows: table.rows }),
+    });
+    let title = format!("{}（{}至{}）", made.title, calendar::moment(from), calendar::moment(to));
+    DocumentContent {
+        title,
+        issuer: issuer(state),
+        internal: true,
+        sections: sections.collect(),
+        ..DocumentContent::default()
+    }
+}
+
 // ---- frame ----
 
 fn content(
@@ -193,6 +212,9 @@ fn facts(state: &State, id: IncidentId, incident: &Incident) -> Vec<String> {
     };
     let place = pick(|all| &all.place);
     let mut said = vec![report::draft::sentence(&format!("{}，{place}发生{}", known.time, known.nature))];
+    if let Some(at) = incident.facts.place.position {
+        said.push(format!("事发地坐标：东经 {:.5} 度，北纬 {:.5} 度（CGCS2000）。", at.lon, at.lat));
+    }
     for (word, text) in [
         ("信息来源", pick(|all| &all.source)),
         ("伤亡损失", known.loss.clone()),

@@ -99,6 +99,7 @@ pub fn word(kind: DocumentKind) -> &'static str {
         DocumentKind::SupervisionNotice => "督办通知",
         DocumentKind::IncidentReport => "突发事件情况报告",
         DocumentKind::AfterActionReport => "总结评估报告",
+        DocumentKind::DutyBulletin => "值班快报",
     }
 }
 
@@ -114,6 +115,7 @@ fn code(kind: DocumentKind) -> &'static str {
         DocumentKind::SupervisionNotice => "应急督",
         DocumentKind::IncidentReport => "应急报",
         DocumentKind::AfterActionReport => "应急评",
+        DocumentKind::DutyBulletin => "值班快报",
     }
 }
 
@@ -154,6 +156,9 @@ struct About {
 }
 
 fn drafted(state: &State, now: Micros, by: String, about: About) -> Result<Decision, Refusal> {
+    if about.kind == DocumentKind::DutyBulletin {
+        return bulletin(state, now, by);
+    }
     let Some(incident) = about.incident else {
         let refusal = refuse("DOC-3", "此种公文要写明是哪起事件", "This kind of document is about an incident");
         return Err(refusal.field("incident"));
@@ -172,11 +177,25 @@ fn drafted(state: &State, now: Micros, by: String, about: About) -> Result<Decis
             (draft::after_action(state, incident, found), None)
         }
         DocumentKind::SupervisionNotice => draft::supervision(state, now, incident, &about)?,
+        DocumentKind::DutyBulletin => (draft::bulletin(state, now), None),
     };
     let About { kind, order, unit, .. } = about;
     let (order, unit) = if kind == DocumentKind::SupervisionNotice { (order, unit) } else { (None, None) };
     let (id, covers, content) = (DocumentId(state.documents.last + 1), state.seq, Box::new(draft::fitted(content)));
     done([Event::DocumentDrafted { id, kind, number, incident: Some(incident), order, unit, content, covers, by }])
+}
+
+/// Of the time since the last handover, or of a day.
+fn bulletin(state: &State, now: Micros, by: String) -> Result<Decision, Refusal> {
+    let drafts = state.documents.all.values().filter(|each| each.incident.is_none() && each.signature.is_none());
+    if drafts.count() >= bounds::DOCUMENT_DRAFTS {
+        let refusal = refuse("BOUND", "未签发的值班快报草稿太多，请先签发或废弃", "There are too many drafts");
+        return Err(refusal.field("kind").accept([format!("≤ {}", bounds::DOCUMENT_DRAFTS)]));
+    }
+    let (id, covers) = (DocumentId(state.documents.last + 1), state.seq);
+    let content = Box::new(draft::fitted(draft::bulletin(state, now)));
+    let (kind, number) = (DocumentKind::DutyBulletin, None);
+    done([Event::DocumentDrafted { id, kind, number, incident: None, order: None, unit: None, content, covers, by }])
 }
 
 /// DOC-3: what is over can be looked back on.

@@ -67,6 +67,7 @@ fn masthead(kind: DocumentKind, issuer: &str) -> String {
     match kind {
         DocumentKind::SpecialReport => "应急信息专报".to_owned(),
         DocumentKind::SupervisionNotice => "督办通知".to_owned(),
+        DocumentKind::DutyBulletin => "值班快报".to_owned(),
         DocumentKind::IncidentReport | DocumentKind::AfterActionReport => format!("{issuer}文件"),
     }
 }
@@ -74,7 +75,7 @@ fn masthead(kind: DocumentKind, issuer: &str) -> String {
 /// A notice goes down, a report up.
 fn rank(kind: DocumentKind, signer: &str) -> Rank {
     match kind {
-        DocumentKind::SupervisionNotice => Rank::Down,
+        DocumentKind::SupervisionNotice | DocumentKind::DutyBulletin => Rank::Down,
         DocumentKind::SpecialReport | DocumentKind::IncidentReport | DocumentKind::AfterActionReport => {
             Rank::Up { signer: signer.to_owned() }
         }

@@ -1,8 +1,8 @@
 // Words of documents (公文), English.
 export const document = {
-  documents: 'Documents', none: 'No documents yet', noneText: 'Draft one on an incident: it is made of the log', way: 'Draft → sign → download', search: 'Title, number', all: 'All', drafts: 'Drafts', signedOnes: 'Signed',
-  kind: { special_report: 'Special report', supervision_notice: 'Supervision notice', incident_report: 'Incident report', after_action_report: 'After-action report' },
-  draftKind: 'Draft a {{kind}}', draftNotice: 'Draft a supervision notice: {{unit}}, {{title}}', more: 'Draft a document', afterEnd: 'Once the response has ended',
+  documents: 'Documents', none: 'No documents yet', noneText: 'Draft one on an incident, or a duty bulletin here: both are made of the log', way: 'Draft → sign → download', search: 'Title, number', all: 'All', drafts: 'Drafts', signedOnes: 'Signed',
+  kind: { special_report: 'Special report', supervision_notice: 'Supervision notice', incident_report: 'Incident report', after_action_report: 'After-action report', duty_bulletin: 'Duty bulletin' },
+  draftKind: 'Draft a {{kind}}', draftNotice: 'Draft a supervision notice: {{unit}}, {{title}}', more: 'Draft a document', draftBulletin: 'Draft a duty bulletin', afterEnd: 'Once the response has ended',
   state: { draft: 'Draft', signed: 'Signed' }, noNumber: 'Numbered when signed', number: 'Number', title: 'Title', incident: 'Incident', drafted: 'Drafted', signed: 'Signed', open: 'Open', back: 'Back to the incident', toSign: 'To sign', edit: 'Edit',
   issuer: 'Issued by', addressee: 'To', copiesTo: 'Copies to', contact: 'Contact and telephone', urgency: 'Urgency', ordinary: 'None', flash: 'Flash', urgent: 'Urgent', internal: 'Internal use', required: 'Required',
   secrecy: 'Classification', noSecrecy: 'None (not for state secrets)', secret: 'Secret', confidential: 'Confidential', top_secret: 'Top secret',

@@ -1,8 +1,8 @@
 // Words of documents (公文), Chinese.
 export const document = {
-  documents: '公文', none: '还没有公文', noneText: '在事件页“公文”里起草，由日志自动拼成', way: '拟稿 → 签发 → 下载', search: '标题、文号', all: '全部', drafts: '草稿', signedOnes: '已签发',
-  kind: { special_report: '应急信息专报', supervision_notice: '督办通知', incident_report: '情况报告', after_action_report: '总结评估报告' },
-  draftKind: '拟{{kind}}', draftNotice: '拟督办通知：{{unit}}“{{title}}”', more: '拟公文', afterEnd: '响应终止后可拟',
+  documents: '公文', none: '还没有公文', noneText: '在事件页“公文”里起草，或在这里拟值班快报；都由日志拼成', way: '拟稿 → 签发 → 下载', search: '标题、文号', all: '全部', drafts: '草稿', signedOnes: '已签发',
+  kind: { special_report: '应急信息专报', supervision_notice: '督办通知', incident_report: '情况报告', after_action_report: '总结评估报告', duty_bulletin: '值班快报' },
+  draftKind: '拟{{kind}}', draftNotice: '拟督办通知：{{unit}}“{{title}}”', more: '拟公文', draftBulletin: '拟值班快报', afterEnd: '响应终止后可拟',
   state: { draft: '草稿', signed: '已签发' }, noNumber: '签发时编号', number: '文号', title: '标题', incident: '事件', drafted: '拟稿', signed: '签发', open: '打开', back: '返回事件', toSign: '去签发', edit: '修改',
   issuer: '发文机关', addressee: '主送机关', copiesTo: '抄送机关', contact: '联系人及电话', urgency: '紧急程度', ordinary: '无', flash: '特急', urgent: '加急', internal: '内部使用', required: '必填',
   secrecy: '密级', noSecrecy: '无（本系统非涉密）', secret: '秘密', confidential: '机密', top_secret: '绝密',
