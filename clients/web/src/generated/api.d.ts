@@ -3064,7 +3064,7 @@ export interface components {
          */
         DocumentId: number;
         /** @enum {string} */
-        DocumentKind: "special_report" | "supervision_notice" | "incident_report" | "after_action_report";
+        DocumentKind: "special_report" | "supervision_notice" | "incident_report" | "after_action_report" | "duty_bulletin";
         /** @description One section of the body: 一、heading, paragraphs, a table. The heading may be empty. */
         DocumentSection: {
             heading?: string;
