@@ -30,6 +30,22 @@ pub const PLOT_VERTICES: usize = 200;
 pub const PLOT_LABEL_CHARS: usize = 40;
 /// Plots standing on one incident; of the erased ones as many are kept for undoing.
 pub const PLOTS: usize = 200;
+/// 预案 ContingencyPlans.
+pub const PLANS: usize = 64;
+/// Characters of a trigger expression.
+pub const EXPRESSION_CHARS: usize = 600;
+/// How deep a trigger expression may be nested.
+pub const EXPRESSION_DEPTH: usize = 8;
+/// Conditions in one trigger expression.
+pub const EXPRESSION_CONDITIONS: usize = 24;
+/// Hours over which a trigger may add up rain.
+pub const RAIN_HOURS: u32 = 24;
+/// Task templates of one plan.
+pub const PLAN_TASKS: usize = 40;
+/// Units of one group of a plan, and units invited by it.
+pub const PLAN_UNITS: usize = 100;
+/// Minutes within which a task is to be completed.
+pub const TASK_MINUTES: std::ops::RangeInclusive<u32> = 5..=7 * 24 * 60;
 /// Walls of one jurisdiction.
 pub const WALLS: usize = 16;
 /// Arrangements of walls kept by name.

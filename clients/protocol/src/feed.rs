@@ -5,6 +5,7 @@ use crate::{
     correlation::Proposal,
     geo::{Crs, Place, Wgs84},
     incident::{IncidentFacts, ThresholdCrossing},
+    plan::ActivationView,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -127,6 +128,9 @@ pub struct FeedRecordView {
     /// Open incidents of which it may speak. Suggestions; for the county only.
     #[serde(default)]
     pub proposals: Vec<Proposal>,
+    /// Plans whose trigger became true by it. Suggestions; for the county only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activations: Vec<ActivationView>,
     pub version: u64,
 }
 

@@ -92,6 +92,8 @@ text_id! {
     WallId,
     /// An arrangement of a wall by name, a slug such as `flood`.
     WallPresetId,
+    /// 预案 ContingencyPlan, a slug such as `flood`.
+    PlanId,
     /// Made by whoever sends an input (UUID text); the same id never takes effect twice.
     InputId,
 }

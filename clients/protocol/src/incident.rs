@@ -5,6 +5,7 @@ use crate::{
     attachment::Attachment,
     correlation::{Proposal, RelationView},
     geo::Place,
+    plan::{ActivationView, ResponseView},
     report::Reporting,
 };
 use serde::{Deserialize, Serialize};
@@ -157,6 +158,8 @@ pub enum TimelineKind {
     Attachment,
     /// 公文 signed.
     Document,
+    /// 响应 started, changed or ended.
+    Response,
 }
 
 /// An incident as one visibility class may see it.
@@ -196,6 +199,12 @@ pub struct IncidentView {
     /// 附件, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// The plan that is in force for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Box<ResponseView>>,
+    /// Plans whose trigger became true. Suggestions; for the county only.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub activations: Vec<ActivationView>,
     pub version: u64,
 }
 

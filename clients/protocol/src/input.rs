@@ -3,8 +3,8 @@
 
 use crate::{
     ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId, InstructionId,
-    MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlotId, ReportId, ScheduleId, SiteId, SourceId, StationId,
-    TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ScheduleId, SiteId, SourceId,
+    StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
@@ -17,6 +17,7 @@ use crate::{
     meeting::{Caption, Choice, ConferencePlan, Timing},
     order::{OrderContent, OrderRecipient},
     phone::CallFacts,
+    plan::{PlanContent, ResponseLevel},
     plot::PlotShape,
     report::{ReportElements, ReportKind},
     station::Thresholds,
@@ -188,6 +189,47 @@ pub enum Input {
         unit: UnitId,
         #[serde(default)]
         text: String,
+    },
+
+    // ---- contingency plans ----
+    /// Makes a plan, or replaces it; `version` then guards against overwriting a colleague.
+    SavePlan {
+        id: PlanId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u64>,
+        content: Box<PlanContent>,
+    },
+    RemovePlan {
+        id: PlanId,
+    },
+    /// 启动响应: sets the level, drafts the plan's orders, involves its units.
+    ActivatePlan {
+        incident: IncidentId,
+        plan: PlanId,
+        level: ResponseLevel,
+        basis: String,
+    },
+    /// 调整响应. To a stronger level it drafts the orders that the plan adds there.
+    ChangeResponseLevel {
+        incident: IncidentId,
+        level: ResponseLevel,
+        basis: String,
+    },
+    /// 结束响应.
+    EndResponse {
+        incident: IncidentId,
+        basis: String,
+    },
+    /// 不启动: what was proposed is put aside, up to this level.
+    RejectActivation {
+        incident: IncidentId,
+        plan: PlanId,
+        reason: String,
+    },
+    /// Undo of it.
+    RestoreActivation {
+        incident: IncidentId,
+        plan: PlanId,
     },
 
     // ---- telephone log ----

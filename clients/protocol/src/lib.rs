@@ -26,6 +26,7 @@ pub mod live;
 pub mod meeting;
 pub mod order;
 pub mod phone;
+pub mod plan;
 pub mod plot;
 pub mod recording;
 pub mod refusal;

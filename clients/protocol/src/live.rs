@@ -20,6 +20,7 @@ use crate::{
     meeting::{MessageView, ScheduleView, TemplateView, VoteView},
     order::OrderView,
     phone::PhoneCallView,
+    plan::PlanView,
     plot::PlotView,
     recording::RecordingView,
     report::ReportView,
@@ -194,6 +195,7 @@ pub enum EntityView {
     Document(Box<DocumentView>),
     DutyEntry(Box<DutyEntryView>),
     Handover(Box<HandoverView>),
+    Plan(Box<PlanView>),
 }
 
 /// Names an entity view.
@@ -228,6 +230,7 @@ pub enum EntityKey {
     Document(crate::DocumentId),
     DutyEntry(crate::DutyEntryId),
     Handover(crate::HandoverId),
+    Plan(crate::PlanId),
 }
 
 impl EntityView {
@@ -260,6 +263,7 @@ impl EntityView {
             Self::Document(v) => EntityKey::Document(v.id),
             Self::DutyEntry(v) => EntityKey::DutyEntry(v.id),
             Self::Handover(v) => EntityKey::Handover(v.id),
+            Self::Plan(v) => EntityKey::Plan(v.id.clone()),
         }
     }
 }

@@ -115,6 +115,13 @@ kinds! {
     CompleteOrder "complete_order",
     RemindOrder "remind_order",
     SuperviseOrder "supervise_order",
+    SavePlan "save_plan",
+    RemovePlan "remove_plan",
+    ActivatePlan "activate_plan",
+    ChangeResponseLevel "change_response_level",
+    EndResponse "end_response",
+    RejectActivation "reject_activation",
+    RestoreActivation "restore_activation",
     LogCall "log_call",
     LinkCall "link_call",
     UnlinkCall "unlink_call",
@@ -275,6 +282,13 @@ impl InputKind {
             Input::CompleteOrder { .. } => Self::CompleteOrder,
             Input::RemindOrder { .. } => Self::RemindOrder,
             Input::SuperviseOrder { .. } => Self::SuperviseOrder,
+            Input::SavePlan { .. } => Self::SavePlan,
+            Input::RemovePlan { .. } => Self::RemovePlan,
+            Input::ActivatePlan { .. } => Self::ActivatePlan,
+            Input::ChangeResponseLevel { .. } => Self::ChangeResponseLevel,
+            Input::EndResponse { .. } => Self::EndResponse,
+            Input::RejectActivation { .. } => Self::RejectActivation,
+            Input::RestoreActivation { .. } => Self::RestoreActivation,
             Input::LogCall { .. } => Self::LogCall,
             Input::LinkCall { .. } => Self::LinkCall,
             Input::UnlinkCall { .. } => Self::UnlinkCall,
@@ -428,6 +442,13 @@ impl InputKind {
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
+
+            Self::SavePlan | Self::RemovePlan => [Any, Any, No, No, No, No, Any, No, Any, Any],
+            Self::ActivatePlan
+            | Self::ChangeResponseLevel
+            | Self::EndResponse
+            | Self::RejectActivation
+            | Self::RestoreActivation => [Any, Any, No, No, No, No, No, No, No, No],
 
             Self::DraftOrder
             | Self::EditOrder

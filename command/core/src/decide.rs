@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    document, duty, feed, incident, instruction, order, phone, plot, report, unit_group, wall,
+    document, duty, feed, incident, instruction, order, phone, plan, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -46,6 +46,17 @@ pub fn decide(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> R
         return Err(refuse("JUR-1", "系统尚未初始化", "The log has not been opened yet").accept(["open_jurisdiction"]));
     }
     authority::check(state, actor, input)?;
+    match judged(state, now, actor, input)? {
+        // Whatever was decided may make a plan's trigger true.
+        Decision::Events(mut events) => {
+            events.extend(plan::after(state, now, &events));
+            Ok(Decision::Events(events))
+        }
+        repeated @ Decision::Repeated { .. } => Ok(repeated),
+    }
+}
+
+fn judged(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> Result<Decision, Refusal> {
     match input {
         NodeInput::Asked(input) => asked(state, now, actor, input),
         NodeInput::OpenJurisdiction { id, name, mode, bbox } => open(state, id, name, *mode, *bbox),
@@ -155,6 +166,13 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::CompleteOrder { .. }
         | Input::RemindOrder { .. }
         | Input::SuperviseOrder { .. } => order::decide(state, now, actor, input),
+        Input::SavePlan { .. }
+        | Input::RemovePlan { .. }
+        | Input::ActivatePlan { .. }
+        | Input::ChangeResponseLevel { .. }
+        | Input::EndResponse { .. }
+        | Input::RejectActivation { .. }
+        | Input::RestoreActivation { .. } => plan::decide(state, now, actor, input),
         Input::LogCall { call, incident } => phone::log(state, now, by(), call, *incident),
         Input::LinkCall { call, incident } => phone::link(state, by(), *call, *incident),
         Input::UnlinkCall { call } => phone::unlink(state, by(), *call),
@@ -340,6 +358,8 @@ pub fn for_conference(input: &Input) -> bool {
         IssueOrder { .. } | WithdrawOrder { .. } | ShowOrder { .. } | AcknowledgeOrder { .. } => false,
         ReturnOrder { .. } | ReplyOrder { .. } | CompleteOrder { .. } => false,
         RemindOrder { .. } | SuperviseOrder { .. } => false,
+        SavePlan { .. } | RemovePlan { .. } | ActivatePlan { .. } | ChangeResponseLevel { .. } => false,
+        EndResponse { .. } | RejectActivation { .. } | RestoreActivation { .. } => false,
         LogCall { .. } | LinkCall { .. } | UnlinkCall { .. } => false,
         RecordDecision { .. }
         | AddNote { .. }

@@ -4,8 +4,8 @@
 use crate::{State, input::Secret};
 use fengsui_protocol::{
     ConferenceId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId,
-    InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlotId, ReportId, SourceId, StationId,
-    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId, ReportId, SourceId,
+    StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
@@ -18,6 +18,7 @@ use fengsui_protocol::{
     live::EntityKey,
     order::{OrderContent, OrderDuty, OrderTimes},
     phone::CallFacts,
+    plan::{PlanContent, ResponseLevel, ResponseTask, TriggerFactor},
     plot::PlotShape,
     refusal::Refusal,
     report::{ReportElements, ReportKind, ReportSeal, ReportSource},
@@ -653,6 +654,60 @@ events! {
         by: String,
     }
 
+    // ---- contingency plans ----
+    PlanSaved "plan_saved" 1 {
+        id: PlanId,
+        content: Box<PlanContent>,
+        by: String,
+    }
+    PlanRemoved "plan_removed" 1 {
+        id: PlanId,
+        by: String,
+    }
+    /// A trigger became true. It does nothing by itself.
+    ActivationProposed "activation_proposed" 1 {
+        subject: Correlated,
+        plan: PlanId,
+        level: ResponseLevel,
+        expression: String,
+        factors: Vec<TriggerFactor>,
+    }
+    ActivationRejected "activation_rejected" 1 {
+        incident: IncidentId,
+        plan: PlanId,
+        reason: String,
+        by: String,
+    }
+    ActivationRestored "activation_restored" 1 {
+        incident: IncidentId,
+        plan: PlanId,
+        by: String,
+    }
+    /// The plan as it was then; its orders follow.
+    PlanActivated "plan_activated" 1 {
+        incident: IncidentId,
+        plan: PlanId,
+        level: ResponseLevel,
+        basis: String,
+        content: Box<PlanContent>,
+        tasks: Vec<ResponseTask>,
+        by: String,
+    }
+    ResponseChanged "response_changed" 1 {
+        incident: IncidentId,
+        from: ResponseLevel,
+        to: ResponseLevel,
+        basis: String,
+        /// Those that the new level adds.
+        tasks: Vec<ResponseTask>,
+        by: String,
+    }
+    ResponseEnded "response_ended" 1 {
+        incident: IncidentId,
+        basis: String,
+        by: String,
+    }
+
     // ---- map ----
     MapPackageSet "map_package_set" 1 {
         id: MapPackageId,
@@ -709,6 +764,7 @@ impl Event {
             Self::DutySwapProposed { id, .. } => Some(EntityKey::DutySwap(*id)),
             Self::DutyEntryAdded { id, .. } => Some(EntityKey::DutyEntry(*id)),
             Self::HandoverGiven { id, .. } => Some(EntityKey::Handover(*id)),
+            Self::PlanSaved { id, .. } => Some(EntityKey::Plan(id.clone())),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
@@ -775,6 +831,13 @@ impl Event {
             | Self::DutySwapWithdrawn { .. }
             | Self::HandoverConfirmed { .. }
             | Self::HandoverWithdrawn { .. }
+            | Self::PlanRemoved { .. }
+            | Self::ActivationProposed { .. }
+            | Self::ActivationRejected { .. }
+            | Self::ActivationRestored { .. }
+            | Self::PlanActivated { .. }
+            | Self::ResponseChanged { .. }
+            | Self::ResponseEnded { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -927,6 +990,17 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             let both = [EntityKey::Incident(*id), EntityKey::Incident(*to)].into_iter();
             both.chain(state.proposed_to(*id)).collect()
         }
+        Event::PlanSaved { id, .. } => vec![EntityKey::Plan(id.clone())],
+        // What it proposed is proposed no more.
+        Event::PlanRemoved { id, .. } => {
+            [EntityKey::Plan(id.clone())].into_iter().chain(state.proposed_by(id)).collect()
+        }
+        Event::ActivationProposed { subject, .. } => vec![correlated(*subject)],
+        Event::ActivationRejected { incident, .. }
+        | Event::ActivationRestored { incident, .. }
+        | Event::PlanActivated { incident, .. }
+        | Event::ResponseChanged { incident, .. }
+        | Event::ResponseEnded { incident, .. } => vec![EntityKey::Incident(*incident)],
         Event::CorrelationProposed { subject, .. } => vec![correlated(*subject)],
         Event::ProposalRejected { subject, incident, .. } | Event::ProposalRestored { subject, incident, .. } => {
             vec![correlated(*subject), EntityKey::Incident(*incident)]

@@ -107,6 +107,7 @@ impl FeedRecord {
             fate: self.fate.clone(),
             crossing: self.crossing.clone(),
             proposals: Vec::new(),
+            activations: Vec::new(),
             version: self.version,
         }
     }

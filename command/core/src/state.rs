@@ -12,6 +12,7 @@ use crate::{
     instruction::Instructions,
     order::Orders,
     phone::PhoneCall,
+    plan::Plans,
     plot::Plot,
     report::Reports,
     unit_group::UnitGroup,
@@ -74,6 +75,8 @@ pub struct State {
     pub duty: Duty,
     #[serde(default, skip_serializing_if = "Documents::is_empty")]
     pub documents: Documents,
+    #[serde(default, skip_serializing_if = "Plans::is_empty")]
+    pub plans: Plans,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -141,9 +144,20 @@ impl State {
             | Event::StationSet { .. }
             | Event::RecordReceived { .. }
             | Event::WarningReceived { .. }
-            | Event::ObservationTaken { .. }
             | Event::RecordDismissed { .. }
             | Event::RecordRestored { .. } => crate::feed::apply(self, stamp, event),
+            Event::ObservationTaken { .. } => {
+                crate::feed::apply(self, stamp, event);
+                crate::plan::apply(self, stamp, event);
+            }
+            Event::PlanSaved { .. }
+            | Event::PlanRemoved { .. }
+            | Event::ActivationProposed { .. }
+            | Event::ActivationRejected { .. }
+            | Event::ActivationRestored { .. }
+            | Event::PlanActivated { .. }
+            | Event::ResponseChanged { .. }
+            | Event::ResponseEnded { .. } => crate::plan::apply(self, stamp, event),
             Event::RecordLinked { .. } | Event::RecordUnlinked { .. } => {
                 crate::feed::apply(self, stamp, event);
                 crate::incident::apply(self, stamp, event);

@@ -19,6 +19,8 @@ impl State {
                     let mut view = incident.view(self, *id, sees_caller(&incident.unit, class), class);
                     view.relations = self.relations_for(incident, class);
                     view.proposals = self.proposals_for(Correlated::Incident(*id), class);
+                    view.response = self.response_for(*id, class);
+                    view.activations = self.activations_for(Correlated::Incident(*id), class);
                     EntityView::Incident(Box::new(view))
                 })
             }
@@ -27,6 +29,7 @@ impl State {
                 sees_record(record, class).then(|| {
                     let mut view = record.view(*id, sees_caller(&record.unit, class));
                     view.proposals = self.proposals_for(Correlated::FeedRecord(*id), class);
+                    view.activations = self.activations_for(Correlated::FeedRecord(*id), class);
                     EntityView::FeedRecord(Box::new(view))
                 })
             }
@@ -78,6 +81,10 @@ impl State {
             }
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
+            }
+            EntityKey::Plan(id) => {
+                let plan = self.plans.all.get(id).filter(|_| crate::plan::sees_plans(class))?;
+                Some(EntityView::Plan(Box::new(plan.view(id))))
             }
             EntityKey::Plot(id) => {
                 let plot = self.plots.get(id).filter(|plot| !plot.erased)?;
@@ -156,10 +163,11 @@ impl State {
         let duty = duty.chain(self.duty.handovers.keys().map(|id| EntityKey::Handover(*id)));
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
+        let plans = self.plans.all.keys().map(|id| EntityKey::Plan(id.clone()));
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
         let operational =
             incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots).chain(duty);
-        operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets)
+        operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets).chain(plans)
     }
 }
 
@@ -327,6 +335,20 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentUnrelated { id, relation, to, .. } => {
             format!("撤销：事件 {id} {}事件 {to}", crate::incident::relation::word(*relation))
         }
+        Event::PlanSaved { id, .. } => format!("保存预案 {id}"),
+        Event::PlanRemoved { id, .. } => format!("删除预案 {id}"),
+        Event::ActivationProposed { subject, plan, level, .. } => {
+            format!("{}建议启动预案 {plan}（{}）", subject_words(*subject), crate::plan::words::level(*level))
+        }
+        Event::ActivationRejected { incident, plan, .. } => format!("事件 {incident} 不启动预案 {plan}"),
+        Event::ActivationRestored { incident, plan, .. } => format!("事件 {incident} 撤销“不启动预案 {plan}”"),
+        Event::PlanActivated { incident, plan, level, .. } => {
+            format!("事件 {incident} 启动预案 {plan}（{}）", crate::plan::words::level(*level))
+        }
+        Event::ResponseChanged { incident, to, .. } => {
+            format!("事件 {incident} 响应调为{}", crate::plan::words::level(*to))
+        }
+        Event::ResponseEnded { incident, .. } => format!("事件 {incident} 结束响应"),
         Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
     }
 }

@@ -15,6 +15,7 @@ use fengsui_protocol::{
     input::{IncidentChange, Input},
     live::EntityKey,
     order::{OrderContent, OrderRecipient, OrderUrgency},
+    plan::{CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResourceKind, ResponseLevel, TaskOwner},
     plot::PlotShape,
     report::{ReportKind, ReportSeal},
     wall::{WallLayout, WallMap, WallPane, WallScene},
@@ -93,7 +94,58 @@ fn night() -> World {
     duty(&mut world);
     documents(&mut world, incident);
     administration(&mut world);
+    plans(&mut world);
     world
+}
+
+/// A flood by the plan: proposed, put aside, taken back, activated, raised, ended.
+fn plans_night() -> World {
+    let mut world = World::county();
+    plans(&mut world);
+    world
+}
+
+fn plans(world: &mut World) {
+    let (id, task) = (fengsui_protocol::PlanId::from("flood"), |from| PlanTask {
+        owner: TaskOwner::Group(CommandGroup::Rescue),
+        title: "封堵与巡堤".into(),
+        text: "两小时一报".into(),
+        minutes: 120,
+        from,
+        resource: Some(ResourceKind::Team),
+    });
+    let trigger = |level, expression: &str| PlanTrigger { level, expression: expression.into() };
+    let content = Box::new(PlanContent {
+        name: "防汛应急预案".into(),
+        short: "防汛".into(),
+        edition: "2025 修订".into(),
+        type_codes: vec!["A10100".into()],
+        triggers: vec![
+            trigger(ResponseLevel::Iv, "水位(4310240003) ≥ 警戒+0.5 或 雨量(4310240003, 3小时) ≥ 60"),
+            trigger(ResponseLevel::Iii, "预警(暴雨) ≥ 橙 且 转移 ≥ 10"),
+        ],
+        groups: vec![PlanGroup { group: CommandGroup::Rescue, units: vec!["water".into()] }],
+        tasks: vec![task(ResponseLevel::Iv), task(ResponseLevel::Iii)],
+        invitees: vec!["water".into(), "fire".into()],
+        report: Some(ReportKind::Initial),
+    });
+    world.ask(&DUTY, Input::SavePlan { id: id.clone(), version: None, content }).unwrap();
+    let facts = fengsui_protocol::incident::IncidentFacts { type_code: "A10100".into(), ..fire() };
+    let incident = world.incident(facts);
+    for to in [IncidentState::Verifying, IncidentState::Confirmed] {
+        world.ask(&DUTY, Input::TransitionIncident { incident, to, basis: "堤上".into() }).unwrap();
+    }
+    world.wait(60);
+    world.reading(101, Some(168.9), Some(30.0)).unwrap();
+    let (plan, reason) = (id.clone(), "等复测".to_owned());
+    world.ask(&DUTY, Input::RejectActivation { incident, plan, reason }).unwrap();
+    world.ask(&DUTY, Input::RestoreActivation { incident, plan: id.clone() }).unwrap();
+    let (plan, level, basis) = (id.clone(), ResponseLevel::Iv, "超警".to_owned());
+    world.ask(&LEADER, Input::ActivatePlan { incident, plan, level, basis: basis.clone() }).unwrap();
+    let change = Input::ChangeResponseLevel { incident, level: ResponseLevel::Iii, basis: basis.clone() };
+    world.ask(&LEADER, change).unwrap();
+    world.ask(&LEADER, Input::EndResponse { incident, basis }).unwrap();
+    world.ask(&ADMIN, Input::RemovePlan { id }).unwrap();
 }
 
 fn reports(world: &mut World, incident: IncidentId) {
@@ -264,9 +316,12 @@ fn administration(world: &mut World) {
 
 #[test]
 fn golden_logs_replay_to_their_digest() {
-    let path = folder().join("v0.1.jsonl");
-    if std::env::var_os("UPDATE").is_some() && !path.exists() {
-        std::fs::write(&path, written(&night())).unwrap();
+    let nights: [(&str, fn() -> World); 2] = [("v0.1.jsonl", night), ("plans.jsonl", plans_night)];
+    for (name, night) in nights {
+        let path = folder().join(name);
+        if std::env::var_os("UPDATE").is_some() && !path.exists() {
+            std::fs::write(&path, written(&night())).unwrap();
+        }
     }
     let mut logs = 0;
     for entry in std::fs::read_dir(folder()).unwrap() {

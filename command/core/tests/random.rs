@@ -15,6 +15,7 @@ use fengsui_protocol::{
     input::{IncidentChange, Input},
     live::EntityView,
     order::{OrderContent, OrderRecipient, OrderUrgency, UnitGroup},
+    plan::{PlanContent, PlanTask, PlanTrigger, ResponseLevel, TaskOwner},
     plot::PlotShape,
     report::{ReportElements, ReportKind},
     station::{Observation, Thresholds},
@@ -224,6 +225,40 @@ fn document_input(seed: &mut Seed) -> Input {
     }
 }
 
+fn plan_input(seed: &mut Seed) -> Input {
+    let plan = fengsui_protocol::PlanId::from(seed.word(&["flood", "fire"]));
+    let (incident, basis) = (IncidentId(1 + seed.below(30)), seed.word(TEXTS).to_owned());
+    let level = *seed.of(&[ResponseLevel::I, ResponseLevel::Ii, ResponseLevel::Iii, ResponseLevel::Iv]);
+    match seed.below(9) {
+        0 => Input::SavePlan { id: plan, version: None, content: Box::new(plan_content(seed)) },
+        1 if seed.one_in(4) => Input::RemovePlan { id: plan },
+        2 | 3 => Input::RejectActivation { incident, plan, reason: basis },
+        4 => Input::RestoreActivation { incident, plan },
+        5 => Input::ChangeResponseLevel { incident, level, basis },
+        6 => Input::EndResponse { incident, basis },
+        _ => Input::ActivatePlan { incident, plan, level, basis },
+    }
+}
+
+fn plan_content(seed: &mut Seed) -> PlanContent {
+    let expressions =
+        ["被困 ≥ 1 或 转移 ≥ 1", "非 水位(4310240003) ≥ 警戒", "水位(4310240003) ≥ 警戒+0.2", "(", "类型 = A20600"];
+    let trigger = |seed: &mut Seed, level| PlanTrigger { level, expression: seed.word(&expressions).into() };
+    let owner = TaskOwner::Unit(seed.word(UNITS).into());
+    let (title, text) = (seed.word(&["转移", "巡堤", ""]).to_owned(), seed.word(TEXTS).to_owned());
+    PlanContent {
+        name: "预案".into(),
+        short: "防汛".into(),
+        edition: String::new(),
+        type_codes: vec!["A10100".into(), "A20600".into()],
+        triggers: vec![trigger(seed, ResponseLevel::Iv), trigger(seed, ResponseLevel::Ii)],
+        groups: vec![],
+        tasks: vec![PlanTask { owner, title, text, minutes: 30, from: ResponseLevel::Iii, resource: None }],
+        invitees: vec![seed.word(UNITS).into()],
+        report: None,
+    }
+}
+
 /// As somebody who has just read the report.
 fn with_version(input: Input, state: &State) -> Input {
     match input {
@@ -238,6 +273,10 @@ fn with_version(input: Input, state: &State) -> Input {
         Input::SignDocument { document, version } => {
             let version = state.documents.all.get(&document).map_or(version, |found| found.version);
             Input::SignDocument { document, version }
+        }
+        Input::SavePlan { id, content, .. } => {
+            let version = state.plans.all.get(&id).map(|plan| plan.version);
+            Input::SavePlan { id, version, content }
         }
         other => other,
     }
@@ -352,9 +391,10 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
 
 /// A shape of input that suits the sender, more often than not.
 fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
-    match seed.below(11) {
+    match seed.below(12) {
         9 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(duty_input(seed, now))),
         10 => (seed.of(&[DUTY, LEADER, LEADER, FIRE]).clone(), NodeInput::Asked(document_input(seed))),
+        11 => (seed.of(&[DUTY, LEADER, ADMIN, FIRE]).clone(), NodeInput::Asked(plan_input(seed))),
         6 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(report_input(seed))),
         4 => {
             let sender = seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN, FIELD]).clone();
@@ -436,6 +476,14 @@ fn check(state: &State) {
     for call in state.calls.values() {
         assert!(call.incident.is_none_or(|id| state.incidents.contains_key(&id)));
     }
+    for (id, response) in &state.plans.responses {
+        let orders = response.tasks.iter().filter_map(|task| task.order);
+        assert!(
+            orders.into_iter().all(|order| state.orders.all[&order].incident == *id),
+            "a task's order is its incident's"
+        );
+        assert_eq!(response.level, response.steps.last().unwrap().to);
+    }
     for (id, plot) in &state.plots {
         assert!(state.incidents[&plot.incident].plots.contains(id) && !plot.vertices.is_empty());
     }
@@ -498,7 +546,9 @@ fn check_views(state: &State) {
                     let key = fengsui_protocol::live::EntityKey::Incident(view.incident);
                     assert!(state.view(&key, &class).is_some(), "{class} sees a plot without its incident");
                 }
-                EntityView::Wall(_) | EntityView::WallPreset(_) => assert_eq!(class, Class::Operator),
+                EntityView::Wall(_) | EntityView::WallPreset(_) | EntityView::Plan(_) => {
+                    assert_eq!(class, Class::Operator)
+                }
             }
         }
     }

@@ -282,7 +282,8 @@ impl Domain {
             | EntityKey::DutySwap(_)
             | EntityKey::Document(_)
             | EntityKey::DutyEntry(_)
-            | EntityKey::Handover(_) => self.command.view(key, class),
+            | EntityKey::Handover(_)
+            | EntityKey::Plan(_) => self.command.view(key, class),
         }
     }
 

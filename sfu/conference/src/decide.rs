@@ -237,6 +237,13 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::EditDocument { .. }
         | Input::SignDocument { .. }
         | Input::DiscardDocument { .. }
+        | Input::SavePlan { .. }
+        | Input::RemovePlan { .. }
+        | Input::ActivatePlan { .. }
+        | Input::ChangeResponseLevel { .. }
+        | Input::EndResponse { .. }
+        | Input::RejectActivation { .. }
+        | Input::RestoreActivation { .. }
         | Input::SetMapPackage { .. } => Err(foreign()),
     }
 }

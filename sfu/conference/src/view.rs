@@ -70,7 +70,8 @@ impl State {
             | EntityKey::DutySwap(_)
             | EntityKey::Document(_)
             | EntityKey::DutyEntry(_)
-            | EntityKey::Handover(_) => None,
+            | EntityKey::Handover(_)
+            | EntityKey::Plan(_) => None,
         }
     }
 

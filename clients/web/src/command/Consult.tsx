@@ -7,6 +7,7 @@ import type { IncidentView, Refusal, UnitGroupView, UnitKind, UnitView } from '.
 import { useT } from '../shell/i18n';
 import { DepartmentMark } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
+import { inviteesOf } from '../plan/levels';
 import '../conference/calls/calls.css';
 
 const DEPARTMENTS: readonly UnitKind[] = ['public_security', 'civil_air_defence', 'fire', 'weather', 'water', 'work_safety'];
@@ -18,16 +19,19 @@ export function Consult({ incident, onDone }: { incident: IncidentView; onDone: 
   const units = [...useEntities('unit').values()].filter((unit) => !unit.disabled && unit.id !== me.unit);
   const callable = new Set(units.map((unit) => unit.id));
   const groups = [...useEntities('unit_group').values()];
+  const planned = inviteesOf(incident, useEntities('plan'));
   const open = [...useEntities('conference').values()].find((each) => each.incident === incident.id && each.ended_at == null);
   const departments = units.filter((unit) => DEPARTMENTS.includes(unit.kind));
   const townships = units.filter((unit) => unit.kind === 'township');
   const others = units.filter((unit) => !DEPARTMENTS.includes(unit.kind) && unit.kind !== 'township');
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(departments.map((unit) => unit.id)));
+  const plannedUnits = (planned?.units ?? []).filter((unit) => callable.has(unit));
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(plannedUnits.length > 0 ? plannedUnits : departments.map((unit) => unit.id)));
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
   const toggle = (ids: string[], on: boolean) => setChosen(new Set([...[...chosen].filter((id) => !ids.includes(id)), ...(on ? ids : [])]));
   const membersOf = (group: UnitGroupView) => group.units.filter((unit) => callable.has(unit));
-  const whole = (group: UnitGroupView) => membersOf(group).length > 0 && membersOf(group).every((unit) => chosen.has(unit));
+  const all = (list: readonly string[]) => list.length > 0 && list.every((unit) => chosen.has(unit));
+  const whole = (group: UnitGroupView) => all(membersOf(group));
   const call = async () => {
     setBusy(true);
     const title = t('incident.conferenceTitle', { title: incident.facts.title }).slice(0, 120);
@@ -53,8 +57,11 @@ export function Consult({ incident, onDone }: { incident: IncidentView; onDone: 
       <header><h2>{t('incident.consultTitle')}</h2></header>
       <div className="body" style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
         {open && <p className="soft" role="note">{t('meeting.consult.openAlready')}</p>}
-        {groups.length > 0 && (
+        {groups.length + plannedUnits.length > 0 && (
           <div className="group-toggles" role="group" aria-label={t('meeting.consult.groups')}>
+            {planned && plannedUnits.length > 0 && (
+              <button type="button" className="button" aria-pressed={all(plannedUnits)} data-testid="consult-plan" onClick={() => toggle(plannedUnits, !all(plannedUnits))}>{t('plan.consult', { name: planned.name, count: plannedUnits.length })}</button>
+            )}
             {groups.map((group) => (
               <button key={group.id} type="button" className="button" aria-pressed={whole(group)} data-testid={`consult-group-${group.id}`} onClick={() => toggle(membersOf(group), !whole(group))}>
                 {t('meeting.consult.group', { name: group.name, count: membersOf(group).length })}

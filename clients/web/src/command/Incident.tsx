@@ -13,6 +13,8 @@ import { plottable } from '../map/plot/figures';
 import { OrderForm } from '../order/Form';
 import { OrdersPanel } from '../order/Panel';
 import { DocumentsPanel } from '../document/Panel';
+import { PlanPanel } from '../plan/Panel';
+import { ResponseFlag } from '../plan/ResponseFlag';
 import { ReportsPanel } from '../report/Panel';
 import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
@@ -65,7 +67,7 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
     <div className="incident-head">
       <div className="row wrap">
         <span className="muted small nowrap">{incident.number}</span><SeverityChip severity={facts.severity} />
-        <h1 data-testid="incident-title">{title(facts.title)}</h1><StateChip state={incident.state} />
+        <h1 data-testid="incident-title">{title(facts.title)}</h1><StateChip state={incident.state} /><ResponseFlag response={incident.response} />
         {incident.next_due && <DueClock due={incident.next_due} />}
         <span className="grow" />
         <button className="button" data-testid="open-locate" aria-pressed={opened === 'locate'} onClick={() => toggle('locate')}><MapPin size={15} aria-hidden="true" />{t('incident.locate')}</button>
@@ -111,7 +113,7 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
           <OrdersPanel incident={incident} />
           <DocumentsPanel incident={incident} />
           <div className="incident-pair">
-            <div className="column"><Facts incident={incident} /><AttachmentsPanel incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
+            <div className="column"><PlanPanel incident={incident} /><Facts incident={incident} /><AttachmentsPanel incident={incident} /><LinkedRecords incident={incident} /><Relations incident={incident} /></div>
             {incident.reporting && <div className="column"><ReportsPanel incident={incident} /></div>}
           </div>
         </div>

@@ -12,6 +12,7 @@ import { OPEN_STATES } from '../command/states';
 import { dismissRecord, linkRecord, rejectProposal } from './actions';
 import { openDraft, useDesk } from './desk';
 import { draftFromRecord } from './draft';
+import { RecordActivations } from '../plan/RecordNote';
 import { ProposalCard } from './ProposalCard';
 
 /** A sender's clock further off than this is said. */
@@ -60,6 +61,7 @@ export function RecordPanel({ record }: { record: FeedRecordView }) {
         <h3 style={{ fontSize: 16 }}>{facts.title}</h3>
         <dl className="facts">{rows.map(([key, value]) => value && [<dt key={key}>{t(key)}</dt>, <dd key={`${key}-value`}>{value}</dd>])}</dl>
         {record.crossing && <p className="chip waiting" style={{ height: 'auto' }}>{t('record.crossing', { quantity: t(record.crossing.quantity === 'rain_mm' ? 'record.rain' : 'record.level'), value: record.crossing.value, threshold: record.crossing.threshold })}</p>}
+        <RecordActivations record={record} />
         {Math.abs(record.clock_skew_us) > SKEW_TOLD_US && <p className="chip waiting">{t('record.skew', { seconds: Math.round(record.clock_skew_us / 1e6) })}</p>}
         {refusal && <RefusalNote refusal={refusal} />}
         {proposal && best ? <ProposalCard key={best.id} proposal={proposal} incident={best} onLink={() => link(best.id)} onNotSame={notSame} /> : <p className="muted">{t('record.noCandidate')}</p>}

@@ -27,6 +27,7 @@ const Overview = lazy(() => import('../overview'));
 const Roster = lazy(() => import('../roster'));
 const Documents = lazy(() => import('../document/List'));
 const Document = lazy(() => import('../document'));
+const Plans = lazy(() => import('../plan'));
 const Admin = lazy(() => import('../admin'));
 const Wall = lazy(() => import('../wall'));
 
@@ -65,6 +66,7 @@ function Pages() {
         <Route path="/roster/*?">{(match) => <Roster section={match['*'] ?? ''} />}</Route>
         <Route path="/documents"><Documents /></Route>
         <Route path="/document/:id">{({ id }) => <Document id={Number(id)} />}</Route>
+        <Route path="/plans/*?"><Plans /></Route>
         <Route path="/admin/*?">{(match) => <Admin section={match['*'] ?? ''} />}</Route>
         <Route path="/password"><PasswordForm first={false} onDone={() => go(home)} /></Route>
         <Route><Empty title={t('error.notFound')}><button className="button" onClick={() => go(home)}>{t('error.home')}</button></Empty></Route>

@@ -104,6 +104,8 @@ impl Incident {
             relations: Vec::new(),
             proposals: Vec::new(),
             attachments: self.attachments.clone(),
+            response: None,
+            activations: Vec::new(),
             version: self.version,
         }
     }
@@ -150,6 +152,7 @@ fn shared(line: &TimelineEntry, class: &Class) -> bool {
         | TimelineKind::Recording
         | TimelineKind::Plot
         | TimelineKind::Attachment
+        | TimelineKind::Response
         | TimelineKind::Decision => true,
     }
 }
@@ -429,6 +432,21 @@ fn classified(type_code: &str, severity: Option<Severity>, basis: &str) -> Strin
         None => "待定级",
     };
     format!("{name}，{level}：{basis}")
+}
+
+/// The facts as they will stand once this event was applied.
+pub(crate) fn facts_after(facts: &IncidentFacts, event: &Event) -> IncidentFacts {
+    let mut facts = facts.clone();
+    match event {
+        Event::IncidentClassified { type_code, severity, .. } => {
+            facts.type_code.clone_from(type_code);
+            facts.severity = *severity;
+        }
+        Event::IncidentLocated { place, .. } => facts.place = place.clone(),
+        Event::IncidentUpdated { change, .. } => drop(replace(&mut facts, change)),
+        _ => {}
+    }
+    facts
 }
 
 /// Replaces what was given, and says in words which fields those were.

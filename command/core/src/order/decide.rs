@@ -48,16 +48,35 @@ fn draft(
     content: &OrderContent,
 ) -> Result<Decision, Refusal> {
     incident::live(state, incident, "incident")?;
+    done(drafts(state, now, &by, incident, std::slice::from_ref(content))?)
+}
+
+/// Drafts of one breath, in order.
+pub(crate) fn drafts(
+    state: &State,
+    now: Micros,
+    by: &str,
+    incident: IncidentId,
+    contents: &[OrderContent],
+) -> Result<Vec<Event>, Refusal> {
     let orders = state.orders.of_incident.get(&incident).map_or(0, BTreeSet::len);
-    if orders >= bounds::INCIDENT_ORDERS {
+    if orders + contents.len() > bounds::INCIDENT_ORDERS {
         let refusal = refuse("BOUND", "该事件指令条数已满", "The incident has as many orders as it may have");
         return Err(refusal.field("incident").accept([format!("≤ {}", bounds::INCIDENT_ORDERS)]));
     }
-    check_content(state, now, incident, content)?;
     let day = crate::calendar::day(now);
-    let number = format!("{day}-{:03}", state.orders.numbers.get(&day).unwrap_or(&0) + 1);
-    let (id, content) = (OrderId(state.orders.last + 1), Box::new(content.clone()));
-    done([Event::OrderDrafted { id, number, incident, content, by }])
+    let first = state.orders.numbers.get(&day).unwrap_or(&0) + 1;
+    let drafted = contents.iter().zip(first..).enumerate().map(|(index, (content, count))| {
+        check_content(state, now, incident, content)?;
+        let (id, number, content) = (next_id(state, index), format!("{day}-{count:03}"), Box::new(content.clone()));
+        Ok(Event::OrderDrafted { id, number, incident, content, by: by.to_owned() })
+    });
+    drafted.collect()
+}
+
+/// The number that the order after `further` others will have.
+pub(crate) fn next_id(state: &State, further: usize) -> OrderId {
+    OrderId(state.orders.last + 1 + further as u64)
 }
 
 /// ORD-7: an edit names the version it was made on.

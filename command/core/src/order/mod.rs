@@ -8,7 +8,7 @@ pub mod machine;
 pub mod times;
 
 pub(crate) use apply::apply;
-pub(crate) use decide::{decide, recipients};
+pub(crate) use decide::{decide, drafts, next_id, recipients};
 
 use crate::State;
 use fengsui_protocol::{

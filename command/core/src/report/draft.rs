@@ -146,6 +146,7 @@ fn is_news(line: &TimelineEntry) -> bool {
         | TimelineKind::Call
         | TimelineKind::Transition
         | TimelineKind::Decision
+        | TimelineKind::Response
         | TimelineKind::Order => true,
         TimelineKind::Logged
         | TimelineKind::Located

@@ -4,6 +4,7 @@
 //! Inputs here have fixed ids, so a start that was cut short is finished by the next one.
 
 mod cast;
+mod plans;
 mod roster;
 
 use crate::{
@@ -52,6 +53,7 @@ pub async fn open(
         sources: sources(engine, secret).await?,
         stations: gauges(engine, locate).await?,
     };
+    contingency_plans(engine).await?;
     for person in PEOPLE {
         let account = person_account(engine, passwords, person).await?;
         if person.robot { file.robots.push(account) } else { file.accounts.push(account) }
@@ -101,6 +103,14 @@ async fn walls(engine: &Engine) -> anyhow::Result<()> {
             map: preset.map.clone(),
         };
         submit(engine, format!("demo-wall-preset-{}", preset.id), input).await.map_err(|r| refused(preset.id, &r))?;
+    }
+    Ok(())
+}
+
+async fn contingency_plans(engine: &Engine) -> anyhow::Result<()> {
+    for (id, content) in plans::all() {
+        let input = Input::SavePlan { id: id.into(), version: None, content: Box::new(content) };
+        submit(engine, format!("demo-plan-{id}"), input).await.map_err(|r| refused(id, &r))?;
     }
     Ok(())
 }

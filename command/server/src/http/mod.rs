@@ -19,6 +19,7 @@ mod map;
 mod media;
 pub mod openapi;
 mod peer;
+mod plans;
 mod problem;
 mod recordings;
 mod schedules;
@@ -99,6 +100,7 @@ pub fn table() -> Table {
     feeds::routes(&mut table);
     map::routes(&mut table);
     correlation::routes(&mut table);
+    plans::routes(&mut table);
     media::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);

@@ -4,6 +4,7 @@
 use fengsui_protocol::{
     account, correlation, document, duty, feed, geo, http, incident,
     live::{ClientMessage, ServerMessage},
+    plan,
     refusal::Refusal,
     search, statistics,
 };
@@ -33,6 +34,7 @@ fn components() -> Components {
         )+};
     }
     collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
+    collect!(plan::AskTrigger, plan::TriggerMeaning);
     collect!(correlation::AskCorrelation, correlation::Correlation);
     collect!(
         duty::AskDutyImport,

@@ -10,6 +10,7 @@ import { meeting } from './meeting.en';
 import { offline } from './offline.en';
 import { order } from './order.en';
 import { overview } from './overview.en';
+import { plan } from './plan.en';
 import { playback } from './playback.en';
 import { plot } from './plot.en';
 import { report } from './report.en';
@@ -25,7 +26,7 @@ export const en: Messages = {
   product: 'Emergency command',
   nonSecret: 'Not for state secrets: handling or sending classified material here is strictly forbidden',
   nav: {
-    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', overview: 'Overview', roster: 'Duty', documents: 'Documents', admin: 'System', label: 'Main navigation', more: 'More',
+    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', overview: 'Overview', roster: 'Duty', documents: 'Documents', plans: 'Plans', admin: 'System', label: 'Main navigation', more: 'More',
     day: 'Day colours', night: 'Night colours', language: '中文', password: 'Change password', logout: 'Log out', account: 'This computer and account',
     skip: 'Skip to content',
   },
@@ -103,7 +104,7 @@ export const en: Messages = {
     timeline: 'Timeline', important: 'Main', everything: 'All', note: 'Write a note', noteAction: 'Add to timeline', facts: 'Facts', edit: 'Edit facts', save: 'Save changes', cancel: 'Leave it', changed: 'Someone has just changed it; read the new text first', type: 'Type', occurred: 'Occurred', reporter: 'Caller', source: 'Source', narrative: 'Course · cause · trend', measures: 'Measures taken', informed: 'Told', version: 'Version {{version}}', count: '{{count}}',
     records: 'Linked records', noRecords: 'No linked records', unlink: 'Unlink', classify: 'Change severity', basis: 'Basis', basisHint: 'Who decided, on what', classifyDo: 'Grade as {{severity}}', suggestion: 'Suggested {{severity}}', locate: 'Locate', locateDo: 'Locate here', locateHint: 'Click the new position', to: 'Move to {{state}}', move: 'State', moveHint: 'May come next', closed: 'Closed: nothing comes next', given: 'Given as {{crs}} {{numbers}}',
     consult: 'Start consultation', consultTitle: 'Which units to call', consultDo: 'Call {{count}} units', consultNone: 'Choose units', meeting: 'Consultation', enter: 'Enter', inMeeting: '{{present}}/{{all}} sites', recordings: 'Recordings', play: 'Play', departments: 'Departments', townships: 'Towns', others: 'Others', selectAll: 'All', selectNone: 'None', withheld: 'not given or withheld', conferenceTitle: '{{title}} consultation',
-    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision', report: 'Report', instruction: 'Instruction', attachment: 'Attachment', document: 'Document' },
+    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision', report: 'Report', instruction: 'Instruction', attachment: 'Attachment', document: 'Document', response: 'Response' },
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
   control,
@@ -113,6 +114,7 @@ export const en: Messages = {
   meeting,
   order,
   overview,
+  plan,
   playback,
     plot,
     report,
