@@ -990,9 +990,8 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             let both = [EntityKey::Incident(*id), EntityKey::Incident(*to)].into_iter();
             both.chain(state.proposed_to(*id)).collect()
         }
-        Event::PlanSaved { id, .. } => vec![EntityKey::Plan(id.clone())],
-        // What it proposed is proposed no more.
-        Event::PlanRemoved { id, .. } => {
+        // What it proposed is proposed no more, or again.
+        Event::PlanSaved { id, .. } | Event::PlanRemoved { id, .. } => {
             [EntityKey::Plan(id.clone())].into_iter().chain(state.proposed_by(id)).collect()
         }
         Event::ActivationProposed { subject, .. } => vec![correlated(*subject)],

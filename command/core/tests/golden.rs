@@ -93,8 +93,8 @@ fn night() -> World {
     instructions(&mut world, incident);
     duty(&mut world);
     documents(&mut world, incident);
-    administration(&mut world);
     plans(&mut world);
+    administration(&mut world);
     world
 }
 
