@@ -269,7 +269,7 @@ fn decided(state: &State, since: Micros) -> Vec<Decided> {
         .flat_map(|(id, incident)| {
             let recent = incident.timeline.iter().filter(move |entry| entry.at >= since);
             let decisions = recent.filter(move |entry| match entry.kind {
-                TimelineKind::Decision | TimelineKind::Classified => true,
+                TimelineKind::Decision | TimelineKind::Classified | TimelineKind::Response => true,
                 // Replies of units bear their unit.
                 TimelineKind::Instruction => entry.unit.is_none(),
                 TimelineKind::Transition => weighty(incident, entry.seq),

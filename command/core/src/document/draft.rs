@@ -271,7 +271,7 @@ fn going_on(state: &State, id: IncidentId) -> Vec<String> {
 
 fn decided(incident: &Incident) -> Vec<String> {
     let kept = incident.timeline.iter().filter(|line| match line.kind {
-        TimelineKind::Decision | TimelineKind::Instruction => true,
+        TimelineKind::Decision | TimelineKind::Instruction | TimelineKind::Response => true,
         _ => false,
     });
     let said = kept.map(|line| format!("{}，{}：{}", calendar::moment(line.at), line.actor, line.text));
@@ -334,6 +334,7 @@ fn course(incident: &Incident) -> (DocumentTable, Option<String>) {
         | TimelineKind::Supervision
         | TimelineKind::Decision
         | TimelineKind::Report
+        | TimelineKind::Response
         | TimelineKind::Instruction => true,
         TimelineKind::Located
         | TimelineKind::Updated

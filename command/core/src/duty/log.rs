@@ -122,6 +122,7 @@ fn minor(kind: TimelineKind) -> bool {
         | TimelineKind::Supervision
         | TimelineKind::Report
         | TimelineKind::Instruction
+        | TimelineKind::Response
         | TimelineKind::Attachment
         | TimelineKind::Document
         | TimelineKind::Decision => false,
