@@ -2058,6 +2058,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/plans/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a trigger expression means and whether it holds now; changes nothing
+         * @description Logged in as one of [Leader, DutyOfficer, Administrator].
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskTrigger"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriggerMeaning"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/recordings/{id}/tracks/{track}": {
         parameters: {
             query?: never;
@@ -2575,6 +2627,22 @@ export interface components {
             /** Format: int64 */
             seq: number;
         };
+        ActivationRejected: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            reason: string;
+        };
+        /** @description 建议启动: a plan's trigger became true. It does nothing by itself. */
+        ActivationView: {
+            /** @description When it became true. */
+            at: components["schemas"]["Micros"];
+            /** @description In the words of the plan, as it was then. */
+            expression: string;
+            factors: components["schemas"]["TriggerFactor"][];
+            level: components["schemas"]["ResponseLevel"];
+            plan: components["schemas"]["PlanId"];
+            rejected?: components["schemas"]["ActivationRejected"] | null;
+        };
         /** @description 议程 */
         AgendaItem: {
             /** Format: int32 */
@@ -2592,6 +2660,11 @@ export interface components {
             text: string;
             /** @description Of lines that name none. */
             unit: components["schemas"]["UnitId"];
+        };
+        /** @description Asks what a trigger expression means and whether it holds now (`POST /api/plans/check`). */
+        AskTrigger: {
+            expression: string;
+            incident?: components["schemas"]["IncidentId"] | null;
         };
         /** @description A file as it came in: what its bytes are, and what a photograph says of itself. */
         AttachedFile: {
@@ -2872,6 +2945,11 @@ export interface components {
          * @enum {string}
          */
         ClockKind: "order" | "report" | "instruction";
+        /**
+         * @description Groups of a 指挥部.
+         * @enum {string}
+         */
+        CommandGroup: "coordination" | "rescue" | "medical" | "public_order" | "relocation" | "monitoring" | "logistics" | "utilities" | "publicity" | "aftermath" | "investigation" | "experts";
         /**
          * Format: int64
          * @description 会议 Conference.
@@ -3376,6 +3454,10 @@ export interface components {
             id: components["schemas"]["HandoverId"];
             /** @enum {string} */
             kind: "handover";
+        } | {
+            id: components["schemas"]["PlanId"];
+            /** @enum {string} */
+            kind: "plan";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -3486,6 +3568,10 @@ export interface components {
             /** @enum {string} */
             kind: "handover";
             view: components["schemas"]["HandoverView"];
+        } | {
+            /** @enum {string} */
+            kind: "plan";
+            view: components["schemas"]["PlanView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -3534,6 +3620,8 @@ export interface components {
         FeedRecordId: number;
         /** @description 外部来报: a department's record, waiting for a person or linked by one. */
         FeedRecordView: {
+            /** @description Plans whose trigger became true by it. Suggestions; for the county only. */
+            activations?: components["schemas"]["ActivationView"][];
             /**
              * Format: int64
              * @description Sender's clock minus ours at receipt, microseconds.
@@ -3765,6 +3853,8 @@ export interface components {
         IncidentState: "reported" | "verifying" | "false_alarm" | "duplicate" | "confirmed" | "assessing" | "responding" | "handling" | "ended" | "aftermath" | "reviewing" | "archived";
         /** @description An incident as one visibility class may see it. */
         IncidentView: {
+            /** @description Plans whose trigger became true. Suggestions; for the county only. */
+            activations?: components["schemas"]["ActivationView"][];
             /** @description 附件, oldest first. */
             attachments?: components["schemas"]["Attachment"][];
             facts: components["schemas"]["IncidentFacts"];
@@ -3784,6 +3874,7 @@ export interface components {
             /** @description 接报时间 */
             reported_at: components["schemas"]["Micros"];
             reporting?: components["schemas"]["Reporting"] | null;
+            response?: components["schemas"]["ResponseView"] | null;
             state: components["schemas"]["IncidentState"];
             suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
             timeline: components["schemas"]["TimelineEntry"][];
@@ -3946,6 +4037,46 @@ export interface components {
             /** @enum {string} */
             type: "supervise_order";
             unit: components["schemas"]["UnitId"];
+        } | {
+            content: components["schemas"]["PlanContent"];
+            id: components["schemas"]["PlanId"];
+            /** @enum {string} */
+            type: "save_plan";
+            /** Format: int64 */
+            version?: number | null;
+        } | {
+            id: components["schemas"]["PlanId"];
+            /** @enum {string} */
+            type: "remove_plan";
+        } | {
+            basis: string;
+            incident: components["schemas"]["IncidentId"];
+            level: components["schemas"]["ResponseLevel"];
+            plan: components["schemas"]["PlanId"];
+            /** @enum {string} */
+            type: "activate_plan";
+        } | {
+            basis: string;
+            incident: components["schemas"]["IncidentId"];
+            level: components["schemas"]["ResponseLevel"];
+            /** @enum {string} */
+            type: "change_response_level";
+        } | {
+            basis: string;
+            incident: components["schemas"]["IncidentId"];
+            /** @enum {string} */
+            type: "end_response";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            plan: components["schemas"]["PlanId"];
+            reason: string;
+            /** @enum {string} */
+            type: "reject_activation";
+        } | {
+            incident: components["schemas"]["IncidentId"];
+            plan: components["schemas"]["PlanId"];
+            /** @enum {string} */
+            type: "restore_activation";
         } | {
             call: components["schemas"]["CallFacts"];
             incident?: components["schemas"]["IncidentId"] | null;
@@ -5005,6 +5136,57 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKind: "county" | "town" | "village";
+        /** @description What is written in a plan. */
+        PlanContent: {
+            /** @description 2025 修订 */
+            edition?: string;
+            groups?: components["schemas"]["PlanGroup"][];
+            /** @description 会商单位. */
+            invitees?: components["schemas"]["UnitId"][];
+            /** @description 嘉禾县防汛应急预案 */
+            name: string;
+            report?: components["schemas"]["ReportKind"] | null;
+            /** @description 防汛: stands before the level on the flag. */
+            short: string;
+            tasks?: components["schemas"]["PlanTask"][];
+            /** @description Each level at most once. */
+            triggers: components["schemas"]["PlanTrigger"][];
+            /** @description GB/T 35649 type codes that it serves. */
+            type_codes: string[];
+        };
+        PlanGroup: {
+            group: components["schemas"]["CommandGroup"];
+            /** @description The first leads. */
+            units: components["schemas"]["UnitId"][];
+        };
+        /** @description 预案 ContingencyPlan, a slug such as `flood`. */
+        PlanId: string;
+        /** @description 任务模板: of it an order is drafted when the plan is activated. */
+        PlanTask: {
+            /** @description Belongs to this level and every stronger one. */
+            from: components["schemas"]["ResponseLevel"];
+            /**
+             * Format: int32
+             * @description 办结 within, after activation.
+             */
+            minutes: number;
+            owner: components["schemas"]["TaskOwner"];
+            resource?: components["schemas"]["ResourceKind"] | null;
+            text?: string;
+            title: string;
+        };
+        /** @description On which condition which level is proposed. */
+        PlanTrigger: {
+            /** @description Text of a trigger expression, such as `水位(4310240003) ≥ 警戒+0.5 或 雨量(4310240012, 3小时) ≥ 80`. */
+            expression: string;
+            level: components["schemas"]["ResponseLevel"];
+        };
+        PlanView: {
+            content: components["schemas"]["PlanContent"];
+            id: components["schemas"]["PlanId"];
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * Format: int64
          * @description 标绘: one figure drawn on the map of an incident.
@@ -5312,6 +5494,41 @@ export interface components {
             /** @description Every clock that runs, the nearest first. */
             clocks: components["schemas"]["Due"][];
             phoned?: components["schemas"]["ReportCall"] | null;
+        };
+        /**
+         * @description What a task may need; the word of resources.
+         * @enum {string}
+         */
+        ResourceKind: "team" | "vehicle" | "supply" | "shelter" | "expert" | "medical";
+        /**
+         * @description 响应级别 一级 … 四级, strongest first. Never merged with severity or warning colour.
+         * @enum {string}
+         */
+        ResponseLevel: "i" | "ii" | "iii" | "iv";
+        /** @description 启动、调级、结束: one step of a response. */
+        ResponseStep: {
+            at: components["schemas"]["Micros"];
+            basis: string;
+            by: string;
+            /** Format: int64 */
+            seq: number;
+            to?: components["schemas"]["ResponseLevel"] | null;
+        };
+        /** @description A task of the plan that was activated. */
+        ResponseTask: {
+            order?: components["schemas"]["OrderId"] | null;
+            /** @description Which of the plan's tasks. */
+            task: number;
+        };
+        /** @description 响应: the plan that was activated for an incident, as it was then. */
+        ResponseView: {
+            content: components["schemas"]["PlanContent"];
+            level?: components["schemas"]["ResponseLevel"] | null;
+            plan: components["schemas"]["PlanId"];
+            /** @description Newest last. */
+            steps: components["schemas"]["ResponseStep"][];
+            /** @description The county's only. */
+            tasks?: components["schemas"]["ResponseTask"][];
         };
         /** @description Where a client got to. Good for as long as the node keeps deltas and the client's authority is unchanged. */
         ResumeToken: {
@@ -5829,6 +6046,16 @@ export interface components {
             basis: string;
             severity: components["schemas"]["Severity"];
         };
+        /** @description Who does a task. */
+        TaskOwner: {
+            id: components["schemas"]["UnitId"];
+            /** @enum {string} */
+            kind: "unit";
+        } | {
+            id: components["schemas"]["CommandGroup"];
+            /** @enum {string} */
+            kind: "group";
+        };
         /**
          * Format: int64
          * @description 会议模板.
@@ -5894,7 +6121,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document" | "response";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;
@@ -5905,6 +6132,23 @@ export interface components {
             remind_minutes: number;
             repeat: components["schemas"]["Repeat"];
             starts_at: components["schemas"]["Micros"];
+        };
+        /** @description One condition of a trigger, with what was found. */
+        TriggerFactor: {
+            at?: components["schemas"]["Micros"] | null;
+            en: string;
+            /** @description `None`: nothing is known of it, so it neither holds nor fails. */
+            holds?: boolean | null;
+            /** @description 车头水文站水位 162.84 米，警戒 162.22 米，超 0.62 米（≥ 0.5） */
+            zh: string;
+        };
+        /** @description What a trigger expression means. */
+        TriggerMeaning: {
+            /** @description As it will be kept. */
+            expression: string;
+            factors: components["schemas"]["TriggerFactor"][];
+            /** @description `None`: not to be known from what is known now. */
+            holds?: boolean | null;
         };
         TypeCode: {
             code: string;
