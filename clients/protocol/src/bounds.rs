@@ -92,6 +92,12 @@ pub const MESSAGES: usize = 2_000;
 pub const MESSAGE_CHARS: usize = 1_000;
 /// Characters in a file's name.
 pub const FILE_NAME_CHARS: usize = 120;
+/// Towns named by one issued warning.
+pub const WARNING_TOWNS: usize = 100;
+/// 发布渠道 Gateways.
+pub const GATEWAYS: usize = 32;
+/// Characters in an address that the node calls.
+pub const URL_CHARS: usize = 400;
 /// Bytes in one attachment of an incident.
 pub const ATTACHMENT_BYTES: u64 = 200 * 1024 * 1024;
 /// Attachments of one incident, and the bytes of all of them.

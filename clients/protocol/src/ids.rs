@@ -34,6 +34,8 @@ number_id! {
     FeedRecordId,
     /// 预警 Warning received by CAP.
     WarningId,
+    /// 预警发布: a warning issued here.
+    IssuedWarningId,
     /// 电话记录 PhoneCall.
     PhoneCallId,
     /// 会议 Conference.
@@ -76,6 +78,8 @@ number_id! {
     SessionId,
 }
 text_id! {
+    /// 发布渠道: a way out of the system, to telephones or loudspeakers.
+    GatewayId,
     /// Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县.
     JurisdictionId,
     /// 单位: a department, town or the command centre; a short slug such as `fire` or `town-431024100`.

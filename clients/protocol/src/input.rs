@@ -2,9 +2,9 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId, InstructionId,
-    MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ScheduleId, SiteId, SourceId,
-    StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId,
+    IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ScheduleId,
+    SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
@@ -14,6 +14,7 @@ use crate::{
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
+    issued::{GatewayKind, WarningContent},
     meeting::{Caption, Choice, ConferencePlan, Timing},
     order::{OrderContent, OrderRecipient},
     phone::CallFacts,
@@ -111,6 +112,50 @@ pub enum Input {
     DismissRecord {
         record: FeedRecordId,
         reason: String,
+    },
+
+    // ---- issued warnings ----
+    /// 拟预警. `updates` is the warning in force that it brings up to date.
+    DraftWarning {
+        content: WarningContent,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        updates: Option<IssuedWarningId>,
+    },
+    /// What was approved is a draft again. `version` guards against overwriting a colleague.
+    EditWarning {
+        warning: IssuedWarningId,
+        version: u64,
+        content: WarningContent,
+    },
+    ApproveWarning {
+        warning: IssuedWarningId,
+    },
+    /// 发布.
+    IssueWarning {
+        warning: IssuedWarningId,
+    },
+    /// 解除.
+    CancelWarning {
+        warning: IssuedWarningId,
+        reason: String,
+    },
+    /// A unit's screen shows it.
+    ShowWarning {
+        warning: IssuedWarningId,
+        screen: String,
+    },
+    /// 签收.
+    AcknowledgeWarning {
+        warning: IssuedWarningId,
+        screen: String,
+    },
+    /// 发布渠道. Its key is made by the node.
+    SetGateway {
+        id: GatewayId,
+        name: String,
+        kind: GatewayKind,
+        url: String,
+        disabled: bool,
     },
 
     // ---- orders ----

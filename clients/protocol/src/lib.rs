@@ -21,6 +21,7 @@ pub mod ids;
 pub mod incident;
 pub mod input;
 pub mod instruction;
+pub mod issued;
 pub mod link;
 pub mod live;
 pub mod meeting;

@@ -17,6 +17,7 @@ use crate::{
     incident::IncidentView,
     input::Input,
     instruction::InstructionView,
+    issued::{GatewayView, IssuedWarningView},
     meeting::{MessageView, ScheduleView, TemplateView, VoteView},
     order::OrderView,
     phone::PhoneCallView,
@@ -196,6 +197,8 @@ pub enum EntityView {
     DutyEntry(Box<DutyEntryView>),
     Handover(Box<HandoverView>),
     Plan(Box<PlanView>),
+    IssuedWarning(Box<IssuedWarningView>),
+    Gateway(Box<GatewayView>),
 }
 
 /// Names an entity view.
@@ -231,6 +234,8 @@ pub enum EntityKey {
     DutyEntry(crate::DutyEntryId),
     Handover(crate::HandoverId),
     Plan(crate::PlanId),
+    IssuedWarning(crate::IssuedWarningId),
+    Gateway(crate::GatewayId),
 }
 
 impl EntityView {
@@ -264,6 +269,8 @@ impl EntityView {
             Self::DutyEntry(v) => EntityKey::DutyEntry(v.id),
             Self::Handover(v) => EntityKey::Handover(v.id),
             Self::Plan(v) => EntityKey::Plan(v.id.clone()),
+            Self::IssuedWarning(v) => EntityKey::IssuedWarning(v.id),
+            Self::Gateway(v) => EntityKey::Gateway(v.id.clone()),
         }
     }
 }

@@ -151,6 +151,14 @@ kinds! {
     GiveInstruction "give_instruction",
     ShowInstruction "show_instruction",
     ReplyInstruction "reply_instruction",
+    DraftWarning "draft_warning",
+    EditWarning "edit_warning",
+    ApproveWarning "approve_warning",
+    IssueWarning "issue_warning",
+    CancelWarning "cancel_warning",
+    ShowWarning "show_warning",
+    AcknowledgeWarning "acknowledge_warning",
+    SetGateway "set_gateway",
     CreateConference "create_conference",
     InviteUnits "invite_units",
     JoinConference "join_conference",
@@ -249,6 +257,9 @@ kinds! {
     SealDocument "seal_document",
     NoteOnIncident "note_on_incident",
     AttachFile "attach_file",
+    SetGatewayKey "set_gateway_key",
+    DispatchAnswered "dispatch_answered",
+    ReceiptReceived "receipt_received",
 }
 
 impl InputKind {
@@ -318,6 +329,14 @@ impl InputKind {
             Input::GiveInstruction { .. } => Self::GiveInstruction,
             Input::ShowInstruction { .. } => Self::ShowInstruction,
             Input::ReplyInstruction { .. } => Self::ReplyInstruction,
+            Input::DraftWarning { .. } => Self::DraftWarning,
+            Input::EditWarning { .. } => Self::EditWarning,
+            Input::ApproveWarning { .. } => Self::ApproveWarning,
+            Input::IssueWarning { .. } => Self::IssueWarning,
+            Input::CancelWarning { .. } => Self::CancelWarning,
+            Input::ShowWarning { .. } => Self::ShowWarning,
+            Input::AcknowledgeWarning { .. } => Self::AcknowledgeWarning,
+            Input::SetGateway { .. } => Self::SetGateway,
             Input::CreateConference { .. } => Self::CreateConference,
             Input::InviteUnits { .. } => Self::InviteUnits,
             Input::JoinConference { .. } => Self::JoinConference,
@@ -422,6 +441,9 @@ impl InputKind {
             NodeInput::SealDocument { .. } => Self::SealDocument,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
             NodeInput::AttachFile { .. } => Self::AttachFile,
+            NodeInput::SetGatewayKey { .. } => Self::SetGatewayKey,
+            NodeInput::DispatchAnswered { .. } => Self::DispatchAnswered,
+            NodeInput::ReceiptReceived { .. } => Self::ReceiptReceived,
         }
     }
 
@@ -450,7 +472,12 @@ impl InputKind {
             | Self::RejectActivation
             | Self::RestoreActivation => [Any, Any, No, No, No, No, No, No, No, No],
 
-            Self::DraftOrder
+            Self::DraftWarning
+            | Self::EditWarning
+            | Self::ApproveWarning
+            | Self::IssueWarning
+            | Self::CancelWarning
+            | Self::DraftOrder
             | Self::EditOrder
             | Self::SubmitOrder
             | Self::IssueOrder
@@ -475,6 +502,8 @@ impl InputKind {
             | Self::ReplyOrder
             | Self::CompleteOrder
             | Self::ShowInstruction
+            | Self::ShowWarning
+            | Self::AcknowledgeWarning
             | Self::ReplyInstruction => [Own, Own, Own, Own, Own, No, No, No, No, No],
 
             Self::SetDutyShift | Self::RemoveDutyShift | Self::ImportDutyShifts => {
@@ -570,6 +599,8 @@ impl InputKind {
             | Self::SetStation
             | Self::SetMapPackage
             | Self::CreateUser
+            | Self::SetGateway
+            | Self::SetGatewayKey
             | Self::SetSourceKey => [No, No, No, No, No, No, Any, No, Any, Any],
             Self::SetPassword => [Own, Own, Own, Own, Own, Own, Any, No, Any, Any],
             Self::OpenJurisdiction | Self::Bootstrap => [No, No, No, No, No, No, No, No, Any, Any],
@@ -579,9 +610,13 @@ impl InputKind {
                 [No, No, No, No, No, No, No, Own, No, No]
             }
             Self::FeedRefused => [No, No, No, No, No, No, No, Own, No, Any],
-            Self::InvolveUnits | Self::RaiseDue | Self::SealReport | Self::SealDocument | Self::NoteOnIncident => {
-                [No, No, No, No, No, No, No, No, No, Any]
-            }
+            Self::InvolveUnits
+            | Self::RaiseDue
+            | Self::SealReport
+            | Self::SealDocument
+            | Self::DispatchAnswered
+            | Self::ReceiptReceived
+            | Self::NoteOnIncident => [No, No, No, No, No, No, No, No, No, Any],
         }
     }
 }
@@ -687,6 +722,9 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::SealReport { .. }
         | NodeInput::AttachFile { .. }
         | NodeInput::SealDocument { .. }
+        | NodeInput::SetGatewayKey { .. }
+        | NodeInput::DispatchAnswered { .. }
+        | NodeInput::ReceiptReceived { .. }
         | NodeInput::NoteOnIncident { .. } => return Err(not_allowed(InputKind::of_node(input))),
     };
     if named == id {
@@ -745,6 +783,8 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         | Input::ReplyOrder { .. }
         | Input::CompleteOrder { .. }
         | Input::ShowInstruction { .. }
+        | Input::ShowWarning { .. }
+        | Input::AcknowledgeWarning { .. }
         | Input::ReplyInstruction { .. } => Ok(()),
         _ => Err(outside("type")),
     }

@@ -67,6 +67,13 @@ pub(crate) fn monday(at: Micros) -> Micros {
     midnight(at).plus(-(day - 4).rem_euclid(7) * DAY)
 }
 
+/// `yyyyMMddHHmmss` in Beijing.
+pub(crate) fn digits(at: Micros) -> String {
+    let local = at.0.saturating_add(EAST);
+    let seconds = local.rem_euclid(DAY) / 1_000_000;
+    format!("{}{:02}{:02}{:02}", day(at), seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 /// The first full hour of `hours` (ascending, Beijing) that comes after `at`.
 pub(crate) fn next_hour_of(at: Micros, hours: &[i64]) -> Micros {
     let local = at.0.saturating_add(EAST);
@@ -118,6 +125,7 @@ mod tests {
     fn moments_as_documents_write_them() {
         assert_eq!(moment(NIGHT), "7月19日0时30分");
         assert_eq!(date(NIGHT), "2026年7月19日");
+        assert_eq!(digits(NIGHT.plus(7_000_000)), "20260719003007");
     }
 
     #[test]

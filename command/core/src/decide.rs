@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    document, duty, feed, incident, instruction, order, phone, plan, plot, report, unit_group, wall,
+    document, duty, feed, incident, instruction, issued, order, phone, plan, plot, report, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -89,6 +89,9 @@ fn judged(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> Resul
             incident::attachment::attach(state, state.signature_of(actor), *incident, file)
         }
         NodeInput::SealDocument { document, seal } => document::seal(state, *document, seal),
+        NodeInput::SetGatewayKey { gateway, key, hint } => issued::set_key(state, gateway, key, hint),
+        NodeInput::DispatchAnswered { key, error, last } => issued::answered(state, key, error.as_deref(), *last),
+        NodeInput::ReceiptReceived { gateway, key, counts } => issued::receipt(state, gateway, key, *counts),
         NodeInput::NoteOnIncident { incident, kind, text } => note_on(state, actor, *incident, *kind, text),
     }
 }
@@ -210,6 +213,16 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         Input::GiveHandover { remarks, text } => duty::handover::give(state, now, actor, remarks, text),
         Input::ConfirmHandover { handover, text } => duty::handover::confirm(state, actor, *handover, text),
         Input::WithdrawHandover { handover } => duty::handover::withdraw(state, actor, *handover),
+        Input::DraftWarning { .. }
+        | Input::EditWarning { .. }
+        | Input::ApproveWarning { .. }
+        | Input::IssueWarning { .. }
+        | Input::CancelWarning { .. }
+        | Input::ShowWarning { .. }
+        | Input::AcknowledgeWarning { .. } => issued::decide(state, now, actor, input),
+        Input::SetGateway { id, name, kind, url, disabled } => {
+            issued::set_gateway(state, id, name, *kind, url, *disabled)
+        }
         Input::DraftReport { .. }
         | Input::EditReport { .. }
         | Input::SignReport { .. }
@@ -347,6 +360,8 @@ pub fn for_conference(input: &Input) -> bool {
         ShowCaption { .. } | ClearCaption { .. } | SendMessage { .. } | OpenVote { .. } => true,
         CastVote { .. } | CloseVote { .. } | OpenConference { .. } | ScheduleConference { .. } => true,
         ChangeSchedule { .. } | CancelSchedule { .. } | SaveTemplate { .. } | RemoveTemplate { .. } => true,
+        DraftWarning { .. } | EditWarning { .. } | ApproveWarning { .. } | IssueWarning { .. } => false,
+        CancelWarning { .. } | ShowWarning { .. } | AcknowledgeWarning { .. } | SetGateway { .. } => false,
         LogIncident { .. } | ClassifyIncident { .. } | LocateIncident { .. } | UpdateIncident { .. } => false,
         GiveInstruction { .. } | ShowInstruction { .. } | ReplyInstruction { .. } => false,
         SetDutyShift { .. } | RemoveDutyShift { .. } | ImportDutyShifts { .. } => false,

@@ -3,9 +3,9 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, HandoverId, IncidentId,
-    InstructionId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId, ReportId, SourceId,
-    StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId,
+    InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId,
+    ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
@@ -15,6 +15,7 @@ use fengsui_protocol::{
     geo::{Bbox, Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
     input::IncidentChange,
+    issued::{DispatchKind, GatewayKind, ReceiptCounts, WarningContent},
     live::EntityKey,
     order::{OrderContent, OrderDuty, OrderTimes},
     phone::CallFacts,
@@ -26,6 +27,15 @@ use fengsui_protocol::{
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
+
+/// A message that is to leave by a gateway. `withheld` in a drill: then it never does.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DispatchPlan {
+    pub key: String,
+    pub gateway: GatewayId,
+    pub kind: DispatchKind,
+    pub withheld: bool,
+}
 
 /// A body that is not what its kind and version promise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -215,6 +225,76 @@ events! {
         call: PhoneCallId,
         incident: IncidentId,
         by: String,
+    }
+
+    // ---- issued warnings ----
+    WarningDrafted "warning_drafted" 1 {
+        id: IssuedWarningId,
+        content: Box<WarningContent>,
+        updates: Option<IssuedWarningId>,
+        by: String,
+    }
+    WarningEdited "warning_edited" 1 {
+        id: IssuedWarningId,
+        content: Box<WarningContent>,
+        by: String,
+    }
+    WarningApproved "warning_approved" 1 {
+        id: IssuedWarningId,
+        by: String,
+    }
+    /// 发布: to these units' screens, and these messages on their way out.
+    WarningIssued "warning_issued" 1 {
+        id: IssuedWarningId,
+        identifier: String,
+        updates: Option<IssuedWarningId>,
+        units: Vec<UnitId>,
+        dispatches: Vec<DispatchPlan>,
+        by: String,
+    }
+    WarningCancelled "warning_cancelled" 1 {
+        id: IssuedWarningId,
+        identifier: String,
+        reason: String,
+        dispatches: Vec<DispatchPlan>,
+        by: String,
+    }
+    IssuedWarningShown "issued_warning_shown" 1 {
+        id: IssuedWarningId,
+        unit: UnitId,
+        user: UserId,
+        name: String,
+        screen: String,
+    }
+    IssuedWarningAcknowledged "issued_warning_acknowledged" 1 {
+        id: IssuedWarningId,
+        unit: UnitId,
+        by: String,
+        screen: String,
+    }
+    GatewaySet "gateway_set" 1 {
+        id: GatewayId,
+        name: String,
+        kind: GatewayKind,
+        url: String,
+        disabled: bool,
+    }
+    GatewayKeySet "gateway_key_set" 1 {
+        gateway: GatewayId,
+        key: Secret,
+        hint: String,
+    }
+    /// One attempt to hand a message over. Without `error` the gateway took it.
+    DispatchAnswered "dispatch_answered" 1 {
+        id: IssuedWarningId,
+        key: String,
+        error: Option<String>,
+        given_up: bool,
+    }
+    ReceiptTaken "receipt_taken" 1 {
+        id: IssuedWarningId,
+        key: String,
+        counts: ReceiptCounts,
     }
 
     // ---- incidents ----
@@ -765,6 +845,8 @@ impl Event {
             Self::DutyEntryAdded { id, .. } => Some(EntityKey::DutyEntry(*id)),
             Self::HandoverGiven { id, .. } => Some(EntityKey::Handover(*id)),
             Self::PlanSaved { id, .. } => Some(EntityKey::Plan(id.clone())),
+            Self::WarningDrafted { id, .. } => Some(EntityKey::IssuedWarning(*id)),
+            Self::GatewaySet { id, .. } => Some(EntityKey::Gateway(id.clone())),
             Self::JurisdictionOpened { .. }
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
@@ -838,6 +920,15 @@ impl Event {
             | Self::PlanActivated { .. }
             | Self::ResponseChanged { .. }
             | Self::ResponseEnded { .. }
+            | Self::WarningEdited { .. }
+            | Self::WarningApproved { .. }
+            | Self::WarningIssued { .. }
+            | Self::WarningCancelled { .. }
+            | Self::IssuedWarningShown { .. }
+            | Self::IssuedWarningAcknowledged { .. }
+            | Self::GatewayKeySet { .. }
+            | Self::DispatchAnswered { .. }
+            | Self::ReceiptTaken { .. }
             | Self::MapPackageSet { .. } => None,
         }
     }
@@ -917,6 +1008,18 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::IncidentUpdated { id, .. }
         | Event::IncidentAttached { id, .. }
         | Event::IncidentNoted { id, .. } => vec![EntityKey::Incident(*id)],
+        Event::WarningIssued { id, updates, .. } => {
+            [*id].into_iter().chain(*updates).map(EntityKey::IssuedWarning).collect()
+        }
+        Event::WarningDrafted { id, .. }
+        | Event::WarningEdited { id, .. }
+        | Event::WarningApproved { id, .. }
+        | Event::WarningCancelled { id, .. }
+        | Event::IssuedWarningShown { id, .. }
+        | Event::IssuedWarningAcknowledged { id, .. }
+        | Event::DispatchAnswered { id, .. }
+        | Event::ReceiptTaken { id, .. } => vec![EntityKey::IssuedWarning(*id)],
+        Event::GatewaySet { id, .. } | Event::GatewayKeySet { gateway: id, .. } => vec![EntityKey::Gateway(id.clone())],
         Event::InstructionConveyed { id, .. } => vec![EntityKey::Instruction(*id)],
         Event::InstructionGiven { id, incident, .. }
         | Event::InstructionReplied { id, incident, .. }

@@ -2,13 +2,14 @@
 //! report from another process.
 
 use fengsui_protocol::{
-    DocumentId, IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
+    DocumentId, GatewayId, IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
     attachment::AttachedFile,
     feed::WarningFacts,
     geo::Bbox,
     incident::{IncidentFacts, TimelineKind},
     input::Input,
+    issued::ReceiptCounts,
     refusal::Refusal,
     report::ReportSeal,
     station::Observation,
@@ -141,6 +142,24 @@ pub enum NodeInput {
     AttachFile {
         incident: IncidentId,
         file: AttachedFile,
+    },
+    /// A new key of a gateway; what is given is its salt, see [`NodeInput::SetSourceKey`].
+    SetGatewayKey {
+        gateway: GatewayId,
+        key: Secret,
+        hint: String,
+    },
+    /// What came of one attempt to hand a message to a gateway; `last` when trying again would change nothing.
+    DispatchAnswered {
+        key: String,
+        error: Option<String>,
+        last: bool,
+    },
+    /// A gateway, whose signature the shell has checked, says how far a message came.
+    ReceiptReceived {
+        gateway: GatewayId,
+        key: String,
+        counts: ReceiptCounts,
     },
     /// A conference or recording of this incident began or ended: a line in its timeline.
     NoteOnIncident {

@@ -22,6 +22,7 @@ mod ground;
 pub mod incident;
 pub mod input;
 pub mod instruction;
+pub mod issued;
 pub mod order;
 pub mod phone;
 pub mod plan;

@@ -10,6 +10,7 @@ use crate::{
     incident::Incident,
     input::Secret,
     instruction::Instructions,
+    issued::IssuedWarnings,
     order::Orders,
     phone::PhoneCall,
     plan::Plans,
@@ -77,6 +78,8 @@ pub struct State {
     pub documents: Documents,
     #[serde(default, skip_serializing_if = "Plans::is_empty")]
     pub plans: Plans,
+    #[serde(default, skip_serializing_if = "IssuedWarnings::is_empty")]
+    pub issued: IssuedWarnings,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -191,6 +194,17 @@ impl State {
             | Event::DocumentSigned { .. }
             | Event::DocumentSealed { .. }
             | Event::DocumentDiscarded { .. } => crate::document::apply(self, stamp, event),
+            Event::WarningDrafted { .. }
+            | Event::WarningEdited { .. }
+            | Event::WarningApproved { .. }
+            | Event::WarningIssued { .. }
+            | Event::WarningCancelled { .. }
+            | Event::IssuedWarningShown { .. }
+            | Event::IssuedWarningAcknowledged { .. }
+            | Event::GatewaySet { .. }
+            | Event::GatewayKeySet { .. }
+            | Event::DispatchAnswered { .. }
+            | Event::ReceiptTaken { .. } => crate::issued::apply(self, stamp, event),
             Event::ReportDrafted { .. }
             | Event::ReportEdited { .. }
             | Event::ReportSigned { .. }

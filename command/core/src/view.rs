@@ -79,6 +79,14 @@ impl State {
             EntityKey::Handover(id) => {
                 crate::duty::handover::view(self, *id, class).map(|view| EntityView::Handover(Box::new(view)))
             }
+            EntityKey::IssuedWarning(id) => {
+                let view = self.issued.all.get(id)?.view(*id, class);
+                view.map(|view| EntityView::IssuedWarning(Box::new(view)))
+            }
+            EntityKey::Gateway(id) => {
+                let view = self.issued.gateways.get(id)?.view(id, class);
+                view.map(|view| EntityView::Gateway(Box::new(view)))
+            }
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
             }
@@ -155,12 +163,15 @@ impl State {
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
         let reports = self.reports.all.keys().map(|id| EntityKey::Report(*id));
         let instructions = self.instructions.all.keys().map(|id| EntityKey::Instruction(*id));
+        let issued = self.issued.all.keys().map(|id| EntityKey::IssuedWarning(*id));
+        let gateways = self.issued.gateways.keys().map(|id| EntityKey::Gateway(id.clone()));
         let shifts = self.duty.shifts.keys().map(|id| EntityKey::DutyShift(*id));
         let duty = shifts.chain(self.duty.swaps.keys().map(|id| EntityKey::DutySwap(*id)));
         let documents = self.documents.all.keys().map(|id| EntityKey::Document(*id));
         let incidents = incidents.chain(orders).chain(reports).chain(instructions).chain(documents);
         let duty = duty.chain(self.duty.entries.keys().map(|id| EntityKey::DutyEntry(*id)));
         let duty = duty.chain(self.duty.handovers.keys().map(|id| EntityKey::Handover(*id)));
+        let incidents = incidents.chain(issued).chain(gateways);
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let plans = self.plans.all.keys().map(|id| EntityKey::Plan(id.clone()));
@@ -286,6 +297,21 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::HandoverGiven { id, unit, list, .. } => format!("{unit} 交班 {id}（{} 项）", list.items.len()),
         Event::HandoverConfirmed { id, unit, taker, .. } => format!("{unit} 接班确认 {id}（用户 {taker}）"),
         Event::HandoverWithdrawn { id, unit } => format!("{unit} 收回交班 {id}"),
+        Event::WarningDrafted { id, .. } => format!("拟预警 {id}"),
+        Event::WarningEdited { id, .. } => format!("修改预警 {id}"),
+        Event::WarningApproved { id, .. } => format!("批准预警 {id}"),
+        Event::WarningIssued { id, units, dispatches, .. } => {
+            format!("发布预警 {id}（{} 家，{} 个渠道）", units.len(), dispatches.len())
+        }
+        Event::WarningCancelled { id, .. } => format!("解除预警 {id}"),
+        Event::IssuedWarningShown { id, unit, user, .. } => format!("预警 {id} 送达 {unit}（用户 {user}）"),
+        Event::IssuedWarningAcknowledged { id, unit, .. } => format!("{unit} 签收预警 {id}"),
+        Event::GatewaySet { id, disabled, .. } => format!("设置发布渠道 {id}{}", switched(Some(*disabled))),
+        Event::GatewayKeySet { gateway, .. } => format!("更换发布渠道 {gateway} 的密钥"),
+        Event::DispatchAnswered { id, error, .. } => {
+            format!("预警 {id} 外发{}", if error.is_some() { "未成" } else { "已收" })
+        }
+        Event::ReceiptTaken { id, .. } => format!("预警 {id} 收到回执"),
         Event::ReportDrafted { id, .. } => format!("拟报告 {id}"),
         Event::ReportEdited { id, .. } => format!("修改报告 {id}"),
         Event::ReportSigned { id, .. } => format!("签发报告 {id}"),

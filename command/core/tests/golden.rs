@@ -11,8 +11,10 @@ use fengsui_protocol::{
     correlation::{Correlated, Relation},
     document::DocumentKind,
     duty::DutyPlan,
+    feed::WarningColour,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
+    issued::{GatewayKind, ReceiptCounts, WarningContent},
     live::EntityKey,
     order::{OrderContent, OrderRecipient, OrderUrgency},
     plan::{CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResourceKind, ResponseLevel, TaskOwner},
@@ -94,6 +96,7 @@ fn night() -> World {
     duty(&mut world);
     documents(&mut world, incident);
     plans(&mut world);
+    issued(&mut world);
     administration(&mut world);
     world
 }
@@ -146,6 +149,40 @@ fn plans(world: &mut World) {
     world.ask(&LEADER, change).unwrap();
     world.ask(&LEADER, Input::EndResponse { incident, basis }).unwrap();
     world.ask(&ADMIN, Input::RemovePlan { id }).unwrap();
+}
+
+fn issued(world: &mut World) {
+    let url = "https://sms.invalid/send".to_owned();
+    let (id, kind) = (fengsui_protocol::GatewayId::from("sms"), GatewayKind::Sms);
+    let set = Input::SetGateway { id: id.clone(), name: "短信".into(), kind, url, disabled: false };
+    world.ask(&ADMIN, set).unwrap();
+    world.made(&ADMIN, NodeInput::SetGatewayKey { gateway: id.clone(), key: "salt".into(), hint: "ab…yz".into() });
+    let content = WarningContent {
+        headline: "暴雨黄色预警".into(),
+        colour: WarningColour::Yellow,
+        event_code: "11B03".into(),
+        text: "六小时五十毫米".into(),
+        instruction: String::new(),
+        expires_at: world.now.plus(60 * Micros::MINUTE),
+        towns: vec!["431024100".into()],
+        area: vec![],
+        units: vec![OrderRecipient::Unit("fire".into())],
+        gateways: vec![id.clone()],
+    };
+    let draft = Input::DraftWarning { content: content.clone(), updates: None };
+    let Some(EntityKey::IssuedWarning(warning)) = world.ask(&DUTY, draft).unwrap().made() else { panic!("no warning") };
+    let version = world.state.issued.all[&warning].version;
+    world.ask(&DUTY, Input::EditWarning { warning, version, content }).unwrap();
+    world.ask(&LEADER, Input::ApproveWarning { warning }).unwrap();
+    world.ask(&DUTY, Input::IssueWarning { warning }).unwrap();
+    let screen = || "值班室 1".to_owned();
+    world.ask(&FIRE, Input::ShowWarning { warning, screen: screen() }).unwrap();
+    world.ask(&FIRE, Input::AcknowledgeWarning { warning, screen: screen() }).unwrap();
+    // A demo has no answers and no receipts; the log may have them all the same.
+    world.take(Event::DispatchAnswered { id: warning, key: "none".into(), error: None, given_up: false });
+    let counts = ReceiptCounts { sent: 1, delivered: 1, failed: 0 };
+    world.take(Event::ReceiptTaken { id: warning, key: "none".into(), counts });
+    world.ask(&DUTY, Input::CancelWarning { warning, reason: "雨停了".into() }).unwrap();
 }
 
 fn reports(world: &mut World, incident: IncidentId) {

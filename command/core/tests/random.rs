@@ -520,6 +520,10 @@ fn check_views(state: &State) {
                 }
                 EntityView::FeedRecord(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::Instruction(view) => assert_eq!(class.unit(), Some(&view.rows[0].unit)),
+                EntityView::IssuedWarning(view) => {
+                    assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");
+                    assert!(view.dispatches.is_empty());
+                }
                 EntityView::DutyShift(view) => assert!(view.county || class.unit() == Some(&view.unit)),
                 EntityView::DutySwap(view) => assert_eq!(class.unit(), Some(&view.unit)),
                 EntityView::Document(view) => {
@@ -531,7 +535,7 @@ fn check_views(state: &State) {
                 EntityView::Order(view) => {
                     assert!(view.rows.len() == 1 && class.unit() == Some(&view.rows[0].unit), "{class} sees {view:?}");
                 }
-                EntityView::User(_) | EntityView::FeedSource(_) | EntityView::PhoneCall(_) => {
+                EntityView::User(_) | EntityView::FeedSource(_) | EntityView::PhoneCall(_) | EntityView::Gateway(_) => {
                     panic!("{class} sees {view:?}")
                 }
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) | EntityView::UnitGroup(_) => {}

@@ -277,6 +277,8 @@ impl Domain {
             | EntityKey::Wall(_)
             | EntityKey::WallPreset(_)
             | EntityKey::Report(_)
+            | EntityKey::IssuedWarning(_)
+            | EntityKey::Gateway(_)
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
             | EntityKey::DutySwap(_)

@@ -13,6 +13,7 @@ pub mod engine;
 pub mod feeds;
 pub mod files;
 pub mod http;
+pub mod issued;
 pub mod live;
 pub mod log;
 pub mod meeting;

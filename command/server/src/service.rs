@@ -10,6 +10,7 @@ use crate::{
     due,
     engine::{self, Engine, Started},
     http::{self, HttpConfig, Services},
+    issued,
     log::{LogError, LogOptions},
     seal,
     snapshots::Policy,
@@ -84,6 +85,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     let key = seal::SealKey::load_or_create(&seal::key_path(&config.data_dir, &config.jurisdiction))?;
     tokio::spawn(seal::run(engine.clone(), key));
     let (passwords, secret) = (Passwords::default(), NodeSecret::open(&config.data_dir)?);
+    tokio::spawn(issued::run(engine.clone(), secret.clone()));
     let accounts = people(&config, &engine, &maps, &passwords, &secret).await?;
     let bridge = Bridge::start(&engine, &run_dir);
     let admin = Admin { engine: engine.clone(), secret: secret.clone(), passwords: passwords.clone() };

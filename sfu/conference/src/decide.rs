@@ -167,7 +167,15 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         Input::OpenVote { conference, question } => vote::open(state, by, *conference, question),
         Input::CastVote { vote, choice } => vote::cast(state, by, *vote, *choice),
         Input::CloseVote { vote } => vote::close(state, by, *vote),
-        Input::LogIncident { .. }
+        Input::DraftWarning { .. }
+        | Input::EditWarning { .. }
+        | Input::ApproveWarning { .. }
+        | Input::IssueWarning { .. }
+        | Input::CancelWarning { .. }
+        | Input::ShowWarning { .. }
+        | Input::AcknowledgeWarning { .. }
+        | Input::SetGateway { .. }
+        | Input::LogIncident { .. }
         | Input::ClassifyIncident { .. }
         | Input::LocateIncident { .. }
         | Input::UpdateIncident { .. }

@@ -65,6 +65,8 @@ impl State {
             | EntityKey::Wall(_)
             | EntityKey::WallPreset(_)
             | EntityKey::Report(_)
+            | EntityKey::IssuedWarning(_)
+            | EntityKey::Gateway(_)
             | EntityKey::Instruction(_)
             | EntityKey::DutyShift(_)
             | EntityKey::DutySwap(_)

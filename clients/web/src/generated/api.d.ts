@@ -1361,6 +1361,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gateways/{id}/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new key for a gateway; it is shown once
+         * @description Logged in as one of [Administrator].
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewSecret"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/gateways/{id}/receipts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How far a message came, signed by its gateway
+         * @description Key of the feed source.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["GatewayReceipt"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -2470,6 +2574,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/warnings/{id}/cap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * CAP 1.2 of a warning issued here, for whoever may see it
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/cap+xml": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/trust": {
         parameters: {
             query?: never;
@@ -3107,6 +3261,28 @@ export interface components {
             /** @description 处置单位 */
             unit?: string;
         };
+        /**
+         * @description What a gateway is asked to say: the warning, or that it is over.
+         * @enum {string}
+         */
+        DispatchKind: "alert" | "update" | "cancel";
+        /** @enum {string} */
+        DispatchState: "waiting" | "accepted" | "failed" | "withheld";
+        /** @description One message to one gateway. `key` makes it idempotent there. */
+        DispatchView: {
+            /** @description When it was last tried or told of. */
+            at: components["schemas"]["Micros"];
+            /** Format: int32 */
+            attempts: number;
+            /** @description Why it was not taken, in the gateway's or our words. */
+            error?: string | null;
+            gateway: components["schemas"]["GatewayId"];
+            key: string;
+            kind: components["schemas"]["DispatchKind"];
+            receipt?: components["schemas"]["ReceiptCounts"] | null;
+            receipt_at?: components["schemas"]["Micros"] | null;
+            state: components["schemas"]["DispatchState"];
+        };
         /** @description exp(−d/σ). */
         DistanceFactor: {
             /** Format: double */
@@ -3458,6 +3634,14 @@ export interface components {
             id: components["schemas"]["PlanId"];
             /** @enum {string} */
             kind: "plan";
+        } | {
+            id: components["schemas"]["IssuedWarningId"];
+            /** @enum {string} */
+            kind: "issued_warning";
+        } | {
+            id: components["schemas"]["GatewayId"];
+            /** @enum {string} */
+            kind: "gateway";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -3572,6 +3756,14 @@ export interface components {
             /** @enum {string} */
             kind: "plan";
             view: components["schemas"]["PlanView"];
+        } | {
+            /** @enum {string} */
+            kind: "issued_warning";
+            view: components["schemas"]["IssuedWarningView"];
+        } | {
+            /** @enum {string} */
+            kind: "gateway";
+            view: components["schemas"]["GatewayView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -3727,6 +3919,31 @@ export interface components {
             lost_packets: number;
             /** @description `loss` on the network, `restart` of a process, `closed` by the site or the chair. */
             why: string;
+        };
+        /** @description 发布渠道: a way out of the system, to telephones or loudspeakers. */
+        GatewayId: string;
+        /**
+         * @description What a gateway reaches.
+         * @enum {string}
+         */
+        GatewayKind: "sms" | "loudspeaker";
+        /** @description How far a message came, in its gateway's figures. */
+        GatewayReceipt: {
+            counts: components["schemas"]["ReceiptCounts"];
+            /** @description Of the dispatch. */
+            key: string;
+        };
+        /** @description A way out of the system; its address is for administrators. */
+        GatewayView: {
+            disabled: boolean;
+            id: components["schemas"]["GatewayId"];
+            /** @description First and last characters of its key; `None` while it has none. */
+            key_hint?: string | null;
+            kind: components["schemas"]["GatewayKind"];
+            name: string;
+            url?: string | null;
+            /** Format: int64 */
+            version: number;
         };
         /** @description A position as it was given, before conversion. */
         GivenPosition: {
@@ -3964,6 +4181,49 @@ export interface components {
             record: components["schemas"]["FeedRecordId"];
             /** @enum {string} */
             type: "dismiss_record";
+        } | {
+            content: components["schemas"]["WarningContent"];
+            /** @enum {string} */
+            type: "draft_warning";
+            updates?: components["schemas"]["IssuedWarningId"] | null;
+        } | {
+            content: components["schemas"]["WarningContent"];
+            /** @enum {string} */
+            type: "edit_warning";
+            /** Format: int64 */
+            version: number;
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            /** @enum {string} */
+            type: "approve_warning";
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            /** @enum {string} */
+            type: "issue_warning";
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            reason: string;
+            /** @enum {string} */
+            type: "cancel_warning";
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            screen: string;
+            /** @enum {string} */
+            type: "show_warning";
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            screen: string;
+            /** @enum {string} */
+            type: "acknowledge_warning";
+            warning: components["schemas"]["IssuedWarningId"];
+        } | {
+            disabled: boolean;
+            id: components["schemas"]["GatewayId"];
+            kind: components["schemas"]["GatewayKind"];
+            name: string;
+            /** @enum {string} */
+            type: "set_gateway";
+            url: string;
         } | {
             content: components["schemas"]["OrderContent"];
             incident: components["schemas"]["IncidentId"];
@@ -4702,6 +4962,34 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * Format: int64
+         * @description 预警发布: a warning issued here.
+         */
+        IssuedWarningId: number;
+        /**
+         * @description 拟稿 → 批准 → 发布 → 更新 or 解除.
+         * @enum {string}
+         */
+        IssuedWarningState: "draft" | "approved" | "issued" | "updated" | "cancelled";
+        /** @description A warning issued here: the county sees all of it, a unit what was issued to it, with its own row. */
+        IssuedWarningView: {
+            approved?: components["schemas"]["OrderMark"] | null;
+            cancelled?: components["schemas"]["OrderMark"] | null;
+            content: components["schemas"]["WarningContent"];
+            dispatches: components["schemas"]["DispatchView"][];
+            drafted: components["schemas"]["OrderMark"];
+            id: components["schemas"]["IssuedWarningId"];
+            /** @description CAP identifier (GB/T 35965), once issued. */
+            identifier?: string | null;
+            issued?: components["schemas"]["OrderMark"] | null;
+            rows: components["schemas"]["WarningRow"][];
+            state: components["schemas"]["IssuedWarningState"];
+            updated_by?: components["schemas"]["IssuedWarningId"] | null;
+            updates?: components["schemas"]["IssuedWarningId"] | null;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Jurisdiction, its GB/T 2260 code: `431024` is 嘉禾县. */
         JurisdictionId: string;
         /** @description 硬键. */
@@ -5292,6 +5580,15 @@ export interface components {
             camera: boolean;
             microphone: boolean;
             presentation: boolean;
+        };
+        /** @description Figures of a gateway's receipts, the newest. */
+        ReceiptCounts: {
+            /** Format: int32 */
+            delivered: number;
+            /** Format: int32 */
+            failed: number;
+            /** Format: int32 */
+            sent: number;
         };
         /** @description What became of a feed record. */
         RecordFate: {
@@ -6355,6 +6652,24 @@ export interface components {
          * @enum {string}
          */
         WarningColour: "red" | "orange" | "yellow" | "blue";
+        /** @description What is said, for where, until when, and to whom. */
+        WarningContent: {
+            /** @description One ring drawn on the map; not closed, WGS84. */
+            area?: components["schemas"]["Wgs84"][];
+            colour: components["schemas"]["WarningColour"];
+            /** @description GB/T 35965 event code, such as `11B03`. */
+            event_code: string;
+            expires_at: components["schemas"]["Micros"];
+            gateways?: components["schemas"]["GatewayId"][];
+            headline: string;
+            /** @description 防御指引 */
+            instruction?: string;
+            /** @description 正文 */
+            text: string;
+            /** @description Nine-digit codes of towns. */
+            towns?: string[];
+            units?: components["schemas"]["OrderRecipient"][];
+        };
         /** @description A warning as received. */
         WarningFacts: {
             areas: components["schemas"]["WarningArea"][];
@@ -6382,6 +6697,12 @@ export interface components {
          * @description 预警 Warning received by CAP.
          */
         WarningId: number;
+        /** @description One unit whose screens show it. */
+        WarningRow: {
+            acknowledged?: components["schemas"]["OrderMark"] | null;
+            shown: components["schemas"]["OrderShown"][];
+            unit: components["schemas"]["UnitId"];
+        };
         WarningView: {
             facts: components["schemas"]["WarningFacts"];
             id: components["schemas"]["WarningId"];

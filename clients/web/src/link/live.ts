@@ -65,14 +65,14 @@ const SILENCE_MS = 25_000;
 /** An input about a running conference is worthless after this long without an answer. */
 const MOMENTARY_MS = 30_000;
 
-/** Inputs that make sense only now. All others are kept on disk until answered. */
+/** Inputs that make sense only now, as a warning issued an hour late does not. All others are kept on disk until answered. */
 const MOMENTARY: ReadonlySet<InputType> = new Set<InputType>([
   'create_conference', 'invite_units', 'join_conference', 'decline_conference', 'leave_conference', 'set_own_stream', 'mute_site',
   'mute_all', 'broadcast', 'view_site', 'start_presentation', 'stop_presentation', 'grant_chair', 'request_chair', 'release_chair',
   'hang_up_site', 'ring_site', 'remove_site', 'end_conference', 'start_recording', 'stop_recording', 'free_discussion', 'roll_call',
   'dialogue', 'voice_switch', 'broadcast_mosaic', 'cancel_operation', 'request_floor', 'withdraw_floor', 'grant_floor', 'postpone_floor',
   'refuse_floor', 'release_floor', 'revoke_floor', 'pin_site', 'view_mosaic', 'rotation', 'save_mosaic', 'apply_mosaic', 'delete_mosaic',
-  'set_speaker', 'set_all_speakers', 'lock_presentation', 'set_chair_site', 'set_priority',
+  'approve_warning', 'issue_warning', 'cancel_warning', 'show_warning', 'acknowledge_warning', 'set_speaker', 'set_all_speakers', 'lock_presentation', 'set_chair_site', 'set_priority',
 ]);
 
 const CUT_OFF: Refusal = {

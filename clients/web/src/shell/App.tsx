@@ -16,12 +16,14 @@ import { DutyBar } from '../duty/DutyBar';
 import { CallBar } from '../conference/CallBar';
 import { OrderBar } from '../order/OrderBar';
 import { HandoverBar } from '../roster/HandoverBar';
+import { IssuedBar } from '../issued/IssuedBar';
 
 const Duty = lazy(() => import('../duty'));
 const Tasks = lazy(() => import('../order/Tasks'));
 const Incidents = lazy(() => import('../command/Incidents'));
 const Incident = lazy(() => import('../command/Incident'));
 const Conference = lazy(() => import('../conference'));
+const IssuedWarnings = lazy(() => import('../issued'));
 const Recordings = lazy(() => import('../recordings'));
 const Overview = lazy(() => import('../overview'));
 const Roster = lazy(() => import('../roster'));
@@ -60,6 +62,7 @@ function Pages() {
         <Route path="/incident/:id">{({ id }) => <Incident id={Number(id)} />}</Route>
         <Route path="/conferences"><Conference /></Route>
         <Route path="/conference/:id/*?">{({ id }) => <Conference id={Number(id)} />}</Route>
+        <Route path="/warnings"><IssuedWarnings /></Route>
         <Route path="/recordings"><Recordings /></Route>
         <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
         <Route path="/overview/*?">{(match) => <Overview section={match['*'] ?? ''} />}</Route>
@@ -99,6 +102,7 @@ function Desk({ path }: { path: string }) {
       <ErrorBoundary name="banners">
         <Banners />
         <CallBar />
+        <IssuedBar />
         <OrderBar />
         <DutyBar />
         <HandoverBar />

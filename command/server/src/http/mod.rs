@@ -15,6 +15,7 @@ mod files;
 mod headers;
 mod health;
 mod inputs;
+mod issued;
 mod map;
 mod media;
 pub mod openapi;
@@ -106,6 +107,7 @@ pub fn table() -> Table {
     attachments::routes(&mut table);
     documents::routes(&mut table);
     files::routes(&mut table);
+    issued::routes(&mut table);
     schedules::routes(&mut table);
     duty::routes(&mut table);
     search::routes(&mut table);

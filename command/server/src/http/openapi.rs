@@ -2,7 +2,7 @@
 //! `docs/openapi.json`; TypeScript is generated from it; a test fails when it is stale.
 
 use fengsui_protocol::{
-    account, correlation, document, duty, feed, geo, http, incident,
+    account, correlation, document, duty, feed, geo, http, incident, issued,
     live::{ClientMessage, ServerMessage},
     plan,
     refusal::Refusal,
@@ -44,7 +44,7 @@ fn components() -> Components {
         duty::HandoverSheet,
         duty::Bulletin
     );
-    collect!(statistics::Overview, statistics::Statistics);
+    collect!(statistics::Overview, statistics::Statistics, issued::GatewayReceipt);
     collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
     collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
     collect!(document::SealedDocument, search::SearchAnswer, search::SearchKind);

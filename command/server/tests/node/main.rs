@@ -11,6 +11,7 @@ mod documents;
 mod duty;
 mod feeds;
 mod hostile;
+mod issued;
 mod live;
 mod meeting;
 mod search;

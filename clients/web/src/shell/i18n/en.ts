@@ -5,6 +5,7 @@ import { control } from './control.en';
 import { correlation } from './correlation.en';
 import { document } from './document.en';
 import { instruction } from './instruction.en';
+import { issued } from './issued.en';
 import { lobby } from './lobby.en';
 import { meeting } from './meeting.en';
 import { offline } from './offline.en';
@@ -26,7 +27,7 @@ export const en: Messages = {
   product: 'Emergency command',
   nonSecret: 'Not for state secrets: handling or sending classified material here is strictly forbidden',
   nav: {
-    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', overview: 'Overview', roster: 'Duty', documents: 'Documents', plans: 'Plans', admin: 'System', label: 'Main navigation', more: 'More',
+    duty: 'Duty desk', tasks: 'My tasks', incidents: 'Incidents', conferences: 'Conferences', recordings: 'Recordings', warnings: 'Warnings', overview: 'Overview', roster: 'Duty', documents: 'Documents', plans: 'Plans', admin: 'System', label: 'Main navigation', more: 'More',
     day: 'Day colours', night: 'Night colours', language: '中文', password: 'Change password', logout: 'Log out', account: 'This computer and account',
     skip: 'Skip to content',
   },
@@ -121,6 +122,7 @@ export const en: Messages = {
   correlation,
   room,
   attachment,
+  issued,
   offline,
   search,
   shared,

@@ -4,6 +4,7 @@ import { control } from './control.zh';
 import { correlation } from './correlation.zh';
 import { document } from './document.zh';
 import { instruction } from './instruction.zh';
+import { issued } from './issued.zh';
 import { lobby } from './lobby.zh';
 import { meeting } from './meeting.zh';
 import { offline } from './offline.zh';
@@ -25,7 +26,7 @@ export const zh = {
   product: '应急指挥',
   nonSecret: '本系统非涉密，严禁处理、传输国家秘密',
   nav: {
-    duty: '值班台', tasks: '我的任务', incidents: '事件', conferences: '会议', recordings: '录像', overview: '总览', roster: '值班管理', documents: '公文', plans: '预案', admin: '系统', label: '主导航', more: '更多',
+    duty: '值班台', tasks: '我的任务', incidents: '事件', conferences: '会议', recordings: '录像', warnings: '预警发布', overview: '总览', roster: '值班管理', documents: '公文', plans: '预案', admin: '系统', label: '主导航', more: '更多',
     day: '日间配色', night: '夜间配色', language: 'English', password: '改密码', logout: '退出登录', account: '本机与账号',
     skip: '跳到正文',
   },
@@ -120,6 +121,7 @@ export const zh = {
   correlation,
   room,
   attachment,
+  issued,
   offline,
   search,
   shared,

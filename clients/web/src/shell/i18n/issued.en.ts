@@ -1,0 +1,13 @@
+// Words of warnings issued here; `issued.zh.ts` has the same keys.
+export const issued = {
+  title: 'Warnings issued', draft: 'Draft warning', edit: 'Edit', update: 'Update warning', save: 'Save for approval', close: 'Back', colour: 'Colour', event: 'Kind', hours: 'In force', forHours: '{{hours}} h, until {{time}}', headline: 'Headline', text: 'Text', instruction: 'What to do', area: 'Area', towns: 'Towns', units: 'To units', gateways: 'Gateways', noGateways: 'No gateway yet. An administrator sets up SMS and loudspeakers under System → Gateways.',
+  every: 'All', none: 'None', draw: 'Draw on the map', drawn: 'Done drawing', vertices: '{{count}} vertices', back: 'One back', clear: 'Clear', drawnArea: 'the drawn area of {{count}} vertices',
+  need: { text: 'Write the text', area: 'Choose towns, or draw three vertices or more', to: 'Choose a unit or a gateway' },
+  approve: 'Approve', waitsForLeader: 'Red and orange wait for a leader', issue: 'Issue to {{units}} units', issueBoth: 'Issue to {{units}} units, {{gateways}} gateways', cancel: 'Cancel…', reason: 'Why it is over', cancelDo: 'Cancel, tell {{units}} units', cancelBoth: 'Cancel, tell {{units}} units, {{gateways}} gateways',
+  withheld: '{{mode}}: on screens of the units only; no message, no loudspeaker.', until: 'Expires', untilShort: 'until {{time}}', identifier: 'Identifier',
+  step: { drafted: 'Drafted', approved: 'Approved', issued: 'Issued', cancelled: 'Cancelled' }, states: { draft: 'waits for approval', approved: 'approved', issued: 'in force', updated: 'updated', cancelled: 'cancelled' },
+  gateway: 'Gateway', message: 'Message', state: 'State', sent: 'Sent', delivered: 'Delivered', failed: 'Failed', at: 'Time', dispatchKind: { alert: 'issue', update: 'update', cancel: 'cancel' }, dispatch: { waiting: 'on its way', accepted: 'taken', failed: 'not taken', withheld: 'withheld' }, attempts: '{{count}} attempts',
+  unit: 'Unit', shown: 'Shown', acknowledged: 'Acknowledged', notShown: 'not opened', notYet: 'not yet', counts: '{{all}} units, {{acknowledged}} acknowledged', empty: 'No warning was issued yet. Begin with "Draft warning".', emptyTitle: 'No warning yet', choose: 'Choose one to see its delivery, or draft one',
+  fresh: 'New warning', acknowledge: 'Acknowledge warning',
+  channels: 'Gateways', addChannel: 'Add gateway', kind: 'Kind', kinds: { sms: 'SMS', loudspeaker: 'Loudspeakers' }, address: 'Address', channelHint: 'Requests bear an HMAC-SM3 signature and an idempotency key; receipts come to /api/gateways/CODE/receipts. Nothing leaves a drill or a demo.', noChannels: 'No gateway yet',
+};
