@@ -166,14 +166,9 @@ fn written(section: &DocumentSection) -> String {
     if !section.heading.trim().is_empty() {
         text.push_str(&paragraph(&Look { keep: true, ..look(HEI) }, &section.heading));
     }
-    let paragraphs = || section.paragraphs.iter().map(|one| paragraph(&look(FANGSONG), one)).collect::<String>();
-    let tabled = section.table.as_ref().map(table).unwrap_or_default();
-    // As the PDF does: a single paragraph beside a table is its note.
-    if section.table.is_some() && section.paragraphs.len() == 1 {
-        text + &tabled + &paragraphs()
-    } else {
-        text + &paragraphs() + &tabled
-    }
+    section.paragraphs.iter().for_each(|one| text.push_str(&paragraph(&look(FANGSONG), one)));
+    text.push_str(&section.table.as_ref().map(table).unwrap_or_default());
+    text
 }
 
 fn signed(body: &mut String, paper: &Paper) {

@@ -46,7 +46,7 @@ function Table({ section, onChange }: { section: DocumentSection; onChange: (sec
       <table className="table"><thead><tr>{table.head.map((cell, n) => <th key={n}>{cell}</th>)}<th /></tr></thead>
         <tbody>{table.rows.map((row, n) => (
           <tr key={n}>{row.map((cell, m) => (
-            <td key={m}><textarea rows={cell.length > 24 ? 2 : 1} maxLength={400} value={cell} aria-label={t('document.cell', { row: n + 1, column: table.head[m] })} onChange={(event) => rows(table.rows.map((each, k) => (k === n ? each.map((old, j) => (j === m ? event.target.value.replaceAll('\n', ' ') : old)) : each)))} /></td>
+            <td key={m}><textarea rows={cell.length > 14 ? 2 : 1} maxLength={400} value={cell} aria-label={t('document.cell', { row: n + 1, column: table.head[m] })} onChange={(event) => rows(table.rows.map((each, k) => (k === n ? each.map((old, j) => (j === m ? event.target.value.replaceAll('\n', ' ') : old)) : each)))} /></td>
           ))}<td><button className="button plain" aria-label={t('document.removeRow', { row: n + 1 })} title={t('document.removeRow', { row: n + 1 })} onClick={() => rows(table.rows.filter((_, k) => k !== n))}><X size={14} aria-hidden="true" /></button></td></tr>
         ))}</tbody></table>
       <p className="row wrap"><span className="muted small">{t('document.rows', { count: table.rows.length })}</span>

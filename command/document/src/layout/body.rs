@@ -37,18 +37,13 @@ pub(super) fn set(setter: &mut Setter<'_>, paper: &Paper) {
 /// 左空二字，回行顶格; 一级标题用黑体 (7.3.3). A heading does not stand alone at the foot of a page.
 fn set_section(setter: &mut Setter<'_>, section: &DocumentSection) {
     if !section.heading.trim().is_empty() {
-        setter.room(2.0 * PITCH);
+        let follows = if section.table.is_some() { 5.0 } else { 2.0 };
+        setter.room(follows * PITCH);
         setter.paragraph(&section.heading, Type::Heading, PARAGRAPH);
     }
-    let table_first = section.table.is_some() && section.paragraphs.len() == 1;
-    if !table_first {
-        section.paragraphs.iter().for_each(|text| setter.paragraph(text, Type::Text, PARAGRAPH));
-    }
+    section.paragraphs.iter().for_each(|text| setter.paragraph(text, Type::Text, PARAGRAPH));
     if let Some(table) = &section.table {
         set_table(setter, table);
-    }
-    if table_first {
-        section.paragraphs.iter().for_each(|text| setter.paragraph(text, Type::Text, PARAGRAPH));
     }
 }
 
