@@ -8,7 +8,7 @@ import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { SeverityChip, StateChip, useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
-import { beijing, micros, momentText, ms } from '../shell/time';
+import { micros, momentText, ms } from '../shell/time';
 import { DAY, midnight, monday, month } from '../roster/days';
 import { useFetched } from '../roster/useFetched';
 
@@ -103,10 +103,9 @@ function label(name: Choice | 'week', bar: Count): string {
 function List({ data }: { data: Counts }) {
   const t = useT();
   const now = useNow();
-  const year = beijing(ms(data.from)).year;
   return (
     <section className="panel" aria-label={t('overview.list')} data-testid="counted">
-      <header><h2>{t('overview.list')}</h2><span className="muted small">{t('overview.listed', { count: data.incidents.length, total: data.total, year })}</span></header>
+      <header><h2>{t('overview.list')}</h2><span className="muted small">{t('overview.listed', { count: data.incidents.length, total: data.total })}</span></header>
       <div className="roster-scroll">
         {data.incidents.length === 0 ? <Empty title={t('overview.noIncident')} text={t('overview.noIncidentText')} /> : data.incidents.map((incident) => (
           <Link key={incident.id} href={`/incident/${incident.id}`} className="overview-row" data-testid="counted-row">

@@ -26,10 +26,12 @@ export function Import({ unit, close }: { unit: string; close: () => void }) {
   const [read, setRead] = useState<DutyImport | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [failed, setFailed] = useState('');
+  const [chosen, setChosen] = useState('');
   const check = async (file: File | undefined) => {
     setRead(null);
     setRefusal(null);
     setFailed('');
+    setChosen(file?.name ?? '');
     if (!file) return;
     if (file.size > MOST_BYTES) return setFailed(t('shift.file.large'));
     try {
@@ -50,7 +52,10 @@ export function Import({ unit, close }: { unit: string; close: () => void }) {
       <header><h2>{t('shift.import')}</h2><span className="muted small">{name}</span></header>
       <div className="body shift-form">
         <p className="soft small">{t('shift.file.columns')}</p>
-        <input type="file" accept=".csv,text/csv" aria-label={t('shift.file.choose')} data-testid="roster-file-input" onChange={(event) => void check(event.target.files?.[0])} />
+        <p className="row wrap">
+          <label className="button file-choose">{t('shift.file.choose')}<input className="visually-hidden" type="file" accept=".csv,text/csv" data-testid="roster-file-input" onClick={(event) => { event.currentTarget.value = ''; }} onChange={(event) => void check(event.target.files?.[0])} /></label>
+          <span className="soft small">{chosen}</span>
+        </p>
         {failed && <p className="field-error" role="alert">{failed}</p>}
         {refusal && <RefusalNote refusal={refusal} />}
         {read && (

@@ -1,6 +1,6 @@
 // 值班表: a week or a month of one unit, or who is on duty everywhere now. Choosing a shift opens it at the right.
 import { ChevronLeft, ChevronRight, Download, Plus, Upload } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMe } from '../link';
 import type { DutyShiftView } from '../link/types';
 import { useT, type Translate } from '../shell/i18n';
@@ -87,8 +87,11 @@ function Week({ from, shifts, chosen, choose }: Grid & { from: number }) {
   const now = useNow();
   const days = Array.from({ length: 7 }, (_, index) => from + index * DAY);
   const today = midnight(now);
+  const grid = useRef<HTMLDivElement>(null);
+  // On a phone the days stand below one another: today is what is looked for.
+  useEffect(() => grid.current?.querySelector('[aria-current=date]')?.scrollIntoView({ block: 'nearest' }), [from]);
   return (
-    <div className="week" role="list" data-testid="roster-week">
+    <div ref={grid} className="week" role="list" data-testid="roster-week">
       {days.map((day) => {
         const { month: number, day: date, weekday } = beijing(day);
         const mine = shifts.filter((shift) => ms(shift.start) >= day && ms(shift.start) < day + DAY);
