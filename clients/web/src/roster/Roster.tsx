@@ -89,7 +89,9 @@ function Week({ from, shifts, chosen, choose }: Grid & { from: number }) {
   const today = midnight(now);
   const grid = useRef<HTMLDivElement>(null);
   // On a phone the days stand below one another: today is what is looked for.
-  useEffect(() => grid.current?.querySelector('[aria-current=date]')?.scrollIntoView({ block: 'nearest' }), [from]);
+  useEffect(() => {
+    grid.current?.querySelector('[aria-current=date]')?.scrollIntoView({ block: 'nearest' });
+  }, [from]);
   return (
     <div ref={grid} className="week" role="list" data-testid="roster-week">
       {days.map((day) => {
