@@ -138,7 +138,7 @@ function Running({ incident, response, county }: { incident: IncidentView; respo
   );
 }
 
-function Idle({ incident, plans }: { incident: IncidentView; plans: PlanView[] }) {
+function Idle({ incident, plans, serves }: { incident: IncidentView; plans: PlanView[]; serves: boolean }) {
   const t = useT();
   const now = useNow();
   const [chosen, setChosen] = useState<string | null>(null);
@@ -148,13 +148,13 @@ function Idle({ incident, plans }: { incident: IncidentView; plans: PlanView[] }
     <section className="panel plan-panel" aria-label={t('plan.plan')} data-testid="plan-panel">
       <header><h2>{t('plan.plan')}</h2><span className="muted small grow">{ended ? t('plan.ended', { short: ended.content.short, time: momentText(ms(ended.steps.at(-1)!.at), now) }) : t('plan.noneActive')}</span></header>
       <Activations incident={incident} />
-      <div className="body" style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
-        {plans.length === 0 && <p className="muted">{t('plan.noneServes')}</p>}
+      {(plans.length > 0 || !serves) && <div className="body" style={{ display: 'flex', flexDirection: 'column', gap: 8 }}>
+        {!serves && <p className="muted">{t('plan.noneServes')}</p>}
         <div className="row wrap">
           {plans.map((each) => <button key={each.id} className="button" aria-pressed={chosen === each.id} data-testid={`choose-plan-${each.id}`} onClick={() => setChosen(chosen === each.id ? null : each.id)}>{t('plan.choose', { name: each.content.name })}</button>)}
         </div>
         {plan && <Activate incident={incident} plan={plan} level={plan.content.triggers.at(-1)?.level ?? 'iv'} basis="" onDone={() => setChosen(null)} />}
-      </div>
+      </div>}
     </section>
   );
 }
@@ -165,6 +165,8 @@ export function PlanPanel({ incident }: { incident: IncidentView }) {
   const county = me.role === 'leader' || me.role === 'duty_officer';
   const { response } = incident;
   if (response?.level) return <Running incident={incident} response={response} county={county} />;
+  // What is proposed has its button on the proposal.
+  const proposed = new Set((incident.activations ?? []).filter((each) => !each.rejected).map((each) => each.plan));
   const serving = [...plans.values()].filter((plan) => plan.content.type_codes.includes(incident.facts.type_code));
-  return county ? <Idle incident={incident} plans={serving} /> : null;
+  return county ? <Idle incident={incident} plans={serving.filter((plan) => !proposed.has(plan.id))} serves={serving.length > 0} /> : null;
 }

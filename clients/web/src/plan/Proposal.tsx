@@ -11,7 +11,7 @@ import { Activate } from './Activate';
 import { Factors } from './Factors';
 
 /** The conditions that hold, as the basis that a person may change. */
-const basisOf = (activation: ActivationView) => activation.factors.filter((factor) => factor.holds).map((factor) => factor.zh.replace(/（[^（）]*）$/, '')).join('；');
+const basisOf = (activation: ActivationView) => [...new Set(activation.factors.filter((factor) => factor.holds).map((factor) => factor.zh.replace(/（[^（）]*）$/, '')))].join('；');
 
 function Put({ incident, activation, children }: { incident: IncidentView; activation: ActivationView; children: (open: (() => void) | null) => React.ReactNode }) {
   const t = useT();
@@ -67,7 +67,7 @@ export function Activations({ incident }: { incident: IncidentView }) {
         return (
           <section key={`${activation.plan}/${activation.level}`} className="activation" aria-label={t('plan.proposed', { name })} data-testid="activation" data-plan={activation.plan} data-level={activation.level}>
             <div className="row wrap">
-              <strong>{t('plan.proposed', { name })}</strong><span className="chip outlined">{t('record.advice')}</span>
+              <strong>{t('plan.proposed', { name })}</strong><span className="chip outlined">{t('plan.advice')}</span>
               <span className="grow" /><span className="muted small">{plan.content.name} · {momentText(ms(activation.at), now)}</span>
             </div>
             <p className="soft small">{t('plan.when', { expression: activation.expression })}</p>

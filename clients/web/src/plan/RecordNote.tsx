@@ -16,7 +16,7 @@ export function RecordActivations({ record }: { record: FeedRecordView }) {
         const name = t('plan.flag', { short: content.short, level: t(`plan.level.${activation.level}`) });
         return (
           <div key={activation.plan} className="activation" role="group" aria-label={t('plan.proposed', { name })} data-testid="record-activation">
-            <div className="row wrap"><strong>{t('plan.proposed', { name })}</strong><span className="chip outlined">{t('record.advice')}</span></div>
+            <div className="row wrap"><strong>{t('plan.proposed', { name })}</strong><span className="chip outlined">{t('plan.advice')}</span></div>
             <Factors factors={activation.factors.filter((factor) => factor.holds)} />
             <p className="muted small">{t('plan.onIncident')}</p>
           </div>

@@ -10,6 +10,7 @@ export const plan = {
   verdict: { holds: 'holds', fails: 'does not hold', unknown: 'not known' }, now: { holds: 'With present data: holds', fails: 'With present data: does not hold', unknown: 'Well written; present data do not tell' },
   proposed: 'Proposed: {{name}}', when: 'Condition: {{expression}}', notByItself: 'A proposal; nothing starts by itself', confirmFirst: 'Confirm the incident first; then a response can be started.', activate: 'Start {{level}} response, draft {{count}} orders', reject: 'Do not start…', rejectReason: 'Why not', rejectDo: 'Do not start', rejected: '{{time}} {{by}} put aside {{name}}: {{reason}}', restore: 'Undo',
   onIncident: 'Make it an incident or link it; the response is started there.',
+  advice: 'Proposal',
   noneActive: 'None started', noneServes: 'No plan serves this type', choose: 'Start {{name}}…', ended: 'The {{short}} response ended {{time}}', adjust: 'Change response…', change: 'Change to {{level}}', changeAdding: 'Change to {{level}}, draft {{count}} more orders', end: 'End the {{short}} response', endWord: 'End', since: '{{time}} {{by}} set {{level}}: {{basis}}', next: '{{level}} when: {{expression}}',
   nobody: 'No unit can receive it', phase: { standby: 'Standing by', drafted: '{{count}} to be issued', acting: '{{count}} orders under way', late: '{{count}} units late', done: 'Done' },
 };

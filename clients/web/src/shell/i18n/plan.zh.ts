@@ -10,6 +10,7 @@ export const plan = {
   verdict: { holds: '成立', fails: '不成立', unknown: '不知道' }, now: { holds: '按现在的数据：成立', fails: '按现在的数据：不成立', unknown: '写法没有错；按现在的数据还不能判断' },
   proposed: '建议启动{{name}}', when: '条件：{{expression}}', notByItself: '建议，不会自动启动', confirmFirst: '先把事件核实为属实，才能启动响应。', activate: '启动{{level}}响应，拟 {{count}} 项任务', reject: '不启动…', rejectReason: '不启动的理由', rejectDo: '不启动', rejected: '{{time}} {{by}} 不启动{{name}}：{{reason}}', restore: '撤销',
   onIncident: '建成或关联到事件后，在事件页启动。',
+  advice: '建议',
   noneActive: '没有启动', noneServes: '没有管这类事件的预案', choose: '启动{{name}}…', ended: '{{short}}响应已于 {{time}} 结束', adjust: '调整响应…', change: '调为{{level}}响应', changeAdding: '调为{{level}}响应，增拟 {{count}} 项任务', end: '结束{{short}}响应', endWord: '结束', since: '{{time}} {{by}} 定为{{level}}：{{basis}}', next: '{{level}}响应条件：{{expression}}',
   nobody: '无可收令单位', phase: { standby: '待命', drafted: '{{count}} 条待下达', acting: '指令 {{count}} 条执行中', late: '{{count}} 家超时', done: '办结' },
 };
