@@ -49,7 +49,7 @@ newer_than() {
 
 node_modules() { # DIR
     if newer_than "$1/node_modules/.package-lock.json" "$1/package-lock.json"; then
-        (cd "$1" && npm ci --no-audit --no-fund --loglevel=error)
+        (cd "$1" && npm ci --prefer-offline --no-audit --no-fund --loglevel=error)
         touch "$1/node_modules/.package-lock.json"
     fi
 }
