@@ -342,6 +342,8 @@ fn view_14_documents_are_the_countys_and_a_signed_notice_its_units() {
 fn doc_2_a_bulletin_is_about_the_shift_and_no_incident() {
     let mut world = World::county();
     world.incident(fire());
+    // A period ends before its last moment: the next one begins there.
+    world.wait(1);
     let kind = DocumentKind::DutyBulletin;
     let bulletin = made(&mut world, Input::DraftDocument { kind, incident: None, order: None, unit: None });
     let seen = view(&world, bulletin);

@@ -37,14 +37,15 @@ async fn view_12_a_roster_s_file_has_what_one_may_see_and_no_formula() {
 #[tokio::test]
 async fn duty_7_a_file_is_checked_for_its_sender_and_changes_nothing() {
     let county = County::new().await;
+    let (fire, field) = (county.login("fire").await, county.login("field").await);
     let seq = county.engine.position().seq;
     let text = "单位,开始,结束,值班员,带班领导,值班电话\n,2126-07-18 08:00,2126-07-18 20:00,甲,乙,119\n单位 water,2026-07-18 08:00,2026-07-18 20:00,甲,乙,119\n";
     let body = json!({"unit": "fire", "text": text});
-    let read = county.login("fire").await.post("/api/duty/import", body.clone()).await.json();
+    let read = fire.post("/api/duty/import", body.clone()).await.json();
     let rules: Vec<_> =
         read["errors"].as_array().unwrap().iter().map(|error| error["rule"].as_str().unwrap()).collect();
     assert_eq!(rules, ["DUTY-1", "AUTH-3"]);
-    assert_eq!(county.login("field").await.post("/api/duty/import", body).await.status, 403);
+    assert_eq!(field.post("/api/duty/import", body).await.status, 403);
     assert_eq!(county.engine.position().seq, seq);
 }
 
