@@ -261,6 +261,6 @@ fn sorted(lines: impl Iterator<Item = (Micros, Vec<String>)>) -> Vec<Vec<String>
 
 /// In which state the incident was just before `at`.
 pub(crate) fn state_at(incident: &Incident, at: Micros) -> IncidentState {
-    let steps = incident.transitions.iter().filter(|step| step.at < at);
-    steps.last().map_or(IncidentState::Reported, |step| step.to)
+    let mut steps = incident.transitions.iter().filter(|step| step.at < at);
+    steps.next_back().map_or(IncidentState::Reported, |step| step.to)
 }

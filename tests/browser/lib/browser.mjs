@@ -7,7 +7,7 @@ import { ROOT } from './node.mjs';
 import { until, Wrong } from './until.mjs';
 
 const FLAGS = [
-  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-ui-for-media-stream',
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection',
   '--use-fake-device-for-media-stream=device-count=1,fps=5', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-features=WebRtcHideLocalIpsWithMdns', '--auto-select-desktop-capture-source=Entire screen', '--no-first-run',
   // As on a desk: no sound before a press. Headless browsers would let it out.

@@ -270,9 +270,8 @@ fn going_on(state: &State, id: IncidentId) -> Vec<String> {
 }
 
 fn decided(incident: &Incident) -> Vec<String> {
-    let kept = incident.timeline.iter().filter(|line| match line.kind {
-        TimelineKind::Decision | TimelineKind::Instruction | TimelineKind::Response => true,
-        _ => false,
+    let kept = incident.timeline.iter().filter(|line| {
+        matches!(line.kind, TimelineKind::Decision | TimelineKind::Instruction | TimelineKind::Response)
     });
     let said = kept.map(|line| format!("{}，{}：{}", calendar::moment(line.at), line.actor, line.text));
     said.flat_map(|text| lines(&text).collect::<Vec<_>>()).collect()

@@ -108,12 +108,12 @@ fn oldest_ended(state: &State, unit: &fengsui_protocol::UnitId) -> Option<DutySw
 }
 
 /// A swap that waits for an answer, as one of its two knows it.
-fn waiting<'a>(
-    state: &'a State,
+fn waiting(
+    state: &State,
     me: UserId,
     id: DutySwapId,
     whose: impl Fn(&Swap) -> Option<UserId>,
-) -> Result<&'a Swap, Refusal> {
+) -> Result<&Swap, Refusal> {
     let found = state.duty.swaps.get(&id).filter(|swap| involves(swap, me)).ok_or_else(|| {
         let (zh, en) = (format!("没有与您有关的换班：{id}"), format!("No such swap of yours: {id}"));
         Refusal::new("REF-1", zh, en).field("swap")
