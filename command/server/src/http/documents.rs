@@ -102,7 +102,7 @@ async fn printed_of(
 ) -> Result<Response, Problem> {
     let paper = Seen::by(&app, &caller, id)?.paper(&app, copy)?;
     let name = file_name(&paper, "pdf");
-    let bytes = off_thread(move || Ok(pdf(&paper, &document::fonts()?).map_err(Problem::internal)?)).await?;
+    let bytes = off_thread(move || pdf(&paper, &document::fonts()?).map_err(Problem::internal)).await?;
     file(bytes, "application/pdf", &name)
 }
 
