@@ -228,7 +228,7 @@ fn warn_8_each_gateway_is_told_once_and_tried_again_until_it_takes_it() {
         let at = issued::next_at(&world.state).expect("it is tried again");
         assert!(at > world.now, "{attempt}");
         world.now = at;
-        assert_eq!(keys(&world.state, world.now), [sms.clone()]);
+        assert!(matches!(keys(&world.state, world.now).as_slice(), [key] if key == sms), "{attempt}");
         world.made(&Actor::Node, answered(sms, Some("连不上"), false));
     }
     world.now = issued::next_at(&world.state).unwrap();

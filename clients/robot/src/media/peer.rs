@@ -2,6 +2,7 @@
 
 use crate::account::{Access, Node};
 use anyhow::{Context, bail};
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::Registry;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
@@ -129,6 +130,8 @@ pub async fn connection(on_track: impl Fn(Arc<dyn TrackRemote>) + Send + Sync + 
     let registry = register_default_interceptors(Registry::new(), &mut engine)?;
     let settings = SettingEngineBuilder::new()
         .with_include_loopback_candidate(true)
+        // Names of hosts are not asked for: without a network there is no interface for the asking.
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .with_crypto_provider(Arc::new(rtc::crypto::providers::AwsLcRsProvider::new()))
         .build();
     let (gathered_tx, gathered) = watch::channel(false);
