@@ -11,9 +11,10 @@ const STATION = '4310240003';
 let duty;
 let incident;
 
-async function reading(level) {
+/** A reading of `ago` seconds before now: of two of the same second the second is an old one. */
+async function reading(level, ago = 0) {
   const source = sourceOf(it.node, 'water-gauges');
-  const { status, said } = await deliver(it.node, source, envelope(source, { station: STATION, level, observedAt: beijing() }));
+  const { status, said } = await deliver(it.node, source, envelope(source, { station: STATION, level, observedAt: beijing(Date.now() - ago * 1_000) }));
   assert.equal(status, 200, JSON.stringify(said));
   assert.deepEqual(said.refused, []);
 }
@@ -22,8 +23,8 @@ const level = async () => duty.getByTestId('response-flag').getAttribute('data-l
 
 it.test('a level past its threshold waits as a record that names the plan, and is proposed on the incident made of it', async () => {
   duty = await it.page('duty', { at: '/duty', width: 1920, height: 1080 });
-  await reading(162.05);
-  await reading(162.31);
+  await reading(162.05, 120);
+  await reading(162.31, 60);
   await duty.getByTestId('record-row').click();
   await until('the record names the plan', async () => /建议启动防汛四级响应/.test(await duty.getByTestId('record-activation').innerText()));
   assert.match(await duty.getByTestId('record-activation').innerText(), /车头水文站水位 162\.31 米，警戒 162\.22 米，超 0\.09 米/);
