@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { submit, useEntities, useMe } from '../link';
 import type { DispatchView, Input, IssuedWarningView, Refusal } from '../link/types';
 import { useRecipients } from '../order/recipients';
+import { useTitle } from '../command/title';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
@@ -100,13 +101,14 @@ export function WarningDetail({ warning, onEdit, onUpdate }: { warning: IssuedWa
   const t = useT();
   const now = useNow();
   const { mode } = useMe();
+  const title = useTitle(mode);
   const units = [...useEntities('unit').values()];
   const { content } = warning;
   const where = [...(content.towns ?? []).map((code) => units.find((unit) => unit.code === code)?.name ?? code), ...((content.area ?? []).length > 0 ? [t('issued.drawnArea', { count: content.area!.length })] : [])];
   const steps = [['drafted', warning.drafted], ['approved', warning.approved], ['issued', warning.issued], ['cancelled', warning.cancelled]] as const;
   return (
     <section className="panel" data-testid="warning-detail" data-state={warning.state} data-warning={warning.id}>
-      <header><Sign content={content} /><h2 className="grow">{mode === 'real' ? '' : t('mode.prefix')}{content.headline}</h2><span className="chip">{t(`issued.states.${warning.state}`)}</span></header>
+      <header><Sign content={content} /><h2 className="grow">{title(content.headline)}</h2><span className="chip">{t(`issued.states.${warning.state}`)}</span></header>
       <div className="body">
         <Actions warning={warning} onEdit={onEdit} onUpdate={onUpdate} />
         {mode !== 'real' && <p className="notice" data-testid="withheld-note">{t('issued.withheld', { mode: t(`mode.${mode}`) })}</p>}
