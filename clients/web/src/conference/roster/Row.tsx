@@ -42,14 +42,14 @@ function Mark({ conference, control, site }: { conference: ConferenceView; contr
 function Here({ conference, control, site, speaking, act, line }: { conference: ConferenceView; control: ControlView; site: SiteView; speaking: boolean; act: Act; line: Line | undefined }) {
   const t = useT();
   const open = control.open_microphones.includes(site.id);
-  const word = t(open ? 'room.mute' : 'room.open');
+  const word = t(site.muted_by_chair ? 'room.open' : 'room.mute');
   return (
     <>
       <LineWord line={line} />
       <Bars line={line} />
       <button
         className={`icon-button ${open ? 'open' : ''}`} aria-pressed={site.muted_by_chair} data-testid="row-mute" data-open={open} title={word} aria-label={`${site.name} ${word}`}
-        onClick={() => act({ type: 'mute_site', conference: conference.id, site: site.id, muted: open })}
+        onClick={() => act({ type: 'mute_site', conference: conference.id, site: site.id, muted: !site.muted_by_chair })}
       >
         {speaking ? <AudioLines size={15} /> : open ? <Mic size={15} /> : <LockedMic locked={site.muted_by_chair} />}
       </button>

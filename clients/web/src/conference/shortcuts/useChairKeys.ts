@@ -24,7 +24,7 @@ export function useChairKeys({ conference, control, selected, act, help }: Props
     m: () => {
       const site = conference.sites.find((each) => each.id === selected);
       if (!site || site.presence.type !== 'present') return false;
-      return act({ type: 'mute_site', conference: conference.id, site: site.id, muted: control?.open_microphones.includes(site.id) ?? !site.muted_by_chair }, 'roster');
+      return act({ type: 'mute_site', conference: conference.id, site: site.id, muted: !site.muted_by_chair }, 'roster');
     },
     '?': () => help(),
   });
