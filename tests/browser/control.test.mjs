@@ -123,10 +123,16 @@ it.test('dialogue: the two see each other, the others see the two', async () => 
 });
 
 it.test('voice switching: who is heard is seen by all', async () => {
+  // The chair's button locks what is not locked and opens what is: a microphone that its own site closed takes both.
   const microphone = async (name, open) => {
     const button = row(chair, name).getByTestId('row-mute');
-    if ((await button.getAttribute('data-open')) !== String(open)) await button.click();
-    await until(`${name} ${open ? 'is heard' : 'is closed'}`, () => button.getAttribute('data-open').then((now) => now === String(open)));
+    const is = (attribute, value) => button.getAttribute(attribute).then((now) => now === String(value));
+    if (open && (await is('data-open', false)) && (await is('aria-pressed', false))) {
+      await button.click();
+      await until(`${name} is locked`, () => is('aria-pressed', true));
+    }
+    if (!(await is('data-open', open))) await button.click();
+    await until(`${name} ${open ? 'is heard' : 'is closed'}`, () => is('data-open', open));
   };
   if ((await chair.getByTestId('microphone').getAttribute('aria-pressed')) === 'true') await chair.getByTestId('microphone').click();
   await isClosed(chair);
