@@ -44,7 +44,13 @@ test('the disk is full', { timeout: 240_000 }, async (context) => {
     assert.equal(refused.status, 503, JSON.stringify(refused.said));
     assert.equal(refused.said.rule, 'STORE-1');
     assert.ok(refused.said.message_zh.length > 0 && refused.said.message_en.length > 0);
-    assert.equal((await note('仍满')).said.rule, 'STORE-1', 'and stays refused');
+    // A checkpoint may find room for one more; what is refused says why, what is taken counts as taken.
+    for (let more = 0; more < 8; more += 1) {
+      const id = randomUUID();
+      const answer = await note('满'.repeat(1500), id);
+      if (answer.status === 200) accepted.set(id, answer.said.seq);
+      else assert.equal(answer.said.rule, 'STORE-1', JSON.stringify(answer.said));
+    }
     assert.ok(await node.health(), 'the node still serves');
     rmSync(ballast);
     const after = await until('with space it is accepted again', async () => {
