@@ -46,6 +46,16 @@ pub const PLAN_TASKS: usize = 40;
 pub const PLAN_UNITS: usize = 100;
 /// Minutes within which a task is to be completed.
 pub const TASK_MINUTES: std::ops::RangeInclusive<u32> = 5..=7 * 24 * 60;
+/// Lines of one import.
+pub const IMPORT_ROWS: usize = 1_000;
+/// Bytes of one file to import.
+pub const IMPORT_BYTES: usize = 2 * 1024 * 1024;
+/// Resources, hazards and protection targets together.
+pub const REGISTER_ENTRIES: usize = 20_000;
+/// How much there may be of one.
+pub const RESOURCE_AMOUNT: u32 = 10_000_000;
+/// Dispatches of one resource.
+pub const RESOURCE_DISPATCHES: usize = 2_000;
 /// Walls of one jurisdiction.
 pub const WALLS: usize = 16;
 /// Arrangements of walls kept by name.

@@ -72,6 +72,8 @@ number_id! {
     DutyEntryId,
     /// 交接班 Handover.
     HandoverId,
+    /// 调用: so much of a resource for one incident.
+    DispatchId,
     /// A person's account.
     UserId,
     /// One media transport (a publishing or a receiving one). Given out by the command node.
@@ -98,6 +100,12 @@ text_id! {
     WallPresetId,
     /// 预案 ContingencyPlan, a slug such as `flood`.
     PlanId,
+    /// 资源 Resource, by its number on the county's list, such as `DW-001`.
+    ResourceId,
+    /// 危险源 Hazard, by its number.
+    HazardId,
+    /// 防护目标 ProtectionTarget, by its number.
+    TargetId,
     /// Made by whoever sends an input (UUID text); the same id never takes effect twice.
     InputId,
 }

@@ -160,6 +160,8 @@ pub enum TimelineKind {
     Document,
     /// 响应 started, changed or ended.
     Response,
+    /// 资源 dispatched, arrived or returned.
+    Resource,
 }
 
 /// An incident as one visibility class may see it.

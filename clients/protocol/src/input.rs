@@ -2,9 +2,7 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId,
-    IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ScheduleId,
-    SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, DispatchId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId, IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ResourceId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
@@ -21,6 +19,7 @@ use crate::{
     plan::{PlanContent, ResponseLevel},
     plot::PlotShape,
     report::{ReportElements, ReportKind},
+    resource::RegisterRow,
     station::Thresholds,
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -275,6 +274,40 @@ pub enum Input {
     RestoreActivation {
         incident: IncidentId,
         plan: PlanId,
+    },
+
+    // ---- resources ----
+    /// Takes rows of an import; the same numbers again replace.
+    ImportRegister {
+        rows: Vec<RegisterRow>,
+        /// Name of the file.
+        file: String,
+    },
+    /// Why a resource cannot be dispatched; `None`: it can.
+    SetResourceStatus {
+        resource: ResourceId,
+        unavailable: Option<String>,
+    },
+    /// 调用.
+    DispatchResource {
+        incident: IncidentId,
+        resource: ResourceId,
+        amount: u32,
+        #[serde(default)]
+        text: String,
+    },
+    /// 到场.
+    ArriveResource {
+        dispatch: DispatchId,
+        #[serde(default)]
+        text: String,
+    },
+    /// 归还; of supplies what does not come back was used up.
+    ReturnResource {
+        dispatch: DispatchId,
+        amount: u32,
+        #[serde(default)]
+        text: String,
     },
 
     // ---- telephone log ----

@@ -32,6 +32,7 @@ pub mod plot;
 pub mod recording;
 pub mod refusal;
 pub mod report;
+pub mod resource;
 pub mod search;
 pub mod shared_map;
 pub mod station;

@@ -25,6 +25,7 @@ use crate::{
     plot::PlotView,
     recording::RecordingView,
     report::ReportView,
+    resource::{HazardView, ResourceView, TargetView},
     shared_map::{SharedMapAct, SharedMapView},
     station::StationView,
     wall::{WallPresetView, WallView},
@@ -199,6 +200,9 @@ pub enum EntityView {
     Plan(Box<PlanView>),
     IssuedWarning(Box<IssuedWarningView>),
     Gateway(Box<GatewayView>),
+    Resource(Box<ResourceView>),
+    Hazard(Box<HazardView>),
+    ProtectionTarget(Box<TargetView>),
 }
 
 /// Names an entity view.
@@ -236,6 +240,9 @@ pub enum EntityKey {
     Plan(crate::PlanId),
     IssuedWarning(crate::IssuedWarningId),
     Gateway(crate::GatewayId),
+    Resource(crate::ResourceId),
+    Hazard(crate::HazardId),
+    ProtectionTarget(crate::TargetId),
 }
 
 impl EntityView {
@@ -271,6 +278,9 @@ impl EntityView {
             Self::Plan(v) => EntityKey::Plan(v.id.clone()),
             Self::IssuedWarning(v) => EntityKey::IssuedWarning(v.id),
             Self::Gateway(v) => EntityKey::Gateway(v.id.clone()),
+            Self::Resource(v) => EntityKey::Resource(v.id.clone()),
+            Self::Hazard(v) => EntityKey::Hazard(v.id.clone()),
+            Self::ProtectionTarget(v) => EntityKey::ProtectionTarget(v.id.clone()),
         }
     }
 }

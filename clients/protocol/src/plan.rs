@@ -1,6 +1,6 @@
 //! 预案 ContingencyPlan as data, and the response that a person starts by it.
 
-use crate::{IncidentId, Micros, OrderId, PlanId, UnitId, report::ReportKind};
+use crate::{IncidentId, Micros, OrderId, PlanId, UnitId, report::ReportKind, resource::ResourceKind};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -46,24 +46,6 @@ pub enum CommandGroup {
     Investigation,
     /// 专家
     Experts,
-}
-
-/// What a task may need; the word of resources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ResourceKind {
-    /// 队伍
-    Team,
-    /// 车辆
-    Vehicle,
-    /// 物资
-    Supply,
-    /// 避难场所
-    Shelter,
-    /// 专家
-    Expert,
-    /// 医疗
-    Medical,
 }
 
 /// On which condition which level is proposed.

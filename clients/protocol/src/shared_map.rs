@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 pub enum MapLayer {
     Incidents,
     Plots,
+    Resources,
     Stations,
     Warnings,
 }

@@ -3,7 +3,7 @@
 
 use crate::{NodeInput, State, account::User, check::refuse, incident::Incident};
 use fengsui_protocol::{
-    Actor, DutyShiftId, FeedRecordId, IncidentId, PlotId, Refusal, SourceId, UnitId, UserId,
+    Actor, DutyShiftId, FeedRecordId, IncidentId, PlotId, Refusal, ResourceId, SourceId, UnitId, UserId,
     account::{Role, UnitKind},
     geo::Place,
     input::Input,
@@ -122,6 +122,11 @@ kinds! {
     EndResponse "end_response",
     RejectActivation "reject_activation",
     RestoreActivation "restore_activation",
+    ImportRegister "import_register",
+    SetResourceStatus "set_resource_status",
+    DispatchResource "dispatch_resource",
+    ArriveResource "arrive_resource",
+    ReturnResource "return_resource",
     LogCall "log_call",
     LinkCall "link_call",
     UnlinkCall "unlink_call",
@@ -300,6 +305,11 @@ impl InputKind {
             Input::EndResponse { .. } => Self::EndResponse,
             Input::RejectActivation { .. } => Self::RejectActivation,
             Input::RestoreActivation { .. } => Self::RestoreActivation,
+            Input::ImportRegister { .. } => Self::ImportRegister,
+            Input::SetResourceStatus { .. } => Self::SetResourceStatus,
+            Input::DispatchResource { .. } => Self::DispatchResource,
+            Input::ArriveResource { .. } => Self::ArriveResource,
+            Input::ReturnResource { .. } => Self::ReturnResource,
             Input::LogCall { .. } => Self::LogCall,
             Input::LinkCall { .. } => Self::LinkCall,
             Input::UnlinkCall { .. } => Self::UnlinkCall,
@@ -465,12 +475,16 @@ impl InputKind {
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
 
-            Self::SavePlan | Self::RemovePlan => [Any, Any, No, No, No, No, Any, No, Any, Any],
+            Self::SavePlan | Self::RemovePlan | Self::ImportRegister => [Any, Any, No, No, No, No, Any, No, Any, Any],
             Self::ActivatePlan
             | Self::ChangeResponseLevel
             | Self::EndResponse
             | Self::RejectActivation
-            | Self::RestoreActivation => [Any, Any, No, No, No, No, No, No, No, No],
+            | Self::RestoreActivation
+            | Self::DispatchResource => [Any, Any, No, No, No, No, No, No, No, No],
+            Self::SetResourceStatus | Self::ArriveResource | Self::ReturnResource => {
+                [Any, Any, Own, Own, Own, No, No, No, No, No]
+            }
 
             Self::DraftWarning
             | Self::EditWarning
@@ -776,6 +790,11 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
         | Input::GiveHandover { .. }
         | Input::ConfirmHandover { .. }
         | Input::WithdrawHandover { .. } => Ok(()),
+        Input::SetResourceStatus { resource, .. } => own_resource(state, user, resource),
+        Input::ArriveResource { dispatch, .. } | Input::ReturnResource { dispatch, .. } => {
+            let of = crate::check::known(&state.resources.of_dispatch, dispatch, "dispatch", "调用", "dispatch")?;
+            own_resource(state, user, of)
+        }
         // ORD-8 says which orders are a unit's; it is judged with the rail.
         Input::ShowOrder { .. }
         | Input::AcknowledgeOrder { .. }
@@ -798,6 +817,16 @@ fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusa
         return Err(Refusal::new("REF-1", zh, en).field("incident"));
     }
     if concerns(state, user, incident) { Ok(()) } else { Err(outside("incident")) }
+}
+
+/// A unit acts on its own resources; others' are unknown to it (RES-7).
+fn own_resource(state: &State, user: &User, id: &ResourceId) -> Result<(), Refusal> {
+    let resource = crate::check::known(&state.resources.all, id, "resource", "资源", "resource")?;
+    if resource.facts.unit.as_ref() == Some(&user.unit) {
+        return Ok(());
+    }
+    let (zh, en) = (format!("没有这个资源：{id}"), format!("No such resource: {id}"));
+    Err(Refusal::new("REF-1", zh, en).field("resource"))
 }
 
 /// The unit takes part, or the incident lies in its town.

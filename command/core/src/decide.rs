@@ -6,7 +6,7 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    document, duty, feed, incident, instruction, issued, order, phone, plan, plot, report, unit_group, wall,
+    document, duty, feed, incident, instruction, issued, order, phone, plan, plot, report, resource, unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -176,6 +176,11 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::EndResponse { .. }
         | Input::RejectActivation { .. }
         | Input::RestoreActivation { .. } => plan::decide(state, now, actor, input),
+        Input::ImportRegister { .. }
+        | Input::SetResourceStatus { .. }
+        | Input::DispatchResource { .. }
+        | Input::ArriveResource { .. }
+        | Input::ReturnResource { .. } => resource::decide(state, actor, input),
         Input::LogCall { call, incident } => phone::log(state, now, by(), call, *incident),
         Input::LinkCall { call, incident } => phone::link(state, by(), *call, *incident),
         Input::UnlinkCall { call } => phone::unlink(state, by(), *call),
@@ -375,6 +380,8 @@ pub fn for_conference(input: &Input) -> bool {
         RemindOrder { .. } | SuperviseOrder { .. } => false,
         SavePlan { .. } | RemovePlan { .. } | ActivatePlan { .. } | ChangeResponseLevel { .. } => false,
         EndResponse { .. } | RejectActivation { .. } | RestoreActivation { .. } => false,
+        ImportRegister { .. } | SetResourceStatus { .. } | DispatchResource { .. } => false,
+        ArriveResource { .. } | ReturnResource { .. } => false,
         LogCall { .. } | LinkCall { .. } | UnlinkCall { .. } => false,
         RecordDecision { .. }
         | AddNote { .. }

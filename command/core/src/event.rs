@@ -3,9 +3,7 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId,
-    InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId,
-    ReportId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, DispatchId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
@@ -23,6 +21,7 @@ use fengsui_protocol::{
     plot::PlotShape,
     refusal::Refusal,
     report::{ReportElements, ReportKind, ReportSeal, ReportSource},
+    resource::{RegisterList, RegisterRow},
     station::{Observation, Thresholds},
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -788,6 +787,42 @@ events! {
         by: String,
     }
 
+    // ---- resources ----
+    /// Rows that were new or changed something.
+    RegisterImported "register_imported" 1 {
+        rows: Vec<RegisterRow>,
+        file: String,
+        by: String,
+    }
+    ResourceStatusSet "resource_status_set" 1 {
+        id: ResourceId,
+        unavailable: Option<String>,
+        by: String,
+    }
+    ResourceDispatched "resource_dispatched" 1 {
+        id: ResourceId,
+        dispatch: DispatchId,
+        incident: IncidentId,
+        amount: u32,
+        text: String,
+        by: String,
+    }
+    ResourceArrived "resource_arrived" 1 {
+        id: ResourceId,
+        dispatch: DispatchId,
+        incident: IncidentId,
+        text: String,
+        by: String,
+    }
+    ResourceReturned "resource_returned" 1 {
+        id: ResourceId,
+        dispatch: DispatchId,
+        incident: IncidentId,
+        amount: u32,
+        text: String,
+        by: String,
+    }
+
     // ---- map ----
     MapPackageSet "map_package_set" 1 {
         id: MapPackageId,
@@ -914,6 +949,11 @@ impl Event {
             | Self::HandoverConfirmed { .. }
             | Self::HandoverWithdrawn { .. }
             | Self::PlanRemoved { .. }
+            | Self::RegisterImported { .. }
+            | Self::ResourceStatusSet { .. }
+            | Self::ResourceDispatched { .. }
+            | Self::ResourceArrived { .. }
+            | Self::ResourceReturned { .. }
             | Self::ActivationProposed { .. }
             | Self::ActivationRejected { .. }
             | Self::ActivationRestored { .. }
@@ -1093,6 +1133,13 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             let both = [EntityKey::Incident(*id), EntityKey::Incident(*to)].into_iter();
             both.chain(state.proposed_to(*id)).collect()
         }
+        Event::RegisterImported { rows, .. } => rows.iter().map(listed).collect(),
+        Event::ResourceStatusSet { id, .. } => vec![EntityKey::Resource(id.clone())],
+        Event::ResourceDispatched { id, incident, .. }
+        | Event::ResourceArrived { id, incident, .. }
+        | Event::ResourceReturned { id, incident, .. } => {
+            vec![EntityKey::Resource(id.clone()), EntityKey::Incident(*incident)]
+        }
         // What it proposed is proposed no more, or again.
         Event::PlanSaved { id, .. } | Event::PlanRemoved { id, .. } => {
             [EntityKey::Plan(id.clone())].into_iter().chain(state.proposed_by(id)).collect()
@@ -1107,6 +1154,15 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         Event::ProposalRejected { subject, incident, .. } | Event::ProposalRestored { subject, incident, .. } => {
             vec![correlated(*subject), EntityKey::Incident(*incident)]
         }
+    }
+}
+
+/// The entity that a row of an import is.
+fn listed(row: &RegisterRow) -> EntityKey {
+    match row.list {
+        RegisterList::Resource(_) => EntityKey::Resource(row.id.as_str().into()),
+        RegisterList::Hazard => EntityKey::Hazard(row.id.as_str().into()),
+        RegisterList::ProtectionTarget => EntityKey::ProtectionTarget(row.id.as_str().into()),
     }
 }
 

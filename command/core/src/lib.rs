@@ -28,6 +28,7 @@ pub mod phone;
 pub mod plan;
 pub mod plot;
 pub mod report;
+pub mod resource;
 pub mod state;
 pub mod statistics;
 pub mod unit_group;

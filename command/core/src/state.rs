@@ -16,6 +16,7 @@ use crate::{
     plan::Plans,
     plot::Plot,
     report::Reports,
+    resource::Resources,
     unit_group::UnitGroup,
     wall::{Wall, WallPreset},
 };
@@ -80,6 +81,8 @@ pub struct State {
     pub plans: Plans,
     #[serde(default, skip_serializing_if = "IssuedWarnings::is_empty")]
     pub issued: IssuedWarnings,
+    #[serde(default, skip_serializing_if = "Resources::is_empty")]
+    pub resources: Resources,
     pub(crate) accounts: BTreeMap<String, UserId>,
     /// What each source delivered: source → its id → its number.
     pub(crate) known: BTreeMap<SourceId, BTreeMap<String, BTreeMap<u64, Known>>>,
@@ -161,6 +164,11 @@ impl State {
             | Event::PlanActivated { .. }
             | Event::ResponseChanged { .. }
             | Event::ResponseEnded { .. } => crate::plan::apply(self, stamp, event),
+            Event::RegisterImported { .. }
+            | Event::ResourceStatusSet { .. }
+            | Event::ResourceDispatched { .. }
+            | Event::ResourceArrived { .. }
+            | Event::ResourceReturned { .. } => crate::resource::apply(self, stamp, event),
             Event::RecordLinked { .. } | Event::RecordUnlinked { .. } => {
                 crate::feed::apply(self, stamp, event);
                 crate::incident::apply(self, stamp, event);

@@ -288,6 +288,7 @@ fn decided(state: &State, since: Micros) -> Vec<Decided> {
                 | TimelineKind::Plot
                 | TimelineKind::Attachment
                 | TimelineKind::Document
+                | TimelineKind::Resource
                 | TimelineKind::Report => false,
             });
             decisions.map(move |entry| Decided {

@@ -90,6 +90,11 @@ impl State {
             EntityKey::Report(id) => {
                 self.reports.all.get(id)?.view(*id, class).map(|view| EntityView::Report(Box::new(view)))
             }
+            EntityKey::Resource(id) => self.resource_for(id, class).map(|view| EntityView::Resource(Box::new(view))),
+            EntityKey::Hazard(id) => self.hazard_for(id, class).map(|view| EntityView::Hazard(Box::new(view))),
+            EntityKey::ProtectionTarget(id) => {
+                self.target_for(id, class).map(|view| EntityView::ProtectionTarget(Box::new(view)))
+            }
             EntityKey::Plan(id) => {
                 let plan = self.plans.all.get(id).filter(|_| crate::plan::sees_plans(class))?;
                 Some(EntityView::Plan(Box::new(plan.view(id))))
@@ -175,6 +180,10 @@ impl State {
         let plots = self.plots.keys().map(|id| EntityKey::Plot(*id));
         let walls = self.walls.keys().map(|id| EntityKey::Wall(id.clone()));
         let plans = self.plans.all.keys().map(|id| EntityKey::Plan(id.clone()));
+        let resources = self.resources.all.keys().map(|id| EntityKey::Resource(id.clone()));
+        let hazards = self.resources.hazards.keys().map(|id| EntityKey::Hazard(id.clone()));
+        let targets = self.resources.targets.keys().map(|id| EntityKey::ProtectionTarget(id.clone()));
+        let plans = plans.chain(resources).chain(hazards).chain(targets);
         let presets = self.wall_presets.keys().map(|id| EntityKey::WallPreset(id.clone()));
         let operational =
             incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots).chain(duty);
@@ -375,6 +384,13 @@ pub(crate) fn summary(event: &Event) -> String {
             format!("事件 {incident} 响应调为{}", crate::plan::words::level(*to))
         }
         Event::ResponseEnded { incident, .. } => format!("事件 {incident} 结束响应"),
+        Event::RegisterImported { rows, .. } => format!("导入资源台账 {} 行", rows.len()),
+        Event::ResourceStatusSet { id, unavailable, .. } => {
+            format!("资源 {id} {}", if unavailable.is_some() { "停用" } else { "恢复可用" })
+        }
+        Event::ResourceDispatched { id, incident, amount, .. } => format!("事件 {incident} 调用资源 {id} ×{amount}"),
+        Event::ResourceArrived { id, incident, .. } => format!("资源 {id} 到事件 {incident} 现场"),
+        Event::ResourceReturned { id, incident, amount, .. } => format!("资源 {id} 自事件 {incident} 归还 ×{amount}"),
         Event::MapPackageSet { id, active } => format!("{}地图包 {id}", if *active { "启用" } else { "停用" }),
     }
 }

@@ -17,9 +17,10 @@ use fengsui_protocol::{
     issued::{GatewayKind, ReceiptCounts, WarningContent},
     live::EntityKey,
     order::{OrderContent, OrderRecipient, OrderUrgency},
-    plan::{CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResourceKind, ResponseLevel, TaskOwner},
+    plan::{CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResponseLevel, TaskOwner},
     plot::PlotShape,
     report::{ReportKind, ReportSeal},
+    resource::{PlacedFacts, RegisterList, RegisterRow, ResourceKind},
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
 use serde::{Deserialize, Serialize};
@@ -97,6 +98,7 @@ fn night() -> World {
     documents(&mut world, incident);
     plans(&mut world);
     issued(&mut world);
+    resources(&mut world, incident);
     administration(&mut world);
     world
 }
@@ -106,6 +108,39 @@ fn plans_night() -> World {
     let mut world = World::county();
     plans(&mut world);
     world
+}
+
+/// A list imported, sent, used up in part.
+fn resources_night() -> World {
+    let mut world = World::county();
+    let incident = world.incident(fire());
+    resources(&mut world, incident);
+    world
+}
+
+fn resources(world: &mut World, incident: IncidentId) {
+    let row = |list, id: &str| {
+        let facts = PlacedFacts {
+            name: id.into(),
+            unit: Some("fire".into()),
+            place: fire().place,
+            amount: 9,
+            ..PlacedFacts::default()
+        };
+        RegisterRow { list, id: id.into(), facts }
+    };
+    let supply = RegisterList::Resource(ResourceKind::Supply);
+    let rows =
+        vec![row(supply, "WZ-1"), row(RegisterList::Hazard, "WX-1"), row(RegisterList::ProtectionTarget, "MB-1")];
+    world.ask(&DUTY, Input::ImportRegister { rows, file: "资源.xlsx".into() }).unwrap();
+    for unavailable in [Some("盘点".to_owned()), None] {
+        world.ask(&FIRE, Input::SetResourceStatus { resource: "WZ-1".into(), unavailable }).unwrap();
+    }
+    let (dispatch, text) = (fengsui_protocol::DispatchId(1), String::new());
+    let send = Input::DispatchResource { incident, resource: "WZ-1".into(), amount: 6, text: text.clone() };
+    world.ask(&DUTY, send).unwrap();
+    world.ask(&FIRE, Input::ArriveResource { dispatch, text: text.clone() }).unwrap();
+    world.ask(&FIRE, Input::ReturnResource { dispatch, amount: 4, text }).unwrap();
 }
 
 fn plans(world: &mut World) {
@@ -353,7 +388,8 @@ fn administration(world: &mut World) {
 
 #[test]
 fn golden_logs_replay_to_their_digest() {
-    let nights: [(&str, fn() -> World); 2] = [("v0.1.jsonl", night), ("plans.jsonl", plans_night)];
+    let nights: [(&str, fn() -> World); 3] =
+        [("v0.1.jsonl", night), ("plans.jsonl", plans_night), ("resources.jsonl", resources_night)];
     for (name, night) in nights {
         let path = folder().join(name);
         if std::env::var_os("UPDATE").is_some() && !path.exists() {

@@ -9,10 +9,9 @@ use fengsui_protocol::{
     input::{IncidentChange, Input},
     live::{EntityKey, EntityView},
     order::{OrderRecipient, OrderState},
-    plan::{
-        AskTrigger, CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResourceKind, ResponseLevel, TaskOwner,
-    },
+    plan::{AskTrigger, CommandGroup, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResponseLevel, TaskOwner},
     report::ReportKind,
+    resource::ResourceKind,
 };
 use support::*;
 

@@ -18,6 +18,7 @@ use fengsui_protocol::{
     plan::{PlanContent, PlanTask, PlanTrigger, ResponseLevel, TaskOwner},
     plot::PlotShape,
     report::{ReportElements, ReportKind},
+    resource::{PlacedFacts, RegisterList, RegisterRow, ResourceKind},
     station::{Observation, Thresholds},
     wall::{WallLayout, WallMap, WallPane, WallScene},
 };
@@ -240,6 +241,32 @@ fn plan_input(seed: &mut Seed) -> Input {
     }
 }
 
+fn resource_input(seed: &mut Seed) -> Input {
+    let (incident, text) = (IncidentId(1 + seed.below(30)), seed.word(TEXTS).to_owned());
+    let resource = fengsui_protocol::ResourceId::from(seed.word(&["WZ-1", "WZ-2", "DW-1"]));
+    let dispatch = fengsui_protocol::DispatchId(1 + seed.below(40));
+    let amount = seed.below(12) as u32;
+    match seed.below(7) {
+        0 => {
+            let list = *seed.of(&[
+                RegisterList::Resource(ResourceKind::Supply),
+                RegisterList::Resource(ResourceKind::Team),
+                RegisterList::Hazard,
+                RegisterList::ProtectionTarget,
+            ]);
+            let place = facts(seed).place;
+            let unit = Some(seed.word(UNITS).into());
+            let phone = "13907350009".to_owned();
+            let facts = PlacedFacts { name: text, unit, place, amount: 5 + amount, phone, ..PlacedFacts::default() };
+            Input::ImportRegister { rows: vec![RegisterRow { list, id: resource.0, facts }], file: "表.csv".into() }
+        }
+        1 => Input::SetResourceStatus { resource, unavailable: seed.one_in(3).then_some(text) },
+        2 | 3 => Input::DispatchResource { incident, resource, amount, text },
+        4 => Input::ArriveResource { dispatch, text },
+        _ => Input::ReturnResource { dispatch, amount, text },
+    }
+}
+
 fn plan_content(seed: &mut Seed) -> PlanContent {
     let expressions =
         ["被困 ≥ 1 或 转移 ≥ 1", "非 水位(4310240003) ≥ 警戒", "水位(4310240003) ≥ 警戒+0.2", "(", "类型 = A20600"];
@@ -391,7 +418,8 @@ fn node_input(seed: &mut Seed, now: Micros) -> NodeInput {
 
 /// A shape of input that suits the sender, more often than not.
 fn random(seed: &mut Seed, now: Micros) -> (Actor, NodeInput) {
-    match seed.below(12) {
+    match seed.below(13) {
+        12 => (seed.of(&[DUTY, LEADER, FIRE, WATER]).clone(), NodeInput::Asked(resource_input(seed))),
         9 => (seed.of(&[DUTY, LEADER, FIRE, WATER, TOWN]).clone(), NodeInput::Asked(duty_input(seed, now))),
         10 => (seed.of(&[DUTY, LEADER, LEADER, FIRE]).clone(), NodeInput::Asked(document_input(seed))),
         11 => (seed.of(&[DUTY, LEADER, ADMIN, FIRE]).clone(), NodeInput::Asked(plan_input(seed))),
@@ -484,6 +512,9 @@ fn check(state: &State) {
         );
         assert_eq!(response.level, response.steps.last().unwrap().to);
     }
+    for resource in state.resources.all.values() {
+        assert!(resource.out() <= resource.facts.amount, "no more is out than there is");
+    }
     for (id, plot) in &state.plots {
         assert!(state.incidents[&plot.incident].plots.contains(id) && !plot.vertices.is_empty());
     }
@@ -546,6 +577,12 @@ fn check_views(state: &State) {
                 | EntityView::Template(_)
                 | EntityView::Message(_)
                 | EntityView::Vote(_) => panic!("not this core's"),
+                EntityView::Resource(view) => {
+                    let own = class.unit().is_some() && class.unit() == view.facts.unit.as_ref();
+                    assert!(own || class.unit().is_none(), "{class} sees {view:?}");
+                    assert!(own || (view.facts.contact.is_empty() && view.facts.phone.is_empty()));
+                }
+                EntityView::Hazard(_) | EntityView::ProtectionTarget(_) => {}
                 EntityView::Plot(view) => {
                     let key = fengsui_protocol::live::EntityKey::Incident(view.incident);
                     assert!(state.view(&key, &class).is_some(), "{class} sees a plot without its incident");

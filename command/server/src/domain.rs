@@ -285,6 +285,9 @@ impl Domain {
             | EntityKey::Document(_)
             | EntityKey::DutyEntry(_)
             | EntityKey::Handover(_)
+            | EntityKey::Resource(_)
+            | EntityKey::Hazard(_)
+            | EntityKey::ProtectionTarget(_)
             | EntityKey::Plan(_) => self.command.view(key, class),
         }
     }

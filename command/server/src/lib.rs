@@ -17,6 +17,7 @@ pub mod issued;
 pub mod live;
 pub mod log;
 pub mod meeting;
+pub mod register;
 pub mod seal;
 pub mod search;
 pub mod service;

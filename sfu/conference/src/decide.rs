@@ -252,6 +252,11 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::EndResponse { .. }
         | Input::RejectActivation { .. }
         | Input::RestoreActivation { .. }
+        | Input::ImportRegister { .. }
+        | Input::SetResourceStatus { .. }
+        | Input::DispatchResource { .. }
+        | Input::ArriveResource { .. }
+        | Input::ReturnResource { .. }
         | Input::SetMapPackage { .. } => Err(foreign()),
     }
 }

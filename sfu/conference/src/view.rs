@@ -73,6 +73,9 @@ impl State {
             | EntityKey::Document(_)
             | EntityKey::DutyEntry(_)
             | EntityKey::Handover(_)
+            | EntityKey::Resource(_)
+            | EntityKey::Hazard(_)
+            | EntityKey::ProtectionTarget(_)
             | EntityKey::Plan(_) => None,
         }
     }

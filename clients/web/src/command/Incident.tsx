@@ -14,6 +14,7 @@ import { OrderForm } from '../order/Form';
 import { OrdersPanel } from '../order/Panel';
 import { DocumentsPanel } from '../document/Panel';
 import { PlanPanel } from '../plan/Panel';
+import { ResourcePanel } from '../resource/Panel';
 import { ResponseFlag } from '../plan/ResponseFlag';
 import { ReportsPanel } from '../report/Panel';
 import { Empty } from '../shell/Empty';
@@ -120,6 +121,7 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
           <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} plotOn={opened === 'locate' ? null : plottable(incident, me.role)} /></div>
+          <ResourcePanel incident={incident} />
           <Meetings incident={incident} />
         </div>
       </div>

@@ -15,13 +15,14 @@ function asRefusal(body: unknown): Refusal | null {
 }
 
 async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const file = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(path, {
       method,
       credentials: 'same-origin',
-      headers: { 'X-Fengsui': '1', Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      headers: { 'X-Fengsui': '1', Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': file ? 'application/octet-stream' : 'application/json' }) },
+      body: body === undefined ? undefined : file ? body : JSON.stringify(body),
       signal,
     });
   } catch (error) {
@@ -44,5 +45,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
 export const api = {
   get: <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal),
   post: <T>(path: string, body: unknown = {}, signal?: AbortSignal) => call<T>('POST', path, body, signal),
+  /** Bytes as they are. */
+  postFile: <T>(path: string, file: Blob) => call<T>('POST', path, file),
   delete: <T>(path: string) => call<T>('DELETE', path),
 };

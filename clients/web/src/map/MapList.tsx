@@ -36,11 +36,19 @@ export function MapList({ only, onClose, onIncident, onLook }: Props) {
   const everyStation = useEntities('station');
   const everyWarning = useEntities('warning');
   const stations = only ? [] : [...everyStation.values()];
+  const everyResource = useEntities('resource');
+  const everyHazard = useEntities('hazard');
+  const everyTarget = useEntities('protection_target');
+  const listed = only ? [] : [
+    ...[...everyHazard.values()].map((each) => ({ key: `h/${each.id}`, facts: each.facts, kind: t('resource.list.hazard') })),
+    ...[...everyTarget.values()].map((each) => ({ key: `t/${each.id}`, facts: each.facts, kind: t('resource.list.protection_target') })),
+    ...[...everyResource.values()].map((each) => ({ key: `r/${each.id}`, facts: each.facts, kind: `${t(`plan.resourceKind.${each.kind}`)} · ${t('resource.free', { free: each.free, all: `${each.facts.amount} ${each.facts.measure ?? ''}` })}` })),
+  ];
   const warnings = only ? [] : [...everyWarning.values()].filter((warning) => !warning.superseded);
   return (
     <div className="map-float map-list" data-testid="map-list" role="region" aria-label={t('map.list')}>
       <div className="row" style={{ padding: '4px 4px 0 12px' }}><h2 className="grow">{t('map.list')}</h2><button className="button plain" aria-label={t('map.close')} onClick={onClose}><X size={15} /></button></div>
-      {incidents.length + stations.length + warnings.length === 0 && <p className="muted" style={{ padding: 12 }}>{t('map.nothing')}</p>}
+      {incidents.length + stations.length + warnings.length + listed.length === 0 && <p className="muted" style={{ padding: 12 }}>{t('map.nothing')}</p>}
       <ul>
         {incidents.map((incident) => (
           <li key={incident.id}><button onClick={() => onIncident(incident.id)}><span className="grow">{incident.facts.title}<br /><span className="muted small">{incident.facts.place.text}</span></span><SeverityChip severity={incident.facts.severity} /></button></li>
@@ -50,6 +58,12 @@ export function MapList({ only, onClose, onIncident, onLook }: Props) {
       <ul>
         {stations.map((station) => (
           <li key={station.id}><button onClick={() => onLook(station.position)}><span className="grow">{station.name}<br /><Reading station={station} now={now} /></span></button></li>
+        ))}
+      </ul>
+      {listed.length > 0 && <h3>{t('map.resources')}</h3>}
+      <ul>
+        {listed.map((each) => (
+          <li key={each.key}><button disabled={!each.facts.place.position} onClick={() => each.facts.place.position && onLook(each.facts.place.position)}><span className="grow">{each.facts.name}<br /><span className="muted small">{each.kind}</span></span></button></li>
         ))}
       </ul>
       {warnings.length > 0 && <h3>{t('map.warnings')}</h3>}

@@ -11,7 +11,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { useTheme } from '../shell/theme';
 import { CountyMap, type MapEvents, type Pin } from './CountyMap';
-import { incidentFeatures, stationFeatures, warningFeatures } from './features';
+import { incidentFeatures, listedFeatures, stationFeatures, warningFeatures } from './features';
 import { MapList } from './MapList';
 import { MapSearch } from './MapSearch';
 import { figureFeatures, shownPlots } from './plot/figures';
@@ -22,8 +22,8 @@ import { useSketch } from './plot/sketch';
 export type { Pin } from './CountyMap';
 type MapPackageInfo = components['schemas']['MapPackageInfo'];
 export type Layers = Record<MapLayer, boolean>;
-export const LAYERS: readonly MapLayer[] = ['incidents', 'plots', 'stations', 'warnings'];
-const ALL_LAYERS: Layers = { incidents: true, plots: true, stations: true, warnings: true };
+export const LAYERS: readonly MapLayer[] = ['incidents', 'plots', 'resources', 'stations', 'warnings'];
+const ALL_LAYERS: Layers = { incidents: true, plots: true, resources: true, stations: true, warnings: true };
 
 export interface MapViewProps {
   selected?: number | null;
@@ -200,6 +200,9 @@ function useOverlay(selected: number | null, layers: Layers) {
   const codes = useCatalogue();
   const symbols = usePlotSymbols();
   const plots = useEntities('plot');
+  const resources = useEntities('resource');
+  const hazards = useEntities('hazard');
+  const targets = useEntities('protection_target');
   // Ages and expiries move by the minute, not by the second.
   const minute = Math.floor(useNow() / 60_000) * 60_000;
   return useMemo(() => {
@@ -209,8 +212,9 @@ function useOverlay(selected: number | null, layers: Layers) {
       selected: all.filter((feature) => feature.id === selected),
       stations: layers.stations ? stationFeatures(stations.values(), minute, (minutes) => t('minutesAgo', { count: minutes })) : [],
       warnings: layers.warnings ? warningFeatures(warnings.values(), minute) : [],
+      resources: layers.resources ? listedFeatures(resources.values(), hazards.values(), targets.values(), (kind) => t(`resource.symbol.${kind}`)) : [],
       plots: layers.plots ? figureFeatures(shownPlots(plots.values(), incidents, selected), symbols) : [],
     };
-  }, [incidents, stations, warnings, plots, symbols, codes, minute, selected, layers, t]);
+  }, [incidents, stations, warnings, resources, hazards, targets, plots, symbols, codes, minute, selected, layers, t]);
 }
 

@@ -1,7 +1,7 @@
 // From entity views to map features, and from one set of features to the next by difference, so that nothing flickers.
 import type { Feature, Point, Polygon } from 'geojson';
 import type { GeoJSONFeatureDiff, GeoJSONSourceDiff } from 'maplibre-gl';
-import type { IncidentView, StationView, WarningView, Wgs84 } from '../link/types';
+import type { HazardView, IncidentView, PlacedFacts, ResourceKind, ResourceView, StationView, TargetView, WarningView, Wgs84 } from '../link/types';
 import { OPEN_STATES } from '../command/states';
 import { glyphOf } from './glyphs';
 import { GRADES, type Grade, symbolName } from './symbols';
@@ -87,6 +87,22 @@ export function warningFeatures(warnings: Iterable<WarningView>, now: number): F
       features.push({ type: 'Feature', properties: { colour: facts.colour ?? 'none', warning: warning.id }, geometry: { type: 'Polygon', coordinates: [ring] } });
     }
   }
+  return features;
+}
+
+/** GB/T 35649 codes of what stands on the lists. */
+export const RESOURCE_CODES: Record<ResourceKind, string> = { team: 'D20400', vehicle: 'D40200', supply: 'D30100', shelter: 'D60100', expert: 'D20400', medical: 'D50100' };
+
+/** Resources green, hazards yellow, targets blue, each with its kind in the bottom quarter. */
+export function listedFeatures(resources: Iterable<ResourceView>, hazards: Iterable<HazardView>, targets: Iterable<TargetView>, word: (key: string) => string): Feature<Point>[] {
+  const features: Feature<Point>[] = [];
+  const add = (facts: PlacedFacts, code: string, label: string) => {
+    const position = facts.place.position;
+    if (position) features.push({ type: 'Feature', geometry: { type: 'Point', coordinates: [position.lon, position.lat] }, properties: { symbol: symbolName({ kind: 'plot', code, label }), name: facts.name } });
+  };
+  for (const target of targets) add(target.facts, 'C', word('protection_target'));
+  for (const hazard of hazards) add(hazard.facts, 'B', word('hazard'));
+  for (const resource of resources) add(resource.facts, RESOURCE_CODES[resource.kind], word(resource.kind));
   return features;
 }
 

@@ -3,7 +3,7 @@ import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import { token } from '../shell/theme';
 import { plotLayers, sketchLayers } from './plot/layers';
 
-export const SOURCES = { warnings: 'fs-warnings', stations: 'fs-stations', incidents: 'fs-incidents', selected: 'fs-selected', plots: 'fs-plots', sketch: 'fs-sketch' } as const;
+export const SOURCES = { warnings: 'fs-warnings', resources: 'fs-resources', stations: 'fs-stations', incidents: 'fs-incidents', selected: 'fs-selected', plots: 'fs-plots', sketch: 'fs-sketch' } as const;
 /** A CJK font by name and no `glyphs`: labels are drawn by the browser, without network. */
 export const FONT = ['Noto Sans CJK SC Regular'];
 export const FONT_FAMILY = "'Noto Sans SC Variable', 'Noto Sans CJK SC', sans-serif";
@@ -23,6 +23,14 @@ export function overlayLayers(): LayerSpecification[] {
     { id: 'fs-warning-fill', type: 'fill', source: SOURCES.warnings, paint: { 'fill-color': level, 'fill-opacity': 0.05 } },
     { id: 'fs-warning-line', type: 'line', source: SOURCES.warnings, paint: { 'line-color': level, 'line-width': 2, 'line-dasharray': [4, 2] } },
     ...plotLayers(),
+    {
+      id: 'fs-resources', type: 'symbol', source: SOURCES.resources, minzoom: 10.5,
+      layout: {
+        'icon-image': ['get', 'symbol'], 'icon-size': 0.85, 'text-field': ['step', ['zoom'], '', 13, ['get', 'name']], 'text-font': FONT, 'text-size': 12,
+        'text-anchor': 'top', 'text-offset': [0, 1.5], 'text-optional': true,
+      },
+      paint: { 'text-color': token('t1'), 'text-halo-color': token('s1'), 'text-halo-width': 1.6 },
+    },
     {
       id: 'fs-stations', type: 'symbol', source: SOURCES.stations, minzoom: 9,
       layout: {

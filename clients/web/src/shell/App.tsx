@@ -69,7 +69,7 @@ function Pages() {
         <Route path="/roster/*?">{(match) => <Roster section={match['*'] ?? ''} />}</Route>
         <Route path="/documents"><Documents /></Route>
         <Route path="/document/:id">{({ id }) => <Document id={Number(id)} />}</Route>
-        <Route path="/plans/*?"><Plans /></Route>
+        <Route path="/plans/*?">{(match) => <Plans section={match['*'] ?? ''} />}</Route>
         <Route path="/admin/*?">{(match) => <Admin section={match['*'] ?? ''} />}</Route>
         <Route path="/password"><PasswordForm first={false} onDone={() => go(home)} /></Route>
         <Route><Empty title={t('error.notFound')}><button className="button" onClick={() => go(home)}>{t('error.home')}</button></Empty></Route>

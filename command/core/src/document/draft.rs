@@ -334,6 +334,7 @@ fn course(incident: &Incident) -> (DocumentTable, Option<String>) {
         | TimelineKind::Decision
         | TimelineKind::Report
         | TimelineKind::Response
+        | TimelineKind::Resource
         | TimelineKind::Instruction => true,
         TimelineKind::Located
         | TimelineKind::Updated

@@ -123,6 +123,7 @@ fn minor(kind: TimelineKind) -> bool {
         | TimelineKind::Report
         | TimelineKind::Instruction
         | TimelineKind::Response
+        | TimelineKind::Resource
         | TimelineKind::Attachment
         | TimelineKind::Document
         | TimelineKind::Decision => false,

@@ -153,6 +153,7 @@ fn shared(line: &TimelineEntry, class: &Class) -> bool {
         | TimelineKind::Plot
         | TimelineKind::Attachment
         | TimelineKind::Response
+        | TimelineKind::Resource
         | TimelineKind::Decision => true,
     }
 }

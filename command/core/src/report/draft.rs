@@ -147,6 +147,7 @@ fn is_news(line: &TimelineEntry) -> bool {
         | TimelineKind::Transition
         | TimelineKind::Decision
         | TimelineKind::Response
+        | TimelineKind::Resource
         | TimelineKind::Order => true,
         TimelineKind::Logged
         | TimelineKind::Located

@@ -5,6 +5,7 @@
 
 mod cast;
 mod plans;
+mod resources;
 mod roster;
 
 use crate::{
@@ -51,9 +52,10 @@ pub async fn open(
         accounts: Vec::new(),
         robots: Vec::new(),
         sources: sources(engine, secret).await?,
-        stations: gauges(engine, locate).await?,
+        stations: gauges(engine, &locate).await?,
     };
     contingency_plans(engine).await?;
+    register(engine, &locate).await?;
     for person in PEOPLE {
         let account = person_account(engine, passwords, person).await?;
         if person.robot { file.robots.push(account) } else { file.accounts.push(account) }
@@ -113,6 +115,11 @@ async fn contingency_plans(engine: &Engine) -> anyhow::Result<()> {
         submit(engine, format!("demo-plan-{id}"), input).await.map_err(|r| refused(id, &r))?;
     }
     Ok(())
+}
+
+async fn register(engine: &Engine, locate: impl Fn(&str) -> Option<Wgs84>) -> anyhow::Result<()> {
+    let input = Input::ImportRegister { rows: resources::all(locate)?, file: "演示数据".to_owned() };
+    submit(engine, "demo-register".to_owned(), input).await.map_err(|r| refused("register", &r)).map(drop)
 }
 
 async fn sources(engine: &Engine, secret: &NodeSecret) -> anyhow::Result<Vec<DemoSource>> {

@@ -1,11 +1,9 @@
 //! The demo county's contingency plans: 防汛, 危险化学品, 火灾. Invented for it, in the shape of real ones.
 
 use fengsui_protocol::{
-    plan::{
-        CommandGroup as G, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResourceKind as R, ResponseLevel as L,
-        TaskOwner,
-    },
+    plan::{CommandGroup as G, PlanContent, PlanGroup, PlanTask, PlanTrigger, ResponseLevel as L, TaskOwner},
     report::ReportKind,
+    resource::ResourceKind as R,
 };
 
 pub fn all() -> Vec<(&'static str, PlanContent)> {

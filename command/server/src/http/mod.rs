@@ -23,6 +23,7 @@ mod peer;
 mod plans;
 mod problem;
 mod recordings;
+mod resources;
 mod schedules;
 mod search;
 mod server;
@@ -102,6 +103,7 @@ pub fn table() -> Table {
     map::routes(&mut table);
     correlation::routes(&mut table);
     plans::routes(&mut table);
+    resources::routes(&mut table);
     media::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);

@@ -34,6 +34,7 @@ fn components() -> Components {
         )+};
     }
     collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
+    collect!(resource::RegisterPreview);
     collect!(plan::AskTrigger, plan::TriggerMeaning);
     collect!(correlation::AskCorrelation, correlation::Correlation);
     collect!(

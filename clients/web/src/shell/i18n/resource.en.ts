@@ -1,0 +1,10 @@
+// Words of resources (资源), hazards and protection targets, English.
+export const resource = {
+  near: 'Resources nearby', estimate: 'By straight line; arrival is estimated (detour ×{{detour}}, {{speed}} km/h), not measured', kind: 'Kind', any: 'All', minutes: '~{{count}} min', free: '{{free}}/{{all}} free', unavailable: 'Not available', dispatch: 'Dispatch', more: '{{count}} more',
+  amount: 'Dispatch', of: '/ {{count}}', text: 'Remark (task, contact)', dispatchDo: 'Dispatch {{amount}}', arrive: 'Arrived', return: 'Return', returned: 'Returned', returnDo: 'Return {{amount}}', state: { dispatched: 'Under way', arrived: 'Arrived', returned: 'Returned' },
+  list: { resources: 'Resources', hazard: 'Hazards', protection_target: 'Protection targets' }, none: 'Nothing yet', noneText: 'Press “Import table”: CSV or XLSX', importOpen: 'Import table', import: 'Import resources, hazards, protection targets', importNote: 'Line by line first, then taken', chooseFile: 'Choose a file (CSV or XLSX)', crs: 'Datum (where the table says none)',
+  columns: 'Columns: 类别 编号 名称 单位 经度 纬度 坐标系 数量 计量单位 联系人 电话 地址 备注 (kind, id, name, unit, lon, lat, crs, amount, measure, contact, phone, place, note)', counts: '{{encoding}}: {{fresh}} new, {{changed}} changed, {{same}} the same, {{refused}} with faults', importFirst: 'Choose a file first', importDo: 'Import {{count}} lines', importSome: 'Import {{count}} lines ({{refused}} with faults are left out)', nothingNew: 'All as it is already; nothing to import.',
+  symbol: { team: '队伍', vehicle: '车辆', supply: '物资', shelter: '避难', expert: '专家', medical: '医疗', hazard: '危险', protection_target: '防护' },
+  head: { line: 'Line', what: 'Result', kind: 'Kind', id: 'Id', name: 'Name', amount: 'Amount', position: 'Position (WGS84)', where: 'Unit · place' }, change: { new: 'New', changed: 'Changed', same: 'Same', refused: 'Fault' },
+  makeUnavailable: 'Take out…', makeUnavailableDo: 'Take out', makeAvailable: 'Available again', reason: 'Reason', page: 'Resources',
+};
