@@ -106,6 +106,54 @@ it.test('a stronger level adds its tasks; the response ends with its basis', asy
   assert.match(await duty.getByTestId('plan-panel').innerText(), /防汛响应已于/);
 });
 
+it.test('a list is imported line by line, dispatched to the incident, arrives and returns', async () => {
+  await duty.goto(`${it.node.url}/plans/resources?test`);
+  await duty.getByTestId('import-open').click();
+  const lines = [
+    '类别,编号,名称,单位,经度,纬度,坐标系,数量,计量单位,联系人,电话,地址,备注',
+    '车辆,CL-901,橡皮艇,消防救援大队,112.3751,25.5872,高德,6,艘,赵六,13907350009,城南,',
+    '物资,WZ-901,沙袋,水利局,112.36,25.60,,5000,条,,,车头仓库,',
+    '物资,WZ-902,水泵,供电公司,112.36,25.60,,2,台,,,,',
+    '避难场所,BN-901,石丘村部,珠泉镇,25.61,112.38,,260,人,,,,',
+  ];
+  await duty.getByTestId('import-file').setInputFiles({ name: '资源.csv', mimeType: 'text/csv', buffer: Buffer.from(lines.join('\r\n')) });
+  await until('it is shown line by line', async () => /新增 2 行，改动 0 行，相同 0 行，有错 2 行/.test(await duty.getByTestId('import-counts').innerText()));
+  const line = (number) => duty.locator(`[data-testid=import-row][data-line="${number}"]`).innerText();
+  assert.match(await line(2), /已由 GCJ-02 换算，移动 \d+ m/);
+  assert.match(await line(4), /没有这个单位“供电公司”/);
+  assert.match(await line(5), /经纬度写反/);
+  await shot(duty, 'plans-import');
+  const button = duty.getByTestId('import-do');
+  assert.equal(await button.innerText(), '导入 2 行（2 行有错，不导入）');
+  await button.click();
+  await duty.locator('[data-testid=register-row][data-resource="CL-901"]').waitFor();
+  await shot(duty, 'plans-resources');
+
+  await duty.goto(`${it.node.url}/incident/${incident}?test`);
+  const boats = duty.locator('[data-testid=resource-row][data-resource="CL-901"]');
+  await until('all resources are asked for', async () => {
+    if ((await boats.count()) > 0) return true;
+    await duty.getByText(/^还有 \d+ 项$/).click({ timeout: 1000 });
+    return (await boats.count()) > 0;
+  });
+  assert.match(await duty.getByTestId('resources').innerText(), /按直线距离；到场为估算/);
+  await boats.getByTestId('dispatch-open').click();
+  await boats.getByTestId('resource-amount').fill('2');
+  await boats.getByTestId('resource-text').fill('到车头码头');
+  assert.equal(await boats.getByTestId('resource-send').innerText(), '调用 2 艘');
+  await boats.getByTestId('resource-send').click();
+  await until('two are under way', async () => (await boats.getAttribute('data-free')) === '4' && (await boats.getByTestId('dispatch').getAttribute('data-state')) === 'dispatched');
+  const field = await it.page('fire', { at: `/incident/${incident}`, width: 1440, height: 900 });
+  const own = field.locator('[data-testid=resource-row][data-resource="CL-901"]');
+  await own.getByTestId('arrive').click();
+  await until('they are there', async () => (await boats.getByTestId('dispatch').getAttribute('data-state')) === 'arrived');
+  await shot(duty, 'plans-dispatched');
+  await boats.getByTestId('return').click();
+  await boats.getByTestId('resource-send').click();
+  await until('they are back', async () => (await boats.getAttribute('data-free')) === '6' && (await boats.getByTestId('dispatch').count()) === 0);
+  await until('each step is a line', async () => /调用橡皮艇 ×2（到车头码头）/.test(await duty.getByTestId('timeline').innerText()) && /橡皮艇 归还 ×2/.test(await duty.getByTestId('timeline').innerText()));
+});
+
 it.test('a plan is changed with its trigger checked while it is typed', async () => {
   const admin = await it.page('admin', { at: '/plans', width: 1440, height: 900 });
   const row = admin.locator('[data-testid=plan-row][data-plan=flood]');
