@@ -2,7 +2,10 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DispatchId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId, IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ResourceId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId, WallPresetId,
+    ConferenceId, DispatchId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId,
+    InstructionId, IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId,
+    ResourceId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId,
+    WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},

@@ -3,7 +3,9 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DispatchId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId, PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, DispatchId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId,
+    IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId,
+    PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
