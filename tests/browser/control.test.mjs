@@ -37,6 +37,8 @@ it.test('five sites come in, through a lobby that checks', async () => {
   await join(chair);
   for (const [account, name, number] of BRANCHES) pages.set(name, await it.page(account, { at, camera: number }));
   const water = pages.get('水利局');
+  await until('the way of media was tried', async () => (await water.getByTestId('check-media').getAttribute('data-tone')) === 'good');
+  assert.match(await water.getByTestId('check-media').innerText(), /UDP · 往返 \d+ ms/);
   await until('the way to the node was measured', () => water.getByTestId('check-network').getAttribute('data-tone').then((tone) => tone !== 'busy'));
   await until('the lobby has the camera', () => water.getByTestId('use-camera').isVisible());
   await noSeriousFaults(water, 'the lobby');

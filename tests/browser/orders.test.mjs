@@ -65,9 +65,13 @@ it.test('a unit replies from its own task, on a telephone', async () => {
   await phone.getByTestId('task').waitFor();
   await phone.getByTestId('task-reply').click();
   await phone.getByTestId('task-text').fill(REPLY);
+  await phone.getByTestId('task-attach').setInputFiles({ name: '围堰.png', mimeType: 'image/png', buffer: await phone.screenshot() });
+  await until('the photograph is taken', async () => (await phone.getByTestId('task-file').allInnerTexts()).join() === '围堰.png');
+  await shot(phone, 'orders-reply');
   await phone.getByTestId('task-send').click();
   await reaches('fire', 'replied');
   await until('the reply is in the row', async () => (await row(duty, 'fire').innerText()).includes(`反馈一：${REPLY}`));
+  await until('the photograph is with the reply', async () => (await row(duty, 'fire').getByTestId('reply-attachment').allInnerTexts()).join() === '围堰.png');
   await until('the second screen is in the proof', async () => (await row(duty, 'fire').getByTestId('order-proof').innerText()).split('送达').length >= 3);
   await phone.getByTestId('task-complete').click();
   await phone.getByTestId('task-text').fill('两名老人已上岸');

@@ -217,6 +217,9 @@ pub enum Input {
     ReplyOrder {
         order: OrderId,
         text: String,
+        /// Attachments of the order's incident.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<u64>,
     },
     /// 办结.
     CompleteOrder {

@@ -179,6 +179,15 @@ pub struct OrderMark {
     pub by: String,
     #[serde(default)]
     pub text: String,
+    /// Of a reply: which attachments of the order's incident belong to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<u64>,
+}
+
+impl OrderMark {
+    pub fn new(seq: u64, at: Micros, by: &str, text: &str) -> Self {
+        Self { seq, at, by: by.to_owned(), text: text.to_owned(), attachments: Vec::new() }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -47,7 +47,7 @@ pub struct PlacedFacts {
 /// Dispatched → arrived → returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum DispatchState {
+pub enum ResourceDispatchState {
     /// 在途
     Dispatched,
     /// 到场
@@ -58,11 +58,11 @@ pub enum DispatchState {
 
 /// 调用: so much of a resource for one incident.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct DispatchView {
+pub struct ResourceDispatchView {
     pub id: DispatchId,
     pub incident: IncidentId,
     pub amount: u32,
-    pub state: DispatchState,
+    pub state: ResourceDispatchState,
     pub dispatched: OrderMark,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arrived: Option<OrderMark>,
@@ -85,7 +85,7 @@ pub struct ResourceView {
     pub unavailable: Option<String>,
     /// Under way or there, and the newest of those that returned.
     #[serde(default)]
-    pub dispatches: Vec<DispatchView>,
+    pub dispatches: Vec<ResourceDispatchView>,
     pub version: u64,
 }
 

@@ -16,11 +16,15 @@ pub enum SearchKind {
     Instruction,
     Document,
     Warning,
+    IssuedWarning,
+    Plan,
+    /// Resources, hazards and protection targets.
+    Register,
     Message,
 }
 
 impl SearchKind {
-    pub const ALL: [SearchKind; 9] = [
+    pub const ALL: [SearchKind; 12] = [
         SearchKind::Incident,
         SearchKind::FeedRecord,
         SearchKind::PhoneCall,
@@ -29,6 +33,9 @@ impl SearchKind {
         SearchKind::Instruction,
         SearchKind::Document,
         SearchKind::Warning,
+        SearchKind::IssuedWarning,
+        SearchKind::Plan,
+        SearchKind::Register,
         SearchKind::Message,
     ];
 }
@@ -48,7 +55,9 @@ pub struct SearchHit {
     pub title: Vec<SnippetPiece>,
     /// Where it says so; empty when the title does.
     pub snippet: Vec<SnippetPiece>,
-    pub at: Micros,
+    /// When it was; of what stands on a list nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Micros>,
     /// The incident it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentId>,

@@ -753,7 +753,7 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
     let asked = match input {
         NodeInput::Asked(asked) => asked,
         NodeInput::SetPassword { user: named, .. } if *named == id => return Ok(()),
-        NodeInput::AttachFile { incident, .. } => return own_incident(state, user, *incident),
+        NodeInput::AttachFile { incident, .. } => return at_work_on(state, user, *incident),
         _ => return Err(outside("user")),
     };
     match asked {
@@ -765,9 +765,8 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
             own_incident(state, user, *incident)?;
             own_town(state, user, place)
         }
-        Input::UpdateIncident { incident, .. } | Input::AddNote { incident, .. } | Input::DrawPlot { incident, .. } => {
-            own_incident(state, user, *incident)
-        }
+        Input::UpdateIncident { incident, .. } => own_incident(state, user, *incident),
+        Input::AddNote { incident, .. } | Input::DrawPlot { incident, .. } => at_work_on(state, user, *incident),
         Input::RevisePlot { plot, .. } | Input::ErasePlot { plot } | Input::RestorePlot { plot } => {
             own_plot(state, user, *plot)
         }
@@ -817,6 +816,12 @@ fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusa
         return Err(Refusal::new("REF-1", zh, en).field("incident"));
     }
     if concerns(state, user, incident) { Ok(()) } else { Err(outside("incident")) }
+}
+
+/// Whoever carries out an order there says what they see, and changes none of the facts.
+fn at_work_on(state: &State, user: &User, id: IncidentId) -> Result<(), Refusal> {
+    let ordered = crate::order::concerns_unit(state, id, &user.unit);
+    if ordered { Ok(()) } else { own_incident(state, user, id) }
 }
 
 /// A unit acts on its own resources; others' are unknown to it (RES-7).

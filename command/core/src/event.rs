@@ -426,6 +426,8 @@ events! {
         unit: UnitId,
         text: String,
         by: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        attachments: Vec<u64>,
     }
     OrderCompleted "order_completed" 1 {
         id: OrderId,

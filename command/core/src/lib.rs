@@ -31,6 +31,7 @@ pub mod report;
 pub mod resource;
 pub mod state;
 pub mod statistics;
+pub mod table;
 pub mod unit_group;
 mod view;
 pub mod wall;

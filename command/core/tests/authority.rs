@@ -56,7 +56,7 @@ fn document() -> String {
          Written from `command/core/src/authority.rs` by its test; `UPDATE=1 cargo test -p fengsui-command-core --test \
          authority` rewrites it.\n\n\
          - **any**: everything of the jurisdiction.\n\
-         - own: the own unit's incidents, records, town, feed or account (AUTH-3, AUTH-4).\n\
+         - own: the own unit's incidents (notes, attachments and plots also where it carries out an order), records, town, feed or account (AUTH-3, AUTH-4).\n\
          - seat: as conference control allows: chair, initiator, participant or invited (CC rules).\n\
          - empty: refused (AUTH-1).\n\n",
     );

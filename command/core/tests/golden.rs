@@ -333,7 +333,7 @@ fn orders(world: &mut World, incident: IncidentId) {
         world.wait(minutes);
         world.made(&Actor::Node, NodeInput::RaiseDue);
     }
-    world.ask(&FIRE, Input::ReplyOrder { order, text: "舟到位".into() }).unwrap();
+    world.ask(&FIRE, Input::ReplyOrder { order, text: "舟到位".into(), attachments: vec![] }).unwrap();
     world.ask(&FIRE, Input::CompleteOrder { order, text: "两人已转移".into() }).unwrap();
     world.ask(&WATER, Input::AcknowledgeOrder { order, screen: "水利 1".into() }).unwrap();
     world.ask(&WATER, Input::ReturnOrder { order, reason: "无舟".into() }).unwrap();

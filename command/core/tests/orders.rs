@@ -10,6 +10,8 @@ use fengsui_command_core::{
 };
 use fengsui_protocol::{
     IncidentId, Micros, OrderId, UnitId,
+    attachment::AttachedFile,
+    bounds,
     incident::{IncidentView, TimelineKind},
     input::Input,
     live::{EntityKey, EntityView},
@@ -73,7 +75,7 @@ fn acknowledge(order: OrderId) -> Input {
     Input::AcknowledgeOrder { order, screen: "大厅 1".into() }
 }
 fn reply(order: OrderId) -> Input {
-    Input::ReplyOrder { order, text: "舟 2 艘到位".into() }
+    Input::ReplyOrder { order, text: "舟 2 艘到位".into(), attachments: vec![] }
 }
 fn complete(order: OrderId) -> Input {
     Input::CompleteOrder { order, text: "两名老人已转移".into() }
@@ -102,6 +104,34 @@ fn ord_1_numbers_count_within_the_beijing_day() {
     world.wait(121);
     let third = draft(&mut world, content(&["fire"]));
     assert_eq!(county(&world, third).number, "20260719-001");
+}
+
+#[test]
+fn ord_13_a_reply_names_attachments_of_its_incident() {
+    let mut world = World::county();
+    let order = issue(&mut world, content(&["fire"]));
+    world.ask(&FIRE, acknowledge(order)).unwrap();
+    let here = county(&world, order).incident;
+    let file = |digit: &str| AttachedFile {
+        name: "舟.jpg".into(),
+        kind: "image/jpeg".into(),
+        bytes: 2_000,
+        sm3: digit.repeat(64),
+        place: None,
+        taken_at: None,
+    };
+    world.made(&FIRE, NodeInput::AttachFile { incident: here, file: file("a") });
+    let attached = incident(&world, here, &Class::County).attachments[0].id;
+    let say = |attachments: Vec<u64>| Input::ReplyOrder { order, text: "舟到位".into(), attachments };
+    for wrong in [vec![attached, attached], vec![attached + 1], vec![0]] {
+        let refusal = world.refused(&FIRE, say(wrong));
+        assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("ORD-13", Some("attachments")));
+    }
+    assert_eq!(world.refused(&FIRE, say(vec![attached; bounds::REPLY_ATTACHMENTS + 1])).rule, "BOUND");
+    world.ask(&FIRE, say(vec![attached])).unwrap();
+    assert_eq!(row(&world, order, "fire").replies[0].attachments, [attached]);
+    let line = incident(&world, here, &Class::County).timeline.pop().unwrap();
+    assert!(line.text.contains("舟到位（附件 1 份）"), "{}", line.text);
 }
 
 #[test]

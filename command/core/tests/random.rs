@@ -133,7 +133,7 @@ fn order_input(seed: &mut Seed, now: Micros) -> Input {
         7 | 8 => Input::ShowOrder { order, screen: text },
         9 | 10 => Input::AcknowledgeOrder { order, screen: text },
         11 => Input::ReturnOrder { order, reason: text },
-        12 => Input::ReplyOrder { order, text },
+        12 => Input::ReplyOrder { order, text, attachments: vec![] },
         13 => Input::CompleteOrder { order, text },
         14 => Input::RemindOrder { order, unit: unit.into(), text },
         _ => Input::SuperviseOrder { order, unit: unit.into(), text },

@@ -126,7 +126,7 @@ fn rpt_3_a_follow_up_carries_only_what_is_new() {
     };
     world.ask(&LEADER, Input::IssueOrder { order, urgent_basis: None }).unwrap();
     world.ask(&FIRE, Input::AcknowledgeOrder { order, screen: "大厅".into() }).unwrap();
-    world.ask(&FIRE, Input::ReplyOrder { order, text: "围堰完成 28 米".into() }).unwrap();
+    world.ask(&FIRE, Input::ReplyOrder { order, text: "围堰完成 28 米".into(), attachments: vec![] }).unwrap();
     let report = draft(&mut world, id, ReportKind::FollowUp);
     let seen = view(&world, report);
     assert!(seen.text.contains("转移 1284 人（新增 312 人）"), "{}", seen.text);

@@ -9,7 +9,7 @@ use fengsui_protocol::{
     incident::{IncidentState, TimelineKind},
     input::Input,
     live::{EntityKey, EntityView},
-    resource::{DispatchState, PlacedFacts, RegisterList, RegisterRow, ResourceKind, ResourceView, RowChange},
+    resource::{PlacedFacts, RegisterList, RegisterRow, ResourceDispatchState, ResourceKind, ResourceView, RowChange},
 };
 use support::*;
 
@@ -139,10 +139,10 @@ fn res_4_dispatched_arrived_returned_each_once() {
     let state = |world: &World| resource(world, "DW-1", &Class::County).unwrap().dispatches[0].state;
     assert_eq!(world.refused(&WATER, arrive(1)).rule, "REF-1", "it is not theirs");
     world.ask(&FIRE, arrive(1)).unwrap();
-    assert_eq!(state(&world), DispatchState::Arrived);
+    assert_eq!(state(&world), ResourceDispatchState::Arrived);
     assert_eq!(world.refused(&FIRE, arrive(1)).rule, "RES-4");
     world.ask(&FIRE, give_back(1, 20)).unwrap();
-    assert_eq!(state(&world), DispatchState::Returned);
+    assert_eq!(state(&world), ResourceDispatchState::Returned);
     assert_eq!(world.refused(&DUTY, give_back(1, 20)).rule, "RES-4");
     assert_eq!(world.refused(&DUTY, arrive(9)).rule, "REF-1");
     assert_eq!(resource(&world, "DW-1", &Class::County).unwrap().free, 30);

@@ -151,6 +151,16 @@ fn small_slots_get_small_layers_and_layers_change_at_keyframes() {
         }
     }
     assert_eq!(newest[1..].iter().map(|shown| shown.unwrap().layer).collect::<Vec<_>>(), [2, 0, 1]);
+    // The viewer draws the first cell large, and the second small.
+    let [large, small] = [(1280, 720), (320, 180)].map(|(width, height)| SlotSize { width, height });
+    world.resize(&viewer, &[large, large, small]);
+    for _ in 0..150 {
+        for datagram in step(&mut world, &mut cameras, &mut || false).of(viewer.session).0 {
+            let received = viewer.open(&datagram);
+            newest[received.header.ssrc as usize] = Some(received.shown());
+        }
+    }
+    assert_eq!(newest[1..].iter().map(|shown| shown.unwrap().layer).collect::<Vec<_>>(), [2, 2, 0]);
     // The largest layer stops: the main slot falls back, without leaving its stream.
     cameras[0].layers.pop();
     for _ in 0..150 {
@@ -160,7 +170,7 @@ fn small_slots_get_small_layers_and_layers_change_at_keyframes() {
         }
     }
     assert_eq!(newest[1].unwrap().layer, 1);
-    assert!(newest[1].unwrap().frame > 260);
+    assert!(newest[1].unwrap().frame > 410);
 }
 
 #[test]

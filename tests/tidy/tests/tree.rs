@@ -107,12 +107,16 @@ fn no_trace_of_a_machine_or_registry() {
     }
 }
 
-/// Whether text is a rule id: `INC-3`, `BOUND`.
+/// Whether text is a rule id: `INC-3`, `BOUND`. Numbers of lists (`DW-001`) and of standards look otherwise.
 fn is_rule(text: &str) -> bool {
     let id = |(area, number): (&str, &str)| {
-        area.len() >= 2 && area.bytes().all(|b| b.is_ascii_uppercase()) && number.bytes().all(|b| b.is_ascii_digit())
+        area.len() >= 2
+            && area.bytes().all(|b| b.is_ascii_uppercase())
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && !number.is_empty()
+            && !number.starts_with('0')
     };
-    text == "BOUND" || (text != "UTF-8" && text.split_once('-').is_some_and(|(a, n)| !n.is_empty() && id((a, n))))
+    text == "BOUND" || (!["UTF-8", "WGS-84"].contains(&text) && text.split_once('-').is_some_and(id))
 }
 
 #[test]

@@ -37,10 +37,18 @@ pub enum ToMedia {
         slots: Vec<SlotSize>,
         offer: String,
     },
+    /// A receiver draws its pictures at other sizes now, in offer order; a slot that is not named keeps its size.
+    Resize {
+        session: SessionId,
+        slots: Vec<SlotSize>,
+    },
     Close {
         session: SessionId,
     },
 }
+
+/// Nobody's conference: a receiving session of it carries nothing and tries the way. Conferences count from one.
+pub const TRIALS: ConferenceId = ConferenceId(0);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -59,12 +59,12 @@ fn step(order: &OrderView, row: &OrderRow, rng: &mut SmallRng) -> Option<Input> 
         RowState::Issued => Some(Input::ShowOrder { order: order_id, screen: SCREEN.to_owned() }),
         RowState::Delivered if row.unit.0 == SLOW && row.supervisions.is_empty() => None,
         RowState::Delivered => Some(Input::AcknowledgeOrder { order: order_id, screen: SCREEN.to_owned() }),
-        RowState::Acknowledged => Some(Input::ReplyOrder { order: order_id, text: said }),
+        RowState::Acknowledged => Some(Input::ReplyOrder { order: order_id, text: said, attachments: vec![] }),
         RowState::Replied if order.content.reply_every_minutes.is_some() => {
-            rng.random_bool(0.1).then_some(Input::ReplyOrder { order: order_id, text: said })
+            rng.random_bool(0.1).then_some(Input::ReplyOrder { order: order_id, text: said, attachments: vec![] })
         }
         RowState::Replied if row.replies.len() < REPLIES => {
-            rng.random_bool(0.4).then_some(Input::ReplyOrder { order: order_id, text: said })
+            rng.random_bool(0.4).then_some(Input::ReplyOrder { order: order_id, text: said, attachments: vec![] })
         }
         RowState::Replied => rng
             .random_bool(0.3)

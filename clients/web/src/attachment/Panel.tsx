@@ -8,15 +8,12 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
-import { sendAttachment, sizeText } from './send';
+import { KINDS, addressOf, sendAttachment, sizeText } from './send';
 
-const KINDS = '.jpg,.jpeg,.png,.heic,.heif,.webp,.mp4,.m4v,.mov,.3gp,.webm,.pdf,.docx,.xlsx,.pptx,.ofd,.txt,.csv';
 /** What a browser draws by itself. */
 const DRAWN = new Set(['image/jpeg', 'image/png', 'image/webp']);
 /** A place nearer than this is the same. */
 const SAME_DEGREES = 0.0005;
-
-const addressOf = (incident: number, file: AttachmentView) => `/api/incidents/${incident}/attachments/${file.id}`;
 
 function Thumbnail({ incident, file }: { incident: number; file: AttachmentView }) {
   if (DRAWN.has(file.kind)) return <img src={addressOf(incident, file)} alt="" loading="lazy" decoding="async" data-testid="thumbnail" />;
@@ -58,9 +55,9 @@ export function AttachmentsPanel({ incident }: { incident: IncidentView }) {
     setRefusal(null);
     for (const file of chosen) {
       setSending({ name: file.name, part: 0 });
-      const refused = await sendAttachment(incident.id, file, (part) => setSending({ name: file.name, part }));
-      if (refused) {
-        setRefusal(refused);
+      const sent = await sendAttachment(incident.id, file, (part) => setSending({ name: file.name, part }));
+      if (sent.refusal) {
+        setRefusal(sent.refusal);
         break;
       }
     }

@@ -574,7 +574,42 @@ export interface paths {
             };
         };
         head?: never;
-        patch?: never;
+        /**
+         * How large a receiving session's pictures are drawn now, in offer order
+         * @description Logged in, or bearer of a site token.
+         */
+        patch: {
+            parameters: {
+                query?: {
+                    slots?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/conferences/{id}/whip": {
@@ -2012,6 +2047,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the way that media take: an SDP offer, answered by the media process; one at a time for a person, over after 15 s
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/sdp": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/sdp": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -2259,6 +2346,116 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resources/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the sound lines of a CSV or XLSX file; `id` makes it take effect once
+         * @description Logged in as one of [Leader, DutyOfficer, Administrator].
+         */
+        post: {
+            parameters: {
+                query?: {
+                    crs?: string;
+                    name?: string;
+                    id?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/resources/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a CSV or XLSX file holds, line by line; changes nothing
+         * @description Logged in as one of [Leader, DutyOfficer, Administrator].
+         */
+        post: {
+            parameters: {
+                query?: {
+                    crs?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RegisterPreview"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -3262,6 +3459,11 @@ export interface components {
             unit?: string;
         };
         /**
+         * Format: int64
+         * @description 调用: so much of a resource for one incident.
+         */
+        DispatchId: number;
+        /**
          * @description What a gateway is asked to say: the warning, or that it is over.
          * @enum {string}
          */
@@ -3642,6 +3844,18 @@ export interface components {
             id: components["schemas"]["GatewayId"];
             /** @enum {string} */
             kind: "gateway";
+        } | {
+            id: components["schemas"]["ResourceId"];
+            /** @enum {string} */
+            kind: "resource";
+        } | {
+            id: components["schemas"]["HazardId"];
+            /** @enum {string} */
+            kind: "hazard";
+        } | {
+            id: components["schemas"]["TargetId"];
+            /** @enum {string} */
+            kind: "protection_target";
         };
         /** @description Something a client keeps a copy of. */
         EntityView: {
@@ -3764,6 +3978,18 @@ export interface components {
             /** @enum {string} */
             kind: "gateway";
             view: components["schemas"]["GatewayView"];
+        } | {
+            /** @enum {string} */
+            kind: "resource";
+            view: components["schemas"]["ResourceView"];
+        } | {
+            /** @enum {string} */
+            kind: "hazard";
+            view: components["schemas"]["HazardView"];
+        } | {
+            /** @enum {string} */
+            kind: "protection_target";
+            view: components["schemas"]["TargetView"];
         };
         /**
          * @description One signed record (`POST /api/feeds/{source}`), idempotent on (source, `sourceId`, `seq`).
@@ -4017,6 +4243,14 @@ export interface components {
             taken_by: string;
             text: string;
             unit: components["schemas"]["UnitId"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description 危险源 Hazard, by its number. */
+        HazardId: string;
+        HazardView: {
+            facts: components["schemas"]["PlacedFacts"];
+            id: components["schemas"]["HazardId"];
             /** Format: int64 */
             version: number;
         };
@@ -4276,6 +4510,8 @@ export interface components {
             /** @enum {string} */
             type: "return_order";
         } | {
+            /** @description Attachments of the order's incident. */
+            attachments?: number[];
             order: components["schemas"]["OrderId"];
             text: string;
             /** @enum {string} */
@@ -4337,6 +4573,37 @@ export interface components {
             plan: components["schemas"]["PlanId"];
             /** @enum {string} */
             type: "restore_activation";
+        } | {
+            /** @description Name of the file. */
+            file: string;
+            rows: components["schemas"]["RegisterRow"][];
+            /** @enum {string} */
+            type: "import_register";
+        } | {
+            resource: components["schemas"]["ResourceId"];
+            /** @enum {string} */
+            type: "set_resource_status";
+            unavailable?: string | null;
+        } | {
+            /** Format: int32 */
+            amount: number;
+            incident: components["schemas"]["IncidentId"];
+            resource: components["schemas"]["ResourceId"];
+            text?: string;
+            /** @enum {string} */
+            type: "dispatch_resource";
+        } | {
+            dispatch: components["schemas"]["DispatchId"];
+            text?: string;
+            /** @enum {string} */
+            type: "arrive_resource";
+        } | {
+            /** Format: int32 */
+            amount: number;
+            dispatch: components["schemas"]["DispatchId"];
+            text?: string;
+            /** @enum {string} */
+            type: "return_resource";
         } | {
             call: components["schemas"]["CallFacts"];
             incident?: components["schemas"]["IncidentId"] | null;
@@ -5030,7 +5297,7 @@ export interface components {
          * @description A layer of the map that can be shown or hidden.
          * @enum {string}
          */
-        MapLayer: "incidents" | "plots" | "stations" | "warnings";
+        MapLayer: "incidents" | "plots" | "resources" | "stations" | "warnings";
         MapLayerInfo: {
             /** Format: int64 */
             features: number;
@@ -5280,6 +5547,8 @@ export interface components {
         /** @description Something a person did, with what they wrote. */
         OrderMark: {
             at: components["schemas"]["Micros"];
+            /** @description Of a reply: which attachments of the order's incident belong to it. */
+            attachments?: number[];
             by: string;
             /** Format: int64 */
             seq: number;
@@ -5424,6 +5693,23 @@ export interface components {
         };
         /** @enum {string} */
         PlaceKind: "county" | "town" | "village";
+        /** @description What is known of something that stands somewhere. */
+        PlacedFacts: {
+            /**
+             * Format: int32
+             * @description People of a team, pieces of a supply, places in a shelter, tons of a substance, people to be guarded.
+             */
+            amount: number;
+            /** @description Withheld from whoever may not see it, with the telephone. */
+            contact?: string;
+            /** @description 人, 艘, 顶, 吨 … */
+            measure?: string;
+            name: string;
+            note?: string;
+            phone?: string;
+            place: components["schemas"]["Place"];
+            unit?: components["schemas"]["UnitId"] | null;
+        };
         /** @description What is written in a plan. */
         PlanContent: {
             /** @description 2025 修订 */
@@ -5548,6 +5834,23 @@ export interface components {
             type: "absent";
             why: components["schemas"]["AbsentWhy"];
         };
+        /** @description One line of the file, as it was read. */
+        PreviewRow: {
+            change: components["schemas"]["RowChange"];
+            /** @description Each names its column in `field`. */
+            faults: components["schemas"]["Refusal"][];
+            /**
+             * Format: int32
+             * @description In the file, from 1.
+             */
+            line: number;
+            /**
+             * Format: double
+             * @description What was converted and by how far.
+             */
+            moved_m?: number | null;
+            row?: components["schemas"]["RegisterRow"] | null;
+        };
         /** @description 可能是同一起: one open incident, and why. */
         Proposal: {
             /** @description The types differ, but one thing may well be called both. */
@@ -5658,6 +5961,39 @@ export interface components {
             message_zh: string;
             /** @description Stable rule id, listed in `docs/RULES.md`, such as `INC-3` or `BOUND`. */
             rule: string;
+        };
+        /** @description On which list a row of an import stands. */
+        RegisterList: {
+            kind: components["schemas"]["ResourceKind"];
+            /** @enum {string} */
+            list: "resource";
+        } | {
+            /** @enum {string} */
+            list: "hazard";
+        } | {
+            /** @enum {string} */
+            list: "protection_target";
+        };
+        /** @description What a file holds, before anything is imported (`POST /api/resources/preview`). */
+        RegisterPreview: {
+            /** Format: int32 */
+            changed: number;
+            /** @description `UTF-8`, `GBK` or `XLSX`. */
+            encoding: string;
+            /** Format: int32 */
+            new: number;
+            /** Format: int32 */
+            refused: number;
+            rows: components["schemas"]["PreviewRow"][];
+            /** Format: int32 */
+            same: number;
+        };
+        /** @description One row of an import, read and converted. */
+        RegisterRow: {
+            facts: components["schemas"]["PlacedFacts"];
+            /** @description 编号: the same one again replaces. */
+            id: string;
+            list: components["schemas"]["RegisterList"];
         };
         /**
          * @description How one incident stands to another.
@@ -5793,10 +6129,49 @@ export interface components {
             phoned?: components["schemas"]["ReportCall"] | null;
         };
         /**
-         * @description What a task may need; the word of resources.
+         * @description Dispatched → arrived → returned.
+         * @enum {string}
+         */
+        ResourceDispatchState: "dispatched" | "arrived" | "returned";
+        /** @description 调用: so much of a resource for one incident. */
+        ResourceDispatchView: {
+            /** Format: int32 */
+            amount: number;
+            arrived?: components["schemas"]["OrderMark"] | null;
+            dispatched: components["schemas"]["OrderMark"];
+            id: components["schemas"]["DispatchId"];
+            incident: components["schemas"]["IncidentId"];
+            returned?: components["schemas"]["OrderMark"] | null;
+            /**
+             * Format: int32
+             * @description Came back; of supplies the rest was used up.
+             */
+            returned_amount?: number;
+            state: components["schemas"]["ResourceDispatchState"];
+        };
+        /** @description 资源 Resource, by its number on the county's list, such as `DW-001`. */
+        ResourceId: string;
+        /**
+         * @description What kind of resource.
          * @enum {string}
          */
         ResourceKind: "team" | "vehicle" | "supply" | "shelter" | "expert" | "medical";
+        ResourceView: {
+            /** @description Under way or there, and the newest of those that returned. */
+            dispatches?: components["schemas"]["ResourceDispatchView"][];
+            facts: components["schemas"]["PlacedFacts"];
+            /**
+             * Format: int32
+             * @description Not out with an incident.
+             */
+            free: number;
+            id: components["schemas"]["ResourceId"];
+            kind: components["schemas"]["ResourceKind"];
+            /** @description Why it cannot be dispatched at all. */
+            unavailable?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description 响应级别 一级 … 四级, strongest first. Never merged with severity or warning colour.
          * @enum {string}
@@ -5917,6 +6292,11 @@ export interface components {
             paused: boolean;
             sites: components["schemas"]["SiteId"][];
         };
+        /**
+         * @description What an import would do to one row.
+         * @enum {string}
+         */
+        RowChange: "new" | "changed" | "same" | "refused";
         /**
          * @description One recipient's rail: 下达 → 送达 → 签收 (执行) → 反馈 → 办结; aside 退回, 撤销.
          * @enum {string}
@@ -6062,7 +6442,7 @@ export interface components {
             more: boolean;
         };
         SearchHit: {
-            at: components["schemas"]["Micros"];
+            at?: components["schemas"]["Micros"] | null;
             incident?: components["schemas"]["IncidentId"] | null;
             key: components["schemas"]["EntityKey"];
             /** @description Where it says so; empty when the title does. */
@@ -6074,7 +6454,7 @@ export interface components {
          * @description Groups of answers, in the order in which they are shown.
          * @enum {string}
          */
-        SearchKind: "incident" | "feed_record" | "phone_call" | "order" | "report" | "instruction" | "document" | "warning" | "message";
+        SearchKind: "incident" | "feed_record" | "phone_call" | "order" | "report" | "instruction" | "document" | "warning" | "issued_warning" | "plan" | "register" | "message";
         /**
          * @description 密级. Known only to be refused: this system is not for state secrets.
          * @enum {string}
@@ -6343,6 +6723,14 @@ export interface components {
             basis: string;
             severity: components["schemas"]["Severity"];
         };
+        /** @description 防护目标 ProtectionTarget, by its number. */
+        TargetId: string;
+        TargetView: {
+            facts: components["schemas"]["PlacedFacts"];
+            id: components["schemas"]["TargetId"];
+            /** Format: int64 */
+            version: number;
+        };
         /** @description Who does a task. */
         TaskOwner: {
             id: components["schemas"]["UnitId"];
@@ -6418,7 +6806,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document" | "response";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document" | "response" | "resource";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;

@@ -17,11 +17,11 @@ type Open = { what: 'none' } | { what: 'draft' } | { what: 'one' | 'edit' | 'upd
 /** What waits first, then what is in force, then what is over. */
 const ORDER: Record<IssuedWarningView['state'], number> = { draft: 0, approved: 0, issued: 1, updated: 2, cancelled: 2 };
 
-export default function IssuedWarnings() {
+export default function IssuedWarnings({ chosen }: { chosen: number | null }) {
   const t = useT();
   const now = useNow();
   const warnings = useEntities('issued_warning');
-  const [open, setOpen] = useState<Open>({ what: 'none' });
+  const [open, setOpen] = useState<Open>(chosen === null ? { what: 'none' } : { what: 'one', id: chosen });
   const all = [...warnings.values()].sort((a, b) => ORDER[a.state] - ORDER[b.state] || b.id - a.id);
   const one = 'id' in open ? warnings.get(open.id) : undefined;
   const show = (id: number) => setOpen({ what: 'one', id });
@@ -48,7 +48,7 @@ export default function IssuedWarnings() {
       {open.what === 'edit' && one && <WarningForm key={`edit-${one.id}`} editing={one} onDone={show} onClose={close} />}
       {open.what === 'update' && one && <WarningForm key={`update-${one.id}`} updates={one} onDone={show} onClose={close} />}
       {open.what === 'one' && one && <WarningDetail warning={one} onEdit={() => setOpen({ what: 'edit', id: one.id })} onUpdate={() => setOpen({ what: 'update', id: one.id })} />}
-      {open.what === 'none' && <Empty title={t(all.length === 0 ? 'issued.emptyTitle' : 'issued.choose')} />}
+      {(open.what === 'none' || ('id' in open && !one)) && <Empty title={t(all.length === 0 ? 'issued.emptyTitle' : 'issued.choose')} />}
     </div>
   );
 }

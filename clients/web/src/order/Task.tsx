@@ -11,6 +11,7 @@ import { RefusalNote } from '../shell/RefusalNote';
 import { minuteText, momentText, ms, spanText } from '../shell/time';
 import { type Mine, useShown } from './mine';
 import { OrderRail } from './Rail';
+import { Attached, ReplyFiles } from './ReplyFiles';
 import { isLate, open } from './rail';
 import { screenName } from './screen';
 import { ordinal } from './words';
@@ -36,9 +37,9 @@ function Head({ mine: { row } }: { mine: Mine }) {
   );
 }
 
-const SEND: Record<Exclude<Asked, null>, (order: number, text: string) => Input> = {
+const SEND: Record<Exclude<Asked, null>, (order: number, text: string, attachments: readonly number[]) => Input> = {
   return: (order, reason) => ({ type: 'return_order', order, reason }),
-  reply: (order, text) => ({ type: 'reply_order', order, text }),
+  reply: (order, text, attachments) => ({ type: 'reply_order', order, text, attachments: [...attachments] }),
   complete: (order, text) => ({ type: 'complete_order', order, text }),
 };
 
@@ -51,6 +52,7 @@ export function Task({ mine, titled = true }: { mine: Mine; titled?: boolean }) 
   useShown(box, mine);
   const [asked, setAsked] = useState<Asked>(null);
   const [text, setText] = useState('');
+  const [files, setFiles] = useState<readonly number[]>([]);
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const send = async (input: Input) => {
@@ -61,6 +63,7 @@ export function Task({ mine, titled = true }: { mine: Mine; titled?: boolean }) 
     if (!outcome.ok) return;
     setAsked(null);
     setText('');
+    setFiles([]);
   };
   const fresh = row.state === 'issued' || row.state === 'delivered';
   const last = row.replies.at(-1);
@@ -80,7 +83,7 @@ export function Task({ mine, titled = true }: { mine: Mine; titled?: boolean }) 
           <span className="grow" /><span className="small muted">{t('order.issuedAt', { time: minuteText(ms(row.issued_at)), number: order.number })}</span>
         </p>
         {!fresh && <OrderRail row={row} />}
-        {last && <p className="small soft">{t('order.step.reply')}{ordinal(row.replies.length)}：{last.text}</p>}
+        {last && <p className="small soft">{t('order.step.reply')}{ordinal(row.replies.length)}：{last.text} <Attached incident={order.incident} ids={last.attachments} /></p>}
         {refusal && <RefusalNote refusal={refusal} />}
         {open(row) && (
           <div className="task-buttons">
@@ -91,8 +94,9 @@ export function Task({ mine, titled = true }: { mine: Mine; titled?: boolean }) 
           </div>
         )}
         {asked && open(row) && (
-          <form className="task-form" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(SEND[asked](order.id, text.trim())); }}>
+          <form className="task-form" onSubmit={(event: FormEvent) => { event.preventDefault(); void send(SEND[asked](order.id, text.trim(), files)); }}>
             <label className="field"><span className="label">{t(`order.ask.${asked}`)}</span><textarea autoFocus required rows={2} maxLength={4000} data-testid="task-text" value={text} onChange={(event) => setText(event.target.value)} /></label>
+            {asked === 'reply' && <ReplyFiles incident={order.incident} ids={files} onChange={setFiles} />}
             <div className="row"><button className="button primary" disabled={busy || text.trim() === ''} data-testid="task-send">{t(`order.do.${asked}`)}</button><button type="button" className="button" onClick={() => setAsked(null)}>{t('incident.cancel')}</button></div>
           </form>
         )}

@@ -2,7 +2,7 @@
 import './resource.css';
 import { type FormEvent, useState } from 'react';
 import { submit, useEntities, useMe } from '../link';
-import type { DispatchView, IncidentView, Input, Refusal, ResourceKind, ResourceView } from '../link/types';
+import type { ResourceDispatchView, IncidentView, Input, Refusal, ResourceKind, ResourceView } from '../link/types';
 import { type Translate, useT } from '../shell/i18n';
 import { RefusalNote } from '../shell/RefusalNote';
 import { type Near, DETOUR, KM_PER_HOUR, minutesFor, nearest } from './nearness';
@@ -36,7 +36,7 @@ function Step({ resource, most, least, word, label, onSend, onDone }: { resource
 }
 
 /** What of it is out here, with the one step that comes next. */
-function Out({ resource, dispatch, own, send }: { resource: ResourceView; dispatch: DispatchView; own: boolean; send: (input: Input) => Promise<boolean> }) {
+function Out({ resource, dispatch, own, send }: { resource: ResourceView; dispatch: ResourceDispatchView; own: boolean; send: (input: Input) => Promise<boolean> }) {
   const t = useT();
   const [returning, setReturning] = useState(false);
   const least = resource.kind === 'supply' ? 0 : dispatch.amount;

@@ -1,5 +1,5 @@
 // How far something is, in a straight line, and how long it may take by road. An estimate, said as such: no road is known here.
-import type { DispatchView, ResourceView, Wgs84 } from '../link/types';
+import type { ResourceDispatchView, ResourceView, Wgs84 } from '../link/types';
 
 const RADIUS_M = 6_371_008.8;
 /** Roads are longer than the crow flies, and vehicles at night no faster than this. */
@@ -18,9 +18,9 @@ export function metresBetween(a: Wgs84, b: Wgs84): number {
 export const minutesFor = (metres: number) => Math.max(1, Math.round(((metres * DETOUR) / 1000 / KM_PER_HOUR) * 60));
 
 /** Dispatches of a resource to one incident that are still out. */
-export const outTo = (resource: ResourceView, incident: number): DispatchView[] => (resource.dispatches ?? []).filter((each) => each.incident === incident && each.state !== 'returned');
+export const outTo = (resource: ResourceView, incident: number): ResourceDispatchView[] => (resource.dispatches ?? []).filter((each) => each.incident === incident && each.state !== 'returned');
 
-export interface Near { resource: ResourceView; metres: number | null; out: DispatchView[] }
+export interface Near { resource: ResourceView; metres: number | null; out: ResourceDispatchView[] }
 
 /** What is out with the incident first, then the nearest. */
 export function nearest(resources: Iterable<ResourceView>, incident: number, at: Wgs84 | null | undefined): Near[] {

@@ -53,7 +53,7 @@ function Hit({ hit, chosen, id, onOpen }: { hit: SearchHit; chosen: boolean; id:
   }, [chosen]);
   return (
     <div ref={row} role="option" id={id} aria-selected={chosen} className="search-hit" data-testid="search-hit" data-kind={hit.key.kind} onPointerDown={(event) => event.preventDefault()} onClick={onOpen}>
-      <div className="row"><span className="strong grow"><Marked pieces={hit.title} /></span><time className="muted small nowrap">{momentText(ms(hit.at), now)}</time></div>
+      <div className="row"><span className="strong grow"><Marked pieces={hit.title} /></span>{hit.at != null && <time className="muted small nowrap">{momentText(ms(hit.at), now)}</time>}</div>
       {hit.snippet.length > 0 && <p className="soft small"><Marked pieces={hit.snippet} /></p>}
     </div>
   );

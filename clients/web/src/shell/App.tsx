@@ -62,7 +62,7 @@ function Pages() {
         <Route path="/incident/:id">{({ id }) => <Incident id={Number(id)} />}</Route>
         <Route path="/conferences"><Conference /></Route>
         <Route path="/conference/:id/*?">{({ id }) => <Conference id={Number(id)} />}</Route>
-        <Route path="/warnings"><IssuedWarnings /></Route>
+        <Route path="/warnings/:id?">{({ id }) => <IssuedWarnings key={id ?? ''} chosen={id === undefined ? null : Number(id)} />}</Route>
         <Route path="/recordings"><Recordings /></Route>
         <Route path="/recording/:id">{({ id }) => <Recordings id={Number(id)} />}</Route>
         <Route path="/overview/*?">{(match) => <Overview section={match['*'] ?? ''} />}</Route>

@@ -5,7 +5,7 @@ use super::{
     roster::{Placed, place},
     sees,
 };
-use crate::{State, calendar};
+use crate::{State, calendar, table};
 use fengsui_protocol::{
     Class, Micros, Refusal, UnitId, bounds,
     duty::{DutyImport, DutyImportError, DutyPlan},
@@ -37,7 +37,7 @@ pub fn rows(state: &State, class: &Class, unit: Option<&UnitId>, from: Micros, t
 /// Reads a file. `allowed` says for which units its sender may set shifts; `unit` is that of lines that name none.
 pub fn read(state: &State, now: Micros, unit: &UnitId, allowed: impl Fn(&UnitId) -> bool, text: &str) -> DutyImport {
     let mut import = DutyImport::default();
-    let mut lines = records(text).into_iter().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+    let mut lines = table::records(text, b',').filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
     let Some((line, head)) = lines.next() else {
         import.errors.push(fault(1, "", &empty()));
         return import;
@@ -59,7 +59,11 @@ pub fn read(state: &State, now: Micros, unit: &UnitId, allowed: impl Fn(&UnitId)
             import.errors.push(fault(line, "", &Refusal::new("BOUND", zh, en)));
             break;
         }
-        let cell = |index: usize| columns[index].and_then(|at| cells.get(at)).map_or("", String::as_str);
+        // The apostrophe keeps a spreadsheet from reading a formula.
+        let cell = |index: usize| {
+            let text = columns[index].and_then(|at| cells.get(at)).map_or("", String::as_str);
+            text.strip_prefix('\'').unwrap_or(text)
+        };
         match take(state, now, unit, &allowed, &cell, &mut import) {
             Ok(plan) => import.plans.push(plan),
             Err(refusal) => {
@@ -145,45 +149,4 @@ fn fault(line: u32, field: &str, refusal: &Refusal) -> DutyImportError {
         message_zh: refusal.message_zh.clone(),
         message_en: refusal.message_en.clone(),
     }
-}
-
-/// RFC 4180: records with the line on which each begins; cells are trimmed, and lose the apostrophe that keeps a
-/// spreadsheet from reading a formula. A bare `\r` ends a line too, as old spreadsheets write it.
-fn records(text: &str) -> Vec<(u32, Vec<String>)> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
-    let (mut all, mut cells, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut line, mut began, mut quoted) = (1, 1, false);
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        if c == '\n' {
-            line += 1;
-        }
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
-                chars.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.trim().is_empty() => {
-                cell.clear();
-                quoted = true;
-            }
-            ',' if !quoted => cells.push(trimmed(&mut cell)),
-            '\n' if !quoted => {
-                cells.push(trimmed(&mut cell));
-                all.push((began, std::mem::take(&mut cells)));
-                began = line;
-            }
-            c => cell.push(c),
-        }
-    }
-    cells.push(trimmed(&mut cell));
-    all.push((began, cells));
-    all
-}
-
-fn trimmed(cell: &mut String) -> String {
-    let text = std::mem::take(cell);
-    let text = text.trim();
-    text.strip_prefix('\'').unwrap_or(text).to_owned()
 }

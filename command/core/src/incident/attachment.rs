@@ -28,9 +28,9 @@ pub(crate) fn attach(state: &State, by: String, id: IncidentId, file: &AttachedF
         check::number("place.lon", place.lon, -180.0, 180.0)?;
         check::number("place.lat", place.lat, -90.0, 90.0)?;
     }
-    if incident.attachments.iter().any(|each| each.file.sm3 == file.sm3) {
+    if let Some(same) = incident.attachments.iter().find(|each| each.file.sm3 == file.sm3) {
         let refusal = refuse("ATT-2", "这个文件已经附过", "This file is attached already");
-        return Err(refusal.field("sm3"));
+        return Err(refusal.field("sm3").accept([same.id.to_string()]));
     }
     if incident.attachments.len() >= bounds::ATTACHMENTS {
         return Err(full().accept([format!("≤ {}", bounds::ATTACHMENTS)]));

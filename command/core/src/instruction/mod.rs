@@ -227,7 +227,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
         }
         Event::InstructionReplied { id, incident, unit, text, by } => {
             let Some(row) = row(state, stamp, *id, unit) else { return };
-            row.reply = Some(OrderMark { seq: stamp.seq, at: stamp.at, by: by.clone(), text: text.clone() });
+            row.reply = Some(OrderMark::new(stamp.seq, stamp.at, by, text));
             (incident, by, TimelineKind::Instruction, Some(unit), format!("回复批示：{text}"))
         }
         Event::InstructionReminded { id, incident, unit, by } => {

@@ -56,7 +56,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
 }
 
 fn mark(stamp: Stamp, by: &str, text: &str) -> OrderMark {
-    OrderMark { seq: stamp.seq, at: stamp.at, by: by.to_owned(), text: text.to_owned() }
+    OrderMark::new(stamp.seq, stamp.at, by, text)
 }
 
 fn change(state: &mut State, stamp: Stamp, event: &Event) {

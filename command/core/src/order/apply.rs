@@ -148,12 +148,12 @@ fn by_recipient(state: &mut State, stamp: Stamp, event: &Event) {
     let (id, incident, unit, by, text) = match event {
         Event::OrderAcknowledged { id, incident, unit, by } => (id, incident, unit, by, ""),
         Event::OrderReturned { id, incident, unit, reason, by } => (id, incident, unit, by, reason.as_str()),
-        Event::OrderReplied { id, incident, unit, text, by }
+        Event::OrderReplied { id, incident, unit, text, by, .. }
         | Event::OrderCompleted { id, incident, unit, text, by } => (id, incident, unit, by, text.as_str()),
         _ => return,
     };
     let Some(row) = row(state, stamp, *id, unit) else { return };
-    let mark = OrderMark { seq: stamp.seq, at: stamp.at, by: by.clone(), text: text.to_owned() };
+    let mark = OrderMark::new(stamp.seq, stamp.at, by, text);
     let words = match event {
         Event::OrderAcknowledged { .. } => {
             (row.state, row.acknowledged) = (RowState::Acknowledged, Some(mark));
@@ -163,10 +163,14 @@ fn by_recipient(state: &mut State, stamp: Stamp, event: &Event) {
             (row.state, row.returned) = (RowState::Returned, Some(mark));
             format!("退回：{text}")
         }
-        Event::OrderReplied { .. } => {
+        Event::OrderReplied { attachments, .. } => {
             row.state = RowState::Replied;
-            row.replies.push(mark);
-            format!("反馈{}：{text}", crate::words::ordinal(row.replies.len()))
+            row.replies.push(OrderMark { attachments: attachments.clone(), ..mark });
+            let files = match attachments.len() {
+                0 => String::new(),
+                count => format!("（附件 {count} 份）"),
+            };
+            format!("反馈{}：{text}{files}", crate::words::ordinal(row.replies.len()))
         }
         Event::OrderCompleted { .. } => {
             (row.state, row.completed) = (RowState::Completed, Some(mark));

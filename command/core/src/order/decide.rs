@@ -30,7 +30,7 @@ pub(crate) fn decide(state: &State, now: Micros, actor: &Actor, input: &Input) -
         Input::ShowOrder { order, screen } => show(state, actor, *order, screen),
         Input::AcknowledgeOrder { order, screen } => acknowledge(state, actor, *order, screen),
         Input::ReturnOrder { order, reason } => give_back(state, actor, *order, reason),
-        Input::ReplyOrder { order, text } => reply(state, actor, *order, text),
+        Input::ReplyOrder { order, text, attachments } => reply(state, actor, *order, text, attachments),
         Input::CompleteOrder { order, text } => complete(state, actor, *order, text),
         Input::RemindOrder { order, unit, text } => remind(state, now, by(), *order, unit, text),
         Input::SuperviseOrder { order, unit, text } => supervise(state, now, by(), *order, unit, text),
@@ -246,13 +246,33 @@ fn give_back(state: &State, actor: &Actor, id: OrderId, reason: &str) -> Result<
     done([Event::OrderReturned { id, incident, unit, reason, by }])
 }
 
-fn reply(state: &State, actor: &Actor, id: OrderId, text: &str) -> Result<Decision, Refusal> {
+fn reply(state: &State, actor: &Actor, id: OrderId, text: &str, attachments: &[u64]) -> Result<Decision, Refusal> {
     let (user, unit, order, row) = own(state, actor, id)?;
     row_step(row.state, RowStep::Reply)?;
     check::required_paragraphs("text", text)?;
     full(row.replies.len())?;
+    attached(state, order.incident, attachments)?;
     let (incident, unit, text, by) = (order.incident, unit.clone(), text.to_owned(), state.signature(user));
-    done([Event::OrderReplied { id, incident, unit, text, by }])
+    done([Event::OrderReplied { id, incident, unit, text, by, attachments: attachments.to_vec() }])
+}
+
+/// ORD-13: what a reply shows is attached to the order's incident, and named once.
+fn attached(state: &State, incident: IncidentId, attachments: &[u64]) -> Result<(), Refusal> {
+    if attachments.len() > bounds::REPLY_ATTACHMENTS {
+        let refusal = refuse("BOUND", "附件过多", "Too many attachments").field("attachments");
+        return Err(refusal.accept([format!("≤ {}", bounds::REPLY_ATTACHMENTS)]));
+    }
+    let known = |id: &u64| {
+        let incident = state.incidents.get(&incident);
+        incident.is_some_and(|incident| incident.attachments.iter().any(|each| each.id == *id))
+    };
+    let sound = |(index, id): (usize, &u64)| known(id) && !attachments[..index].contains(id);
+    if attachments.iter().enumerate().all(sound) {
+        return Ok(());
+    }
+    let refusal =
+        refuse("ORD-13", "附件须先附在本事件上，每份只写一次", "A reply names attachments of its incident, each once");
+    Err(refusal.field("attachments"))
 }
 
 fn complete(state: &State, actor: &Actor, id: OrderId, text: &str) -> Result<Decision, Refusal> {

@@ -6,7 +6,7 @@ use fengsui_protocol::{
     DispatchId, IncidentId, ResourceId,
     incident::TimelineKind,
     order::OrderMark,
-    resource::{DispatchState, RegisterList, RegisterRow},
+    resource::{RegisterList, RegisterRow, ResourceDispatchState},
 };
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
             let sent = Dispatch {
                 incident: *incident,
                 amount: *amount,
-                state: DispatchState::Dispatched,
+                state: ResourceDispatchState::Dispatched,
                 dispatched: mark(stamp, by, text),
                 arrived: None,
                 returned: None,
@@ -38,14 +38,14 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
         }
         Event::ResourceArrived { id, dispatch, incident, text, by } => {
             let Some(sent) = sent(state, stamp, id, *dispatch) else { return };
-            (sent.state, sent.arrived) = (DispatchState::Arrived, Some(mark(stamp, by, text)));
+            (sent.state, sent.arrived) = (ResourceDispatchState::Arrived, Some(mark(stamp, by, text)));
             let amount = sent.amount;
             line(state, stamp, *incident, id, by, |what| format!("{what} {}到场", said(amount, text)));
         }
         Event::ResourceReturned { id, dispatch, incident, amount, text, by } => {
             let Some(sent) = sent(state, stamp, id, *dispatch) else { return };
             let used = sent.amount.saturating_sub(*amount);
-            (sent.state, sent.returned) = (DispatchState::Returned, Some(mark(stamp, by, text)));
+            (sent.state, sent.returned) = (ResourceDispatchState::Returned, Some(mark(stamp, by, text)));
             sent.returned_amount = *amount;
             if let Some(resource) = state.resources.all.get_mut(id) {
                 resource.facts.amount = resource.facts.amount.saturating_sub(used);
@@ -84,7 +84,7 @@ fn sent<'a>(state: &'a mut State, stamp: Stamp, id: &ResourceId, dispatch: Dispa
 }
 
 fn mark(stamp: Stamp, by: &str, text: &str) -> OrderMark {
-    OrderMark { seq: stamp.seq, at: stamp.at, by: by.to_owned(), text: text.to_owned() }
+    OrderMark::new(stamp.seq, stamp.at, by, text)
 }
 
 fn said(amount: u32, text: &str) -> String {

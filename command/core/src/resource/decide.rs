@@ -9,7 +9,7 @@ use crate::{
 use fengsui_protocol::{
     Actor, DispatchId, IncidentId, Refusal, ResourceId, bounds,
     input::Input,
-    resource::{DispatchState, RegisterList, RegisterRow, ResourceKind, RowChange},
+    resource::{RegisterList, RegisterRow, ResourceDispatchState, ResourceKind, RowChange},
 };
 use std::collections::BTreeSet;
 
@@ -120,7 +120,7 @@ fn dispatch(
 fn step<'a>(
     state: &'a State,
     id: DispatchId,
-    from: &[DispatchState],
+    from: &[ResourceDispatchState],
 ) -> Result<(&'a ResourceId, &'a Resource, &'a Dispatch), Refusal> {
     let resource = check::known(&state.resources.of_dispatch, &id, "dispatch", "调用", "dispatch")?;
     let kept = known(state, resource)?;
@@ -129,16 +129,16 @@ fn step<'a>(
         return Ok((resource, kept, dispatch));
     }
     let word = match dispatch.state {
-        DispatchState::Dispatched => "在途",
-        DispatchState::Arrived => "到场",
-        DispatchState::Returned => "归还",
+        ResourceDispatchState::Dispatched => "在途",
+        ResourceDispatchState::Arrived => "到场",
+        ResourceDispatchState::Returned => "归还",
     };
     let refusal = Refusal::new("RES-4", format!("该调用已经{word}"), "The dispatch is past this step already");
     Err(refusal.field("dispatch"))
 }
 
 fn arrive(state: &State, by: String, id: DispatchId, text: &str) -> Result<Decision, Refusal> {
-    let (resource, _, dispatch) = step(state, id, &[DispatchState::Dispatched])?;
+    let (resource, _, dispatch) = step(state, id, &[ResourceDispatchState::Dispatched])?;
     check::paragraphs("text", text)?;
     let (resource, incident) = (resource.clone(), dispatch.incident);
     done([Event::ResourceArrived { id: resource, dispatch: id, incident, text: text.to_owned(), by }])
@@ -146,7 +146,8 @@ fn arrive(state: &State, by: String, id: DispatchId, text: &str) -> Result<Decis
 
 /// RES-5: of supplies what does not come back was used up; everything else comes back whole.
 fn give_back(state: &State, by: String, id: DispatchId, amount: u32, text: &str) -> Result<Decision, Refusal> {
-    let (resource, kept, dispatch) = step(state, id, &[DispatchState::Dispatched, DispatchState::Arrived])?;
+    let (resource, kept, dispatch) =
+        step(state, id, &[ResourceDispatchState::Dispatched, ResourceDispatchState::Arrived])?;
     let least = if kept.kind == ResourceKind::Supply { 0 } else { dispatch.amount };
     if !(least..=dispatch.amount).contains(&amount) {
         let refusal = refuse("RES-5", "归还数量不对：只有物资可以用掉一部分", "Only supplies may be used up in part");

@@ -12,7 +12,9 @@ use crate::State;
 use fengsui_protocol::{
     Class, DispatchId, HazardId, IncidentId, ResourceId, TargetId, UnitId,
     order::OrderMark,
-    resource::{DispatchState, DispatchView, HazardView, PlacedFacts, ResourceKind, ResourceView, TargetView},
+    resource::{
+        HazardView, PlacedFacts, ResourceDispatchState, ResourceDispatchView, ResourceKind, ResourceView, TargetView,
+    },
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -35,7 +37,7 @@ pub struct Resource {
 pub struct Dispatch {
     pub incident: IncidentId,
     pub amount: u32,
-    pub state: DispatchState,
+    pub state: ResourceDispatchState,
     pub dispatched: OrderMark,
     pub arrived: Option<OrderMark>,
     pub returned: Option<OrderMark>,
@@ -72,7 +74,7 @@ impl Resources {
 impl Resource {
     /// Out with incidents.
     pub fn out(&self) -> u32 {
-        let out = self.dispatches.values().filter(|dispatch| dispatch.state != DispatchState::Returned);
+        let out = self.dispatches.values().filter(|dispatch| dispatch.state != ResourceDispatchState::Returned);
         out.map(|dispatch| dispatch.amount).sum()
     }
     pub fn free(&self) -> u32 {
@@ -81,9 +83,9 @@ impl Resource {
 
     fn view(&self, id: &ResourceId, class: &Class) -> ResourceView {
         let mut returned: Vec<_> =
-            self.dispatches.iter().filter(|(_, of)| of.state == DispatchState::Returned).collect();
+            self.dispatches.iter().filter(|(_, of)| of.state == ResourceDispatchState::Returned).collect();
         let hidden = returned.len().saturating_sub(RETURNED_SHOWN);
-        let shown = self.dispatches.iter().filter(|(_, of)| of.state != DispatchState::Returned);
+        let shown = self.dispatches.iter().filter(|(_, of)| of.state != ResourceDispatchState::Returned);
         let mut shown: Vec<_> = shown.chain(returned.drain(hidden..)).map(|(id, of)| of.view(*id)).collect();
         shown.sort_by_key(|dispatch| dispatch.id);
         if *class == Class::Administrator {
@@ -103,8 +105,8 @@ impl Resource {
 }
 
 impl Dispatch {
-    fn view(&self, id: DispatchId) -> DispatchView {
-        DispatchView {
+    fn view(&self, id: DispatchId) -> ResourceDispatchView {
+        ResourceDispatchView {
             id,
             incident: self.incident,
             amount: self.amount,

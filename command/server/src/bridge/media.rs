@@ -7,7 +7,7 @@ use crate::{
 };
 use fengsui_conference::NodeInput;
 use fengsui_protocol::{
-    Actor, ConferenceId, InputId, SessionId, SiteId,
+    Actor, ConferenceId, InputId, SessionId, SiteId, UserId,
     conference::SlotChange,
     link::{
         MEDIA_SOCKET,
@@ -63,6 +63,7 @@ pub struct Media {
     status: watch::Sender<Status>,
     slots: Arc<Mutex<Slots>>,
     next_session: Arc<AtomicU64>,
+    trials: Arc<Mutex<BTreeMap<UserId, SessionId>>>,
 }
 
 /// What the media process last said of itself.
@@ -76,6 +77,7 @@ pub struct Status {
 
 enum Request {
     Negotiate { session: SessionId, ask: Negotiation, answer: oneshot::Sender<Result<String, MediaRefusal>> },
+    Resize { session: SessionId, slots: Vec<SlotSize> },
     Close { session: SessionId },
 }
 
@@ -96,7 +98,7 @@ impl Media {
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
-        Self { requests, reports, status, slots, next_session: Arc::new(AtomicU64::new(first)) }
+        Self { requests, reports, status, slots, next_session: Arc::new(AtomicU64::new(first)), trials: Arc::default() }
     }
 
     /// An id that no session of this node ever had.
@@ -122,10 +124,21 @@ impl Media {
         }
     }
 
+    /// A receiver draws its pictures at other sizes now.
+    pub async fn resize(&self, session: SessionId, slots: Vec<SlotSize>) {
+        // The link task lives as long as the process.
+        let _ = self.requests.send(Request::Resize { session, slots }).await;
+    }
+
     /// Ends a session; one that is gone already is no fault.
     pub async fn close(&self, session: SessionId) {
         // The link task lives as long as the process.
         let _ = self.requests.send(Request::Close { session }).await;
+    }
+
+    /// Remembers the session by which somebody tries the way to media; returns the one before it.
+    pub fn trial(&self, user: UserId, session: SessionId) -> Option<SessionId> {
+        self.trials.lock().expect("no holder panics").insert(user, session)
     }
 
     /// Voices and slot changes as they come.
@@ -261,6 +274,7 @@ impl Task {
 
     fn pass_on(&mut self, wire: &Wire, request: Request) -> io::Result<()> {
         match request {
+            Request::Resize { session, slots } => wire.send(&ToMedia::Resize { session, slots }),
             Request::Close { session } => {
                 self.asked.remove(&session);
                 wire.send(&ToMedia::Close { session })
@@ -359,7 +373,7 @@ fn refuse(request: Request) {
         Request::Negotiate { answer, .. } => {
             let _ = answer.send(Err(unavailable("media is not running")));
         }
-        Request::Close { .. } => {}
+        Request::Resize { .. } | Request::Close { .. } => {}
     }
 }
 

@@ -4,7 +4,7 @@
 use super::Domain;
 use fengsui_command_core as command;
 use fengsui_protocol::{
-    ConferenceId, Refusal, SiteId, WallId, bounds,
+    ConferenceId, Refusal, SiteId, UserId, WallId, bounds,
     conference::{Presence, SlotName, SlotRow, StreamKind, ViewRow, ViewTable},
     control::{Layout, ScreenLabel},
     input::Input,
@@ -31,9 +31,14 @@ impl Domain {
         walls.filter_map(|wall| Some((wall.scene.conference?, SiteId(FIRST + wall.number)))).collect()
     }
 
-    /// Whether a site of media is a wall.
+    /// Whether a site of media takes no site of a conference: a wall, or somebody's trial.
     pub fn is_onlooker(site: SiteId) -> bool {
         site.0 >= FIRST
+    }
+
+    /// As which site media knows a person who tries the way to it, in nobody's conference.
+    pub fn on_trial(user: UserId) -> SiteId {
+        SiteId(FIRST + user.0)
     }
 
     /// Adds the walls to a conference's table.

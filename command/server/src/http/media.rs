@@ -26,7 +26,7 @@ use fengsui_protocol::{
 };
 use serde::Deserialize;
 
-const SDP: &str = "application/sdp";
+pub(super) const SDP: &str = "application/sdp";
 
 pub(super) fn routes(table: &mut Table) {
     let whip =
@@ -40,6 +40,13 @@ pub(super) fn routes(table: &mut Table) {
         table.add(Route::new(Method::DELETE, path, Access::SiteToken, "End a media session"), end);
         table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
     }
+    let sizes = Route::new(
+        Method::PATCH,
+        "/api/conferences/{id}/whep/{session}",
+        Access::SiteToken,
+        "How large a receiving session's pictures are drawn now, in offer order",
+    );
+    table.add(sizes.queries(&["slots"]).status(204), resize);
     for path in ["/api/conferences/{id}/whip", "/api/conferences/{id}/whep"] {
         table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
     }
@@ -209,7 +216,7 @@ fn read_slots(text: Option<&str>) -> Result<Vec<SlotSize>, Problem> {
 }
 
 /// MEDIA-1: what the media process says of an offer.
-fn media_problem(refused: MediaRefusal) -> Problem {
+pub(super) fn media_problem(refused: MediaRefusal) -> Problem {
     let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let refusal = Refusal::new("MEDIA-1", format!("媒体服务未接受：{}", refused.message), refused.message);
     let mut problem = Problem::new(status, refusal);
@@ -229,24 +236,38 @@ async fn end(
     Extension(caller): Extension<Caller>,
     Path((id, name)): Path<(u64, String)>,
 ) -> Result<StatusCode, Problem> {
-    let conference = ConferenceId(id);
-    let (session, site) = read_name(&name).ok_or_else(Problem::not_found)?;
-    let given = resource_name(&app, conference, site, session);
+    let session = own_session(&app, &caller, ConferenceId(id), &name)?;
+    app.bridge.media.close(session).await;
+    Ok(StatusCode::OK)
+}
+
+async fn resize(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path((id, name)): Path<(u64, String)>,
+    Query(query): Query<ReceiveQuery>,
+) -> Result<StatusCode, Problem> {
+    let slots = read_slots(query.slots.as_deref())?;
+    let session = own_session(&app, &caller, ConferenceId(id), &name)?;
+    app.bridge.media.resize(session, slots).await;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The session that a resource's name proves to be the caller's.
+fn own_session(app: &App, caller: &Caller, conference: ConferenceId, name: &str) -> Result<SessionId, Problem> {
+    let (session, site) = read_name(name).ok_or_else(Problem::not_found)?;
+    let given = resource_name(app, conference, site, session);
     aws_lc_rs::constant_time::verify_slices_are_equal(given.as_bytes(), name.as_bytes())
         .map_err(|_| Problem::not_found())?;
-    let own = match &caller {
+    let own = match caller {
         Caller::Site(grant) if grant.conference == conference => {
-            granted_site(&app, grant, conference).ok() == Some(site)
+            granted_site(app, grant, conference).ok() == Some(site)
         }
         // A person may have left the conference, or been removed, before the page closes its session.
         Caller::User(_) => true,
         Caller::Site(_) | Caller::Nobody => false,
     };
-    if !own {
-        return Err(refuse_grant());
-    }
-    app.bridge.media.close(session).await;
-    Ok(StatusCode::OK)
+    if own { Ok(session) } else { Err(refuse_grant()) }
 }
 
 fn read_name(name: &str) -> Option<(SessionId, SiteId)> {
@@ -260,7 +281,7 @@ async fn preflight() -> Response {
     let mut response = StatusCode::NO_CONTENT.into_response();
     for (name, value) in [
         ("access-control-allow-origin", "*"),
-        ("access-control-allow-methods", "POST, DELETE, OPTIONS"),
+        ("access-control-allow-methods", "POST, PATCH, DELETE, OPTIONS"),
         ("access-control-allow-headers", "authorization, content-type, if-match"),
         ("access-control-max-age", "86400"),
         ("accept-post", SDP),

@@ -29,6 +29,7 @@ mod search;
 mod server;
 mod statistics;
 mod table;
+mod trial;
 
 pub use problem::Problem;
 pub use server::{HttpConfig, Services, Serving, serve, start};
@@ -105,6 +106,7 @@ pub fn table() -> Table {
     plans::routes(&mut table);
     resources::routes(&mut table);
     media::routes(&mut table);
+    trial::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);
     documents::routes(&mut table);

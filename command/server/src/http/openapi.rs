@@ -6,7 +6,7 @@ use fengsui_protocol::{
     live::{ClientMessage, ServerMessage},
     plan,
     refusal::Refusal,
-    search, statistics,
+    resource, search, statistics,
 };
 use utoipa::{
     PartialSchema, ToSchema,

@@ -2,6 +2,7 @@
 //! archive is measured before it is opened.
 
 use calamine::{Data, Reader, Xlsx};
+use fengsui_command_core::table;
 use fengsui_protocol::{Refusal, bounds};
 use std::{
     collections::BTreeMap,
@@ -62,57 +63,13 @@ fn bounded(rows: Vec<(u32, Vec<String>)>) -> Result<Vec<(u32, Vec<String>)>, Ref
     Ok(filled)
 }
 
-// ---- CSV, RFC 4180 ----
-
+/// The separator is what the header has: spreadsheets copy with tabs.
 fn csv(text: &str) -> Vec<(u32, Vec<String>)> {
     let first = text.lines().next().unwrap_or("");
-    let comma = if first.contains('\t') && !first.contains(',') { '\t' } else { ',' };
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut quoted, mut line, mut began) = (false, 1, 1);
-    let mut characters = text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' if quoted && characters.peek() == Some(&'"') => {
-                characters.next();
-                cell.push('"');
-            }
-            '"' if quoted => quoted = false,
-            '"' if cell.trim().is_empty() => {
-                cell.clear();
-                quoted = true;
-            }
-            '\n' if !quoted => {
-                row.push(trimmed(&mut cell));
-                rows.push((began, std::mem::take(&mut row)));
-                if rows.len() > bounds::IMPORT_ROWS * 4 {
-                    return rows;
-                }
-                (line, began) = (line + 1, line + 1);
-            }
-            _ if c == comma && !quoted => {
-                let filled = trimmed(&mut cell);
-                if row.len() < COLUMNS {
-                    row.push(filled);
-                }
-            }
-            '\r' if !quoted => {}
-            _ => {
-                line += u32::from(c == '\n');
-                cell.push(c);
-            }
-        }
-    }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(trimmed(&mut cell));
-        rows.push((began, row));
-    }
-    rows
-}
-
-fn trimmed(cell: &mut String) -> String {
-    let text = cell.trim().chars().take(CELL).collect();
-    cell.clear();
-    text
+    let separator = if first.contains('\t') && !first.contains(',') { b'\t' } else { b',' };
+    let records = table::records(text, separator).take(bounds::IMPORT_ROWS * 4);
+    let cut = |cell: String| cell.chars().take(CELL).collect();
+    records.map(|(line, cells)| (line, cells.into_iter().take(COLUMNS).map(cut).collect())).collect()
 }
 
 // ---- XLSX ----
@@ -171,7 +128,7 @@ fn measure(bytes: &[u8]) -> Result<(), Refusal> {
 mod tests {
     use super::*;
 
-    const TEXT: &str = "类别,编号,名称\r\n队伍,DW-1,\"抢险队 \"\"一\"\"\r\n第二行\"\r\n\r\n车辆,CL-1,冲锋舟\n";
+    const TEXT: &str = "类别,编号,名称\r\n队伍,DW-01,\"抢险队 \"\"一\"\"\r\n第二行\"\r\n\r\n车辆,CL-01,冲锋舟\n";
 
     fn cells(sheet: &Sheet, row: usize) -> Vec<&str> {
         sheet.rows[row].1.iter().map(String::as_str).collect()
@@ -185,8 +142,8 @@ mod tests {
             let sheet = read(bytes).unwrap();
             assert_eq!(sheet.encoding, encoding);
             assert_eq!(cells(&sheet, 0), ["类别", "编号", "名称"]);
-            assert_eq!(cells(&sheet, 1), ["队伍", "DW-1", "抢险队 \"一\"\r\n第二行"]);
-            assert_eq!((sheet.rows[2].0, cells(&sheet, 2)), (5, vec!["车辆", "CL-1", "冲锋舟"]));
+            assert_eq!(cells(&sheet, 1), ["队伍", "DW-01", "抢险队 \"一\"\n第二行"]);
+            assert_eq!((sheet.rows[2].0, cells(&sheet, 2)), (5, vec!["车辆", "CL-01", "冲锋舟"]));
         }
     }
 

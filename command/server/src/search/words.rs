@@ -7,6 +7,8 @@ use fengsui_protocol::{
     incident::IncidentFacts,
     live::{EntityKey, EntityView},
     order::OrderRow,
+    plan::PlanContent,
+    resource::PlacedFacts,
     search::SearchKind,
 };
 
@@ -17,7 +19,7 @@ pub(super) struct Words {
     pub kind: SearchKind,
     pub title: String,
     pub texts: Vec<String>,
-    pub at: Micros,
+    pub at: Option<Micros>,
     pub incident: Option<IncidentId>,
 }
 
@@ -32,6 +34,9 @@ pub(super) fn kind(key: &EntityKey) -> Option<SearchKind> {
         EntityKey::Instruction(_) => Some(SearchKind::Instruction),
         EntityKey::Document(_) => Some(SearchKind::Document),
         EntityKey::Warning(_) => Some(SearchKind::Warning),
+        EntityKey::IssuedWarning(_) => Some(SearchKind::IssuedWarning),
+        EntityKey::Plan(_) => Some(SearchKind::Plan),
+        EntityKey::Resource(_) | EntityKey::Hazard(_) | EntityKey::ProtectionTarget(_) => Some(SearchKind::Register),
         EntityKey::Message(_) => Some(SearchKind::Message),
         _ => None,
     }
@@ -44,6 +49,7 @@ impl Words {
             EntityView::Incident(view) => {
                 let mut texts = vec![view.number.clone()];
                 texts.extend(facts(&view.facts));
+                texts.extend(view.attachments.iter().map(|each| each.file.name.clone()));
                 texts.extend(view.timeline.iter().rev().map(|line| format!("{} {}", line.text, line.actor)));
                 (view.facts.title.clone(), texts, view.reported_at, Some(view.id))
             }
@@ -94,19 +100,48 @@ impl Words {
                 texts.extend([facts.sender.clone(), facts.identifier.clone()]);
                 (facts.headline.clone(), texts, view.received_at, None)
             }
+            EntityView::IssuedWarning(view) => {
+                let content = &view.content;
+                let texts = vec![
+                    content.text.clone(),
+                    content.instruction.clone(),
+                    view.identifier.clone().unwrap_or_default(),
+                    view.drafted.by.clone(),
+                ];
+                (content.headline.clone(), texts, view.issued.as_ref().unwrap_or(&view.drafted).at, None)
+            }
+            EntityView::Plan(view) => return Some(Self::listed(kind, &view.content.name, plan(&view.content))),
+            EntityView::Resource(view) => return Some(Self::placed(kind, &view.id.0, &view.facts)),
+            EntityView::Hazard(view) => return Some(Self::placed(kind, &view.id.0, &view.facts)),
+            EntityView::ProtectionTarget(view) => return Some(Self::placed(kind, &view.id.0, &view.facts)),
             EntityView::Message(view) => {
                 let file = view.file.iter().map(|file| file.name.clone());
                 (view.text.clone(), file.chain([view.name.clone()]).collect(), view.at, None)
             }
             _ => return None,
         };
-        Some(Self { kind, title, texts: bounded(texts), at, incident })
+        Some(Self { kind, title, texts: bounded(texts), at: Some(at), incident })
+    }
+
+    /// What stands on a list, without a time of its own.
+    fn listed(kind: SearchKind, title: &str, texts: Vec<String>) -> Self {
+        Self { kind, title: title.to_owned(), texts: bounded(texts), at: None, incident: None }
+    }
+
+    fn placed(kind: SearchKind, id: &str, facts: &PlacedFacts) -> Self {
+        let texts = [id, &facts.place.text, &facts.contact, &facts.phone, &facts.note].map(str::to_owned);
+        Self::listed(kind, &facts.name, texts.to_vec())
     }
 
     /// Everything, as one text per line.
     pub(super) fn all(&self) -> impl Iterator<Item = &String> {
         std::iter::once(&self.title).chain(&self.texts)
     }
+}
+
+fn plan(content: &PlanContent) -> Vec<String> {
+    let tasks = content.tasks.iter().map(|task| format!("{} {}", task.title, task.text));
+    [content.short.clone(), content.edition.clone()].into_iter().chain(tasks).collect()
 }
 
 fn facts(facts: &IncidentFacts) -> impl Iterator<Item = String> + use<> {

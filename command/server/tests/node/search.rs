@@ -63,7 +63,7 @@ async fn search_2_nobody_finds_what_they_may_not_see() {
     assert_eq!(ask(&water, "冲锋舟").await.groups, [], "another department, not even by the incident's timeline");
     assert_eq!(ask(&water, "唐某").await.groups, []);
     county.submit(FIRE, Input::AcknowledgeOrder { order, screen: "消防 1".into() }).await;
-    county.submit(FIRE, Input::ReplyOrder { order, text: "围堰漏水点在闸口".into() }).await;
+    county.submit(FIRE, Input::ReplyOrder { order, text: "围堰漏水点在闸口".into(), attachments: vec![] }).await;
     let reply = until(&duty, "围堰漏水", there).await;
     assert_eq!(reply.groups[0].kind, SearchKind::Incident, "and in the timeline");
     assert_eq!(ask(&water, "围堰漏水").await.groups, []);

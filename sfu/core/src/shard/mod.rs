@@ -18,8 +18,11 @@ use crate::session::Session;
 use crate::slab::Slab;
 use crate::track::Track;
 use crate::{Egress, Event, KeyRefusal, OpenRefusal, PublisherMedia, Reason, ReceiverMedia, SrtpKeys};
-use fengsui_protocol::link::media::Counters;
-use fengsui_protocol::{ConferenceId, Micros, RecordingId, SessionId, SiteId, conference::ViewTable};
+use fengsui_protocol::link::media::{Counters, SlotSize};
+use fengsui_protocol::{
+    ConferenceId, Micros, RecordingId, SessionId, SiteId,
+    conference::{SlotName, ViewTable},
+};
 use std::collections::{BTreeMap, VecDeque};
 use table::Conference;
 use timers::Ticks;
@@ -215,6 +218,15 @@ impl Shard {
             self.tell_publishing(now, conference);
         }
         true
+    }
+
+    /// How large a receiver draws its pictures now, in the order of its video lines; what is not named keeps its size.
+    pub fn resize(&mut self, now: Micros, session: SessionId, sizes: &[SlotSize]) {
+        let Some(at) = self.index.get(&session).copied() else { return };
+        let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return };
+        let pictures = receiver.slots.iter_mut().filter(|slot| !matches!(slot.name, SlotName::Voice { .. }));
+        pictures.zip(sizes).for_each(|(slot, size)| slot.size = Some(*size));
+        self.allocate(now, at);
     }
 
     /// One SRTP or SRTCP datagram (first byte 128 to 191, RFC 7983) of a session; decrypted in place. Whatever is

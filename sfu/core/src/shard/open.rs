@@ -11,7 +11,7 @@ use crate::track::{Layer, Track};
 use crate::{
     CloseWhy, Event, ExtensionIds, KeyRefusal, OpenRefusal, PublisherLine, PublisherMedia, ReceiverMedia, SrtpKeys,
 };
-use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId};
+use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId, link::media::TRIALS};
 use std::collections::BTreeSet;
 
 impl Shard {
@@ -23,7 +23,8 @@ impl Shard {
         site: SiteId,
         media: &PublisherMedia,
     ) -> Result<(), OpenRefusal> {
-        self.may_open(id, conference, site)?;
+        self.seated(conference, site)?;
+        self.room_for(id)?;
         check_publisher(media)?;
         self.replace_publisher(conference, site);
         let own_ssrc = self.random.next() as u32;
@@ -57,7 +58,11 @@ impl Shard {
         media: &ReceiverMedia,
         source: Option<SiteId>,
     ) -> Result<(), OpenRefusal> {
-        self.may_open(id, conference, site)?;
+        // Who only tries the way belongs to no conference, and no table sends anything there.
+        if conference != TRIALS {
+            self.seated(conference, site)?;
+        }
+        self.room_for(id)?;
         check_receiver(media)?;
         let slots = media.lines.iter().map(|line| Slot::new(line, &mut self.random)).collect();
         let receiver = Receiver {
@@ -81,9 +86,12 @@ impl Shard {
         Ok(())
     }
 
-    fn may_open(&self, id: SessionId, conference: ConferenceId, site: SiteId) -> Result<(), OpenRefusal> {
+    fn seated(&self, conference: ConferenceId, site: SiteId) -> Result<(), OpenRefusal> {
         let held = self.conferences.get(&conference).ok_or(OpenRefusal::NoConference)?;
-        held.row(site).ok_or(OpenRefusal::NoSite)?;
+        held.row(site).map(drop).ok_or(OpenRefusal::NoSite)
+    }
+
+    fn room_for(&self, id: SessionId) -> Result<(), OpenRefusal> {
         if self.index.contains_key(&id) {
             return Err(OpenRefusal::InUse);
         }

@@ -319,6 +319,10 @@ impl World {
         assert!(self.shard.set_table(self.now, self.table.clone()));
     }
 
+    pub fn resize(&mut self, viewer: &Peer, sizes: &[SlotSize]) {
+        self.shard.resize(self.now, viewer.session, sizes);
+    }
+
     pub fn row(table: &mut ViewTable, site: u64) -> &mut ViewRow {
         table.sites.iter_mut().find(|row| row.site == SiteId(site)).unwrap()
     }

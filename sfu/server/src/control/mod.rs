@@ -203,6 +203,10 @@ impl Control {
                 let ask = negotiate::Ask { session, conference, site, direction, source, slots, offer };
                 self.negotiate(ask).await;
             }
+            ToMedia::Resize { session, slots } => {
+                let Some(status) = self.known.sessions.get(&session) else { return };
+                self.shards[self.shard_of(status.conference)].send(Command::Resize(session, slots)).await;
+            }
             ToMedia::Close { session } => {
                 for shard in &self.shards {
                     shard.send(Command::Close(session)).await;

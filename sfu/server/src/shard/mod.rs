@@ -17,7 +17,7 @@ use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     conference::{Publishing, SlotChange, ViewTable},
     link::{
-        media::{Counters, Direction, MediaRefusal, SessionStatus},
+        media::{Counters, Direction, MediaRefusal, SessionStatus, SlotSize},
         recorder::ToRecorder,
     },
     live::Voice,
@@ -40,6 +40,7 @@ pub enum Command {
     Keep(Vec<ConferenceId>),
     Open(Box<Open>),
     Close(SessionId),
+    Resize(SessionId, Vec<SlotSize>),
     /// A TCP peer whose first packet was a binding request for this shard, with what was read of it.
     Tcp(TcpStream, Vec<u8>),
     Stop,

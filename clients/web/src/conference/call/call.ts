@@ -4,6 +4,7 @@ import type { SlotChange } from '../../link/types';
 import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotReport } from './counts';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
+import { resize } from './signal';
 import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
 
 export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null;
@@ -17,6 +18,8 @@ const VOICES = 3;
 /** `bounds::VIDEO_SLOTS` less main and presentation. */
 const MOST_CELLS = 25;
 const REPORT_EVERY = 2_000;
+/** A layout is settled when it has not changed for so long. */
+const SETTLED = 400;
 const tellsFrames = typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
 
 export class Call {
@@ -37,11 +40,16 @@ export class Call {
   private early: SlotChange[] = [];
   private counted: Counted | null = null;
   private cells: number;
+  /** Device pixels of height. */
+  private readonly drawnHeights = new Map<SlotKey, number>();
+  private askedSizes = '';
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  private readonly small: boolean;
   version = 0;
 
   constructor(readonly options: CallOptions) {
-    const small = matchMedia('(max-width: 600px)').matches;
-    this.cells = small ? 4 : 12;
+    this.small = matchMedia('(max-width: 600px)').matches;
+    this.cells = this.small ? 4 : 12;
     this.slots = slotKeys(this.cells);
     for (const key of this.slots) this.names.set(key, new SlotNames());
     const base = `/api/conferences/${options.conference}`;
@@ -49,7 +57,7 @@ export class Call {
     this.publish = new Leg({ ...common, path: () => `${base}/whip`, prepare: (connection) => this.prepareSending(connection) });
     this.receive = new Leg({
       ...common,
-      path: () => `${base}/whep?slots=${slotSizes(this.cells, small)}${options.wall === undefined ? '' : `&wall=${encodeURIComponent(options.wall)}`}`,
+      path: () => `${base}/whep?slots=${this.sizes()}${options.wall === undefined ? '' : `&wall=${encodeURIComponent(options.wall)}`}`,
       prepare: (connection) => this.prepareReceiving(connection),
     });
   }
@@ -70,6 +78,7 @@ export class Call {
   }
 
   stop(): void {
+    clearTimeout(this.settling);
     for (const clean of this.cleanups.splice(0)) clean();
     this.publish.stop();
     this.receive.stop();
@@ -95,6 +104,22 @@ export class Call {
     if (!change) return;
     live.send({ type: 'slot_shown', change });
     this.notify();
+  }
+
+  /** A slot is drawn so high on this screen, or not at all: the node sends no more than is seen. */
+  drawn(slot: SlotKey, height: number | null): void {
+    if (height === null) this.drawnHeights.delete(slot);
+    else this.drawnHeights.set(slot, height);
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => {
+      const before = this.askedSizes;
+      if (this.receive.negotiated && this.sizes() !== before) resize(this.receive.negotiated.location, this.askedSizes);
+    }, SETTLED);
+  }
+
+  private sizes(): string {
+    this.askedSizes = slotSizes(this.cells, this.small, this.drawnHeights);
+    return this.askedSizes;
   }
 
   /** Slots are negotiated once per connection: for a mosaic of more cells the receiving connection begins anew. */

@@ -32,6 +32,11 @@ export async function negotiate(connection: RTCPeerConnection, path: string, sig
   return { location, session: Number((response.headers.get('ETag') ?? '').replaceAll('"', '')) };
 }
 
+/** A receiving session's pictures are drawn at other sizes; one that is gone asks anew with them. */
+export function resize(location: string, slots: string): void {
+  void fetch(`${location}?slots=${slots}`, { method: 'PATCH', credentials: 'same-origin', headers: { 'X-Fengsui': '1' } }).catch(() => undefined);
+}
+
 export function hangUp(location: string): void {
   void fetch(location, { method: 'DELETE', credentials: 'same-origin', headers: { 'X-Fengsui': '1' }, keepalive: true }).catch(() => undefined);
 }

@@ -37,9 +37,16 @@ test('an empty slot, or a browser that tells no timestamps, changes at once', ()
   expect(names.shown.source).toBe(null);
 });
 
+test('a slot asks for the size it is drawn in', () => {
+  const drawn = new Map([['main', 1900], ['cell-0', 225], ['cell-1', 226]] as const);
+  expect(slotSizes(2, false, drawn)).toBe('1920x1080,1280x720,320x180,640x360');
+  expect(slotSizes(2, true, drawn)).toBe('640x360,640x360,320x180,640x360');
+});
+
 test('slots are in the order of the offer', () => {
   expect(slotKeys(2)).toEqual(['main', 'presentation', 'cell-0', 'cell-1']);
   expect(slotSizes(1, false)).toBe('1280x720,1280x720,320x180');
+  expect(slotSizes(1, true)).toBe('640x360,640x360,320x180');
   expect(keyOf({ type: 'cell', index: 1 })).toBe('cell-1');
   expect(keyOf({ type: 'voice', index: 0 })).toBe(null);
 });

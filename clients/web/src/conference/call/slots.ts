@@ -24,10 +24,21 @@ export function keyOf(slot: SlotChange['slot']): SlotKey | null {
   }
 }
 
-/** `1280x720,…` for the WHEP query: how large each slot is drawn. */
-export function slotSizes(cells: number, small: boolean): string {
-  const large = small ? '640x360' : '1280x720';
-  return [large, large, ...Array.from({ length: cells }, () => '320x180')].join(',');
+/** Heights that are asked for: a slot that grows by a few pixels asks for nothing new. */
+const HEIGHTS = [180, 360, 540, 720, 1080] as const;
+/** A picture may be drawn so much larger than it is before a larger one is asked for. */
+const STRETCH = 1.25;
+
+/** `1280x720,…` for WHEP: how large each slot is drawn, in device pixels of height; where that is not known, as its place is. */
+export function slotSizes(cells: number, small: boolean, drawn: ReadonlyMap<SlotKey, number> = new Map()): string {
+  const large = small ? 360 : 720;
+  const most = small ? 360 : 1080;
+  const size = (key: SlotKey) => {
+    const wanted = drawn.get(key) ?? (key.startsWith('cell-') ? 180 : large);
+    const height = Math.min(most, HEIGHTS.find((each) => each * STRETCH >= wanted) ?? most);
+    return `${Math.round((height * 16) / 9)}x${height}`;
+  };
+  return slotKeys(cells).map(size).join(',');
 }
 
 /** Whether RTP timestamp `a` is at or after `b` (RFC 3550: they wrap). */

@@ -15,6 +15,7 @@ import { present, siteName } from '../sites';
 import { enter } from '../useCall';
 import { CameraCheck } from './CameraCheck';
 import { MicrophoneCheck } from './MicrophoneCheck';
+import { MediaCheck } from './MediaCheck';
 import { NetworkCheck } from './NetworkCheck';
 import { SpeakerCheck } from './SpeakerCheck';
 import { useDevices } from './useDevices';
@@ -84,6 +85,7 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
           />
           <MicrophoneCheck captured={microphone} heard={voice} onVoice={onVoice} microphones={microphones} choose={chooseMicrophone} />
           <SpeakerCheck />
+          <MediaCheck />
           <NetworkCheck voiceOnly={() => void join({ camera: null, microphone: microphone.track })} />
         </div>
         <p className="lobby-note soft"><Info size={15} aria-hidden="true" />{t(conference.recording != null ? 'room.recordedNow' : 'room.mutedOnJoin')}</p>

@@ -1,5 +1,5 @@
-// 到县中心: the way to the node, measured before joining over the page's own channel (HTTPS). Media go another way (UDP),
-// which nobody can try before being in the conference; the screen says so and never claims more.
+// 到县中心: the way to the node, measured before joining over the page's own channel (HTTPS). Media go another way, which
+// `trial.ts` tries; the screen keeps the two apart.
 import { api } from '../../link';
 
 export interface Network { rttMs: number; spreadMs: number; downKbps: number | null }

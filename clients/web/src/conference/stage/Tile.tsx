@@ -27,6 +27,7 @@ export function Tile({ call, slot, conference, control, speaking, large, banner,
   const video = useRef<HTMLVideoElement>(null);
   const stream = call.stream(slot);
   useFrames(video, stream, call, slot);
+  useDrawn(video, call, slot);
   const { source, paused } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
   const lost = call.receive.state.state !== 'connected';
@@ -91,6 +92,23 @@ type FrameVideo = HTMLVideoElement & {
   requestVideoFrameCallback?: (run: (now: number, frame: { rtpTimestamp?: number }) => void) => number;
   cancelVideoFrameCallback?: (handle: number) => void;
 };
+
+/** Tells how high the picture is drawn; an empty tile draws none. */
+function useDrawn(video: React.RefObject<HTMLVideoElement | null>, call: Call, slot: SlotKey): void {
+  useEffect(() => {
+    const element = video.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
+      const { width = 0, height = 0 } = entry?.contentRect ?? {};
+      call.drawn(slot, height > 0 ? Math.round(Math.min(height, (width * 9) / 16) * devicePixelRatio) : null);
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      call.drawn(slot, null);
+    };
+  }, [video, call, slot]);
+}
 
 function useFrames(video: React.RefObject<HTMLVideoElement | null>, stream: MediaStream | null, call: Call, slot: SlotKey): void {
   useEffect(() => {

@@ -10,5 +10,5 @@ export const order = {
   issue: '下达 {{count}} 家', submitCount: '送审（{{count}} 家）', submit: '送审', issueUrgentlyAsk: '来不及送审…', issueUrgently: '紧急下达 {{count}} 家', basis: '紧急依据', basisHint: '为什么来不及送审；事后由领导补批', save: '存为草稿', edit: '修改', discard: '不发了…', discardDo: '撤下这份稿', reason: '原因', approve: '批准', approveAfter: '补批', sendBack: '退改…', sendBackDo: '退回修改',
   waits: { draft: '草稿', submitted: '待审批', approved: '已批，待下达' }, waitsApprovalAfter: '紧急下达，待补批',
   tasks: '我的任务', fresh: '新指令', within: '{{count}} 分内签收', dueAt: '{{time}} 前{{what}}', required: '要求', doneBy: '{{time}} 前办结', issuedAt: '{{time}} 下达 · 令 {{number}}', acknowledge: '签收，马上去', returnAsk: '去不了，退回', replyAsk: '反馈进展', completeAsk: '办完了',
-  ask: { return: '为什么去不了', reply: '现在到哪一步', complete: '办得怎么样' }, do: { return: '退回', reply: '发出反馈', complete: '办结' }, more: '另有 {{count}} 条', look: '查看', noTasks: '没有待办的指令', noTasksText: '新指令会响铃，并显示在每一页顶上', doneTasks: '已了结', callCentre: '打给指挥', todo: '本班待办',
+  ask: { return: '为什么去不了', reply: '现在到哪一步', complete: '办得怎么样' }, do: { return: '退回', reply: '发出反馈', complete: '办结' }, more: '另有 {{count}} 条', look: '查看', noTasks: '没有待办的指令', noTasksText: '新指令会响铃，并显示在每一页顶上', doneTasks: '已了结', callCentre: '打给指挥', todo: '本班待办', attach: '附照片、文件', detach: '不附 {{name}}',
 };

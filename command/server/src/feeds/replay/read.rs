@@ -1,6 +1,7 @@
 //! Files of other places' records → bodies of dispatch records, by the names their columns commonly have.
 
 use anyhow::{Context, bail};
+use fengsui_command_core::table;
 use fengsui_protocol::{Micros, bounds, geo::Wgs84};
 use serde_json::{Map, Value, json};
 use std::path::Path;
@@ -101,37 +102,13 @@ pub(super) fn geojson(text: &str, offset_minutes: i16) -> anyhow::Result<Vec<Ite
 
 /// Rows of a CSV file with a header.
 pub(super) fn csv(text: &str, offset_minutes: i16) -> anyhow::Result<Vec<Item>> {
-    let mut rows = csv_rows(text).into_iter();
+    let mut rows = table::records(text, b',').map(|(_, cells)| cells);
     let header = rows.next().context("no header line")?;
     let records = rows.take(MOST_ITEMS).filter(|row| row.len() > 1).map(|row| {
         let pairs = header.iter().cloned().zip(row.into_iter().map(Value::String));
         pairs.collect::<Map<_, _>>()
     });
     Ok(records.enumerate().map(|(number, fields)| item(number, &fields, offset_minutes)).collect())
-}
-
-/// RFC 4180: quoted fields may hold commas, line ends and doubled quotes.
-fn csv_rows(text: &str) -> Vec<Vec<String>> {
-    let (mut rows, mut row, mut field, mut quoted) = (Vec::new(), Vec::new(), String::new(), false);
-    let mut chars = text.trim_start_matches('\u{feff}').chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => field.extend(chars.next()),
-            '"' => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut field)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                row.push(std::mem::take(&mut field));
-                rows.push(std::mem::take(&mut row));
-            }
-            other => field.push(other),
-        }
-    }
-    if !field.is_empty() || !row.is_empty() {
-        row.push(field);
-        rows.push(row);
-    }
-    rows
 }
 
 fn item(number: usize, fields: &Map<String, Value>, offset_minutes: i16) -> Item {

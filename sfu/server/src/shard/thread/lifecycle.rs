@@ -29,6 +29,7 @@ impl Thread {
                     }
                 }
                 Command::Open(open) => self.open(*open),
+                Command::Resize(session, slots) => self.core.resize(now, session, &slots),
                 Command::Close(session) => self.close(session, "closed"),
                 Command::Tcp(stream, read) => self.adopt_tcp(stream, read),
                 Command::Stop => self.stopping = true,
