@@ -19,7 +19,19 @@ let id;
 let pdf;
 
 const verify = (file) => spawnSync(FENGSUI, ['verify-document', file], { encoding: 'utf8' });
-const read = (...options) => execFileSync(options[0], options.slice(1), { encoding: 'utf8' });
+const read = (...options) => execFileSync(options[0], options.slice(1), { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+
+/** How many colours a picture has, of some thousand of its pixels. */
+const colours = (image) => image.evaluate((element) => {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [200, 120];
+  const pen = canvas.getContext('2d');
+  pen.drawImage(element, 0, 0, 200, 120);
+  const { data } = pen.getImageData(0, 0, 200, 120);
+  const seen = new Set();
+  for (let at = 0; at < data.length; at += 4) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+  return seen.size;
+});
 
 /** Saves what the link gives out. */
 async function download(page, testid) {
@@ -53,6 +65,23 @@ it.test('a 专报 is drafted from the log and edited', async () => {
   await shot(duty, 'document-draft');
 });
 
+it.test('a map as it is and a photograph become figures', async () => {
+  await duty.getByTestId('figure-map').first().click();
+  await duty.locator('.document-map canvas').waitFor();
+  await duty.getByTestId('figure-take').click();
+  const figures = duty.getByTestId('document-figure');
+  await until('the map is a figure', async () => (await figures.count()) === 1 && figures.locator('img').evaluate((image) => image.naturalWidth >= 600));
+  assert.ok((await colours(figures.locator('img'))) > 200, 'the map is drawn on it');
+  assert.match(await duty.getByTestId('figure-caption').inputValue(), /态势图$/);
+  await duty.getByTestId('figure-file').first().setInputFiles({ name: '堤脚渗水.png', mimeType: 'image/png', buffer: await duty.screenshot() });
+  await until('the photograph is a figure', async () => (await figures.count()) === 2);
+  await duty.getByTestId('figure-file').first().setInputFiles({ name: '假图.png', mimeType: 'image/png', buffer: Buffer.from('<html>') });
+  await duty.locator('[data-testid=refusal][data-rule=DOC-13]').waitFor();
+  await duty.keyboard.press('Control+s');
+  await until('it is saved', async () => (await duty.getByTestId('document-saved').getAttribute('data-changed')) === 'false');
+  await shot(duty, 'document-figures');
+});
+
 it.test('what is missing is named when it is signed; then it is signed, numbered and sealed', async () => {
   await leader.getByTestId('document-line').click();
   await leader.getByTestId('sign-document').click();
@@ -74,6 +103,9 @@ it.test('the PDF says it, on A4, with its fonts, and is checked without the node
   assert.match(read('pdfinfo', pdf), /Page size:\s+595\.\d+ x 841\.\d+ pts \(A4\)/);
   const fonts = read('pdffonts', pdf).split('\n').slice(2).filter(Boolean);
   assert.ok(fonts.length >= 3 && fonts.every((line) => / yes yes yes /.test(line)), `embedded, subset, with a way back to text: ${fonts.join('\n')}`);
+  const images = read('pdfimages', '-list', pdf).split('\n').slice(2).filter(Boolean);
+  assert.equal(images.length, 2, images.join('\n'));
+  assert.ok(text.includes('图2 堤脚渗水'), text);
   const held = verify(pdf);
   assert.equal(held.status, 0, held.stderr);
   assert.match(held.stdout, /SM2 signature holds[\s\S]*the pages are what was signed/);
@@ -82,6 +114,10 @@ it.test('the PDF says it, on A4, with its fonts, and is checked without the node
   const forged = path.join(it.node.data, 'forged.json');
   writeFileSync(forged, read('cat', json).replace('二百一十六户', '二百一十五户'));
   assert.notEqual(verify(forged).status, 0, 'one character changed');
+  const { pictures, ...rest } = JSON.parse(read('cat', json));
+  const [first, second] = Object.keys(pictures);
+  writeFileSync(forged, JSON.stringify({ ...rest, pictures: { [first]: pictures[second], [second]: pictures[first] } }));
+  assert.match(verify(forged).stderr, /picture \w+ was changed/);
   const docx = await download(leader, 'download-docx');
   assert.match(docx, /\.docx$/);
 });

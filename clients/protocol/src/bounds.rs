@@ -167,6 +167,12 @@ pub const DOCUMENT_ROWS: usize = 300;
 pub const DOCUMENT_CELL_CHARS: usize = 400;
 /// Characters in a whole document, so that it fits into one [`LIVE_MESSAGE_BYTES`].
 pub const DOCUMENT_CHARS: usize = 16_000;
+/// Figures of one document, and pictures taken in for it.
+pub const DOCUMENT_FIGURES: usize = 6;
+pub const DOCUMENT_PICTURES: usize = 30;
+/// Bytes of one picture, and pixels of its longer side.
+pub const PICTURE_BYTES: usize = 3 * 1024 * 1024;
+pub const PICTURE_PIXELS: u32 = 4_096;
 /// 份号 has six digits.
 pub const DOCUMENT_COPIES: u32 = 999_999;
 /// Characters of a search.

@@ -2,6 +2,7 @@
 
 use crate::{DocumentId, IncidentId, Micros, OrderId, UnitId, report::ReportSeal};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -57,7 +58,28 @@ pub struct DocumentTable {
     pub rows: Vec<Vec<String>>,
 }
 
-/// One section of the body: 一、heading, paragraphs, a table. The heading may be empty.
+/// A picture that was taken in for a document: a map as it was, a photograph. Its bytes lie on the node under their SM3.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentPicture {
+    /// Lower-case hex.
+    pub sm3: String,
+    /// `image/jpeg` or `image/png`.
+    pub kind: String,
+    pub bytes: u64,
+    /// Pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// 附图: one of the document's pictures, with what it shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DocumentFigure {
+    pub sm3: String,
+    #[serde(default)]
+    pub caption: String,
+}
+
+/// One section of the body: 一、heading, paragraphs, a table, figures. The heading may be empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DocumentSection {
     #[serde(default)]
@@ -66,6 +88,8 @@ pub struct DocumentSection {
     pub paragraphs: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table: Option<DocumentTable>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub figures: Vec<DocumentFigure>,
 }
 
 /// What is written in a document, and signed.
@@ -121,6 +145,9 @@ pub struct DocumentView {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<UnitId>,
     pub content: DocumentContent,
+    /// What its figures may show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<DocumentPicture>,
     /// Log position up to which the draft speaks.
     pub covers: u64,
     pub drafted_at: Micros,
@@ -146,6 +173,9 @@ pub struct SealedDocument {
     pub signed_at: Micros,
     pub signed_by: String,
     pub seal: ReportSeal,
+    /// The pictures of its figures by their SM3, in Base64: what is signed names them by it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, String>,
     /// 份号 of the printed copy that carries this; not part of what is signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy: Option<u32>,

@@ -259,6 +259,7 @@ kinds! {
     RaiseDue "raise_due",
     InvolveUnits "involve_units",
     SealReport "seal_report",
+    KeepPicture "keep_picture",
     SealDocument "seal_document",
     NoteOnIncident "note_on_incident",
     AttachFile "attach_file",
@@ -448,6 +449,7 @@ impl InputKind {
             NodeInput::RaiseDue => Self::RaiseDue,
             NodeInput::InvolveUnits { .. } => Self::InvolveUnits,
             NodeInput::SealReport { .. } => Self::SealReport,
+            NodeInput::KeepPicture { .. } => Self::KeepPicture,
             NodeInput::SealDocument { .. } => Self::SealDocument,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
             NodeInput::AttachFile { .. } => Self::AttachFile,
@@ -499,6 +501,7 @@ impl InputKind {
             | Self::RemindOrder
             | Self::DraftDocument
             | Self::EditDocument
+            | Self::KeepPicture
             | Self::DiscardDocument
             | Self::DraftReport
             | Self::EditReport
@@ -735,6 +738,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::InvolveUnits { .. }
         | NodeInput::SealReport { .. }
         | NodeInput::AttachFile { .. }
+        | NodeInput::KeepPicture { .. }
         | NodeInput::SealDocument { .. }
         | NodeInput::SetGatewayKey { .. }
         | NodeInput::DispatchAnswered { .. }

@@ -88,6 +88,9 @@ fn judged(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> Resul
         NodeInput::AttachFile { incident, file } => {
             incident::attachment::attach(state, state.signature_of(actor), *incident, file)
         }
+        NodeInput::KeepPicture { document, picture } => {
+            document::keep_picture(state, state.signature_of(actor), *document, picture)
+        }
         NodeInput::SealDocument { document, seal } => document::seal(state, *document, seal),
         NodeInput::SetGatewayKey { gateway, key, hint } => issued::set_key(state, gateway, key, hint),
         NodeInput::DispatchAnswered { key, error, last } => issued::answered(state, key, error.as_deref(), *last),

@@ -9,7 +9,7 @@ use fengsui_protocol::{
     account::{Mode, Role, UnitKind},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
-    document::{DocumentContent, DocumentKind},
+    document::{DocumentContent, DocumentKind, DocumentPicture},
     duty::{DutyPerson, HandoverList},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
@@ -689,6 +689,13 @@ events! {
         content: Box<DocumentContent>,
         by: String,
     }
+    /// The bytes are kept by the shell before this is logged.
+    DocumentPictureKept "document_picture_kept" 1 {
+        id: DocumentId,
+        incident: Option<IncidentId>,
+        picture: DocumentPicture,
+        by: String,
+    }
     DocumentSigned "document_signed" 1 {
         id: DocumentId,
         incident: Option<IncidentId>,
@@ -935,6 +942,7 @@ impl Event {
             | Self::IncidentRelated { .. }
             | Self::IncidentUnrelated { .. }
             | Self::DocumentEdited { .. }
+            | Self::DocumentPictureKept { .. }
             | Self::DocumentSigned { .. }
             | Self::DocumentSealed { .. }
             | Self::DocumentDiscarded { .. }
@@ -1100,6 +1108,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         }
         Event::DocumentDrafted { id, .. }
         | Event::DocumentEdited { id, .. }
+        | Event::DocumentPictureKept { id, .. }
         | Event::DocumentSealed { id, .. }
         | Event::DocumentDiscarded { id, .. } => vec![EntityKey::Document(*id)],
         Event::DocumentSigned { id, incident, .. } => {

@@ -5,6 +5,7 @@ use fengsui_protocol::{
     DocumentId, GatewayId, IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
     attachment::AttachedFile,
+    document::DocumentPicture,
     feed::WarningFacts,
     geo::Bbox,
     incident::{IncidentFacts, TimelineKind},
@@ -124,6 +125,12 @@ pub enum NodeInput {
     SealReport {
         report: ReportId,
         seal: ReportSeal,
+    },
+
+    /// A picture for a document's figures: the shell has kept the bytes under their digest and looked at what they are.
+    KeepPicture {
+        document: DocumentId,
+        picture: DocumentPicture,
     },
 
     /// Likewise a document's.

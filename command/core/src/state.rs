@@ -199,6 +199,7 @@ impl State {
             | Event::HandoverWithdrawn { .. } => crate::duty::apply(self, stamp, event),
             Event::DocumentDrafted { .. }
             | Event::DocumentEdited { .. }
+            | Event::DocumentPictureKept { .. }
             | Event::DocumentSigned { .. }
             | Event::DocumentSealed { .. }
             | Event::DocumentDiscarded { .. } => crate::document::apply(self, stamp, event),

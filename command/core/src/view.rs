@@ -299,6 +299,7 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::DutySwapWithdrawn { id } => format!("收回换班 {id}"),
         Event::DocumentDrafted { id, kind, .. } => format!("拟公文 {id}（{}）", crate::document::word(*kind)),
         Event::DocumentEdited { id, .. } => format!("修改公文 {id}"),
+        Event::DocumentPictureKept { id, picture, .. } => format!("公文 {id} 收图（{} 字节）", picture.bytes),
         Event::DocumentSigned { id, number, .. } => format!("签发公文 {id}（{number}）"),
         Event::DocumentSealed { id, .. } => format!("公文 {id} 盖章（SM2）"),
         Event::DocumentDiscarded { id, .. } => format!("废弃公文草稿 {id}"),

@@ -8,8 +8,8 @@ use fengsui_command_core::{
 use fengsui_protocol::{
     DocumentId, IncidentId, OrderId, Refusal, bounds,
     document::{
-        DocumentContent, DocumentKind, DocumentSection, DocumentState, DocumentTable, DocumentUrgency, DocumentView,
-        Secrecy,
+        DocumentContent, DocumentFigure, DocumentKind, DocumentPicture, DocumentSection, DocumentState, DocumentTable,
+        DocumentUrgency, DocumentView, Secrecy,
     },
     incident::{IncidentState, IncidentView, Severity},
     input::Input,
@@ -315,6 +315,47 @@ fn doc_9_and_bound_tables_are_rectangles_and_a_long_night_still_makes_a_draft() 
         content.sections = vec![DocumentSection { paragraphs: vec![paragraph; 5], ..DocumentSection::default() }];
     });
     assert_eq!(heavy.unwrap_err().rule, "BOUND");
+}
+
+#[test]
+fn doc_13_figures_show_pictures_of_the_document_and_are_signed_by_their_digest() {
+    let mut world = World::county();
+    let incident = world.incident(fire());
+    let [document, other] = [0; 2].map(|_| draft(&mut world, DocumentKind::SpecialReport, incident));
+    let picture = |digit: &str| DocumentPicture {
+        sm3: digit.repeat(64),
+        kind: "image/jpeg".into(),
+        bytes: 90_000,
+        width: 1_600,
+        height: 900,
+    };
+    for wrong in [
+        DocumentPicture { sm3: "x".into(), ..picture("a") },
+        DocumentPicture { kind: "image/svg+xml".into(), ..picture("a") },
+        DocumentPicture { bytes: bounds::PICTURE_BYTES as u64 + 1, ..picture("a") },
+        DocumentPicture { height: bounds::PICTURE_PIXELS + 1, ..picture("a") },
+        DocumentPicture { width: 0, ..picture("a") },
+    ] {
+        let refusal = world.send(&DUTY, NodeInput::KeepPicture { document, picture: wrong }).unwrap_err();
+        assert_eq!(refusal.rule, "DOC-13");
+    }
+    world.made(&DUTY, NodeInput::KeepPicture { document, picture: picture("a") });
+    world.made(&DUTY, NodeInput::KeepPicture { document, picture: picture("a") });
+    assert_eq!(world.state.documents.all[&document].pictures.len(), 1, "taken in once");
+    let figure = |caption: &str| DocumentFigure { sm3: "a".repeat(64), caption: caption.into() };
+    let show =
+        |figures: Vec<DocumentFigure>| move |content: &mut DocumentContent| content.sections[0].figures = figures;
+    edit(&mut world, document, show(vec![figure("车头段")])).unwrap();
+    let foreign = edit(&mut world, other, show(vec![figure("车头段")])).unwrap_err();
+    assert_eq!((foreign.rule.as_str(), foreign.field.as_deref()), ("DOC-13", Some("content.sections.0.figures.0.sm3")));
+    let many = edit(&mut world, document, show(vec![figure(""); bounds::DOCUMENT_FIGURES + 1])).unwrap_err();
+    assert_eq!(many.rule, "BOUND");
+    edit(&mut world, document, |content| content.addressee = "市应急管理局".into()).unwrap();
+    sign(&mut world, document).unwrap();
+    let text = canonical(&as_signed(&world.state, document).unwrap());
+    assert!(text.contains(&format!("figure: {}\ncaption: 车头段\n", "a".repeat(64))), "{text}");
+    let late = world.send(&DUTY, NodeInput::KeepPicture { document, picture: picture("b") }).unwrap_err();
+    assert_eq!(late.rule, "DOC-4");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use fengsui_protocol::{
     DutyShiftId, DutySwapId, HandoverId, IncidentId, Micros, PhoneCallId, UserId,
     account::Role,
     correlation::{Correlated, Relation},
-    document::DocumentKind,
+    document::{DocumentFigure, DocumentKind, DocumentPicture},
     duty::DutyPlan,
     feed::WarningColour,
     incident::{IncidentState, Severity, TimelineKind},
@@ -238,6 +238,13 @@ fn reports(world: &mut World, incident: IncidentId) {
     world.ask(&DUTY, Input::ConfirmReport { report, to: "市应急局值班室".into(), text: String::new() }).unwrap();
 }
 
+fn documents_night() -> World {
+    let mut world = World::county();
+    let incident = world.incident(fire());
+    documents(&mut world, incident);
+    world
+}
+
 fn documents(world: &mut World, incident: IncidentId) {
     let draft = |world: &mut World| {
         let (kind, incident) = (DocumentKind::SpecialReport, Some(incident));
@@ -252,6 +259,10 @@ fn documents(world: &mut World, incident: IncidentId) {
     let (document, version) = draft(world);
     let mut content = world.state.documents.all[&document].content.clone();
     content.addressee = "市应急管理局".into();
+    let picture = DocumentPicture { sm3: "3".repeat(64), kind: "image/jpeg".into(), bytes: 9, width: 4, height: 3 };
+    content.sections[0].figures = vec![DocumentFigure { sm3: picture.sm3.clone(), caption: "河段".into() }];
+    world.made(&DUTY, NodeInput::KeepPicture { document, picture });
+    let version = world.state.documents.all[&document].version.max(version);
     world.ask(&DUTY, Input::EditDocument { document, version, content, secrecy: None }).unwrap();
     let version = world.state.documents.all[&document].version;
     world.ask(&LEADER, Input::SignDocument { document, version }).unwrap();
@@ -388,8 +399,12 @@ fn administration(world: &mut World) {
 
 #[test]
 fn golden_logs_replay_to_their_digest() {
-    let nights: [(&str, fn() -> World); 3] =
-        [("v0.1.jsonl", night), ("plans.jsonl", plans_night), ("resources.jsonl", resources_night)];
+    let nights: [(&str, fn() -> World); 4] = [
+        ("v0.1.jsonl", night),
+        ("plans.jsonl", plans_night),
+        ("resources.jsonl", resources_night),
+        ("documents.jsonl", documents_night),
+    ];
     for (name, night) in nights {
         let path = folder().join(name);
         if std::env::var_os("UPDATE").is_some() && !path.exists() {

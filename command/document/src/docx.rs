@@ -2,7 +2,7 @@
 //! fonts by the names that offices have them under. Nothing is embedded: whoever edits it has 仿宋 and 小标宋, or gets
 //! what their editor puts in their place. It is for going on working; what is signed is the PDF's and the JSON's.
 
-use crate::{Paper, PrintError, Rank, archive::Archive};
+use crate::{Paper, Picture, PrintError, Rank, archive::Archive};
 use fengsui_protocol::document::{DocumentSection, DocumentTable};
 
 const FANGSONG: &str = "仿宋_GB2312";
@@ -21,20 +21,24 @@ const fn twips(mm: f64) -> u32 {
 /// When the archive cannot be written.
 pub fn docx(paper: &Paper) -> Result<Vec<u8>, PrintError> {
     let mut archive = Archive::default();
+    let figures = figures(paper);
     let parts = [
         ("[Content_Types].xml", CONTENT_TYPES.to_owned()),
         ("_rels/.rels", RELATIONS.to_owned()),
         ("docProps/core.xml", properties(paper)),
-        ("word/_rels/document.xml.rels", DOCUMENT_RELATIONS.to_owned()),
+        ("word/_rels/document.xml.rels", relations(&figures)),
         ("word/settings.xml", SETTINGS.to_owned()),
         ("word/styles.xml", styles()),
         ("word/header.xml", header(paper)),
         ("word/odd.xml", footer("right")),
         ("word/even.xml", footer("left")),
-        ("word/document.xml", document(paper)),
+        ("word/document.xml", document(paper, &figures)),
     ];
     for (name, text) in parts {
         archive.add(name, text.as_bytes())?;
+    }
+    for figure in &figures {
+        archive.add(&format!("word/{}", figure.part()), figure.bytes)?;
     }
     Ok(archive.finish())
 }
@@ -47,6 +51,8 @@ const CONTENT_TYPES: &str = concat!(
     r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">"#,
     r#"<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>"#,
     r#"<Default Extension="xml" ContentType="application/xml"/>"#,
+    r#"<Default Extension="jpg" ContentType="image/jpeg"/>"#,
+    r#"<Default Extension="png" ContentType="image/png"/>"#,
     r#"<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>"#,
     r#"<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>"#,
     r#"<Override PartName="/word/settings.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.settings+xml"/>"#,
@@ -71,13 +77,73 @@ const DOCUMENT_RELATIONS: &str = concat!(
     r#"<Relationship Id="rId3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/header" Target="header.xml"/>"#,
     r#"<Relationship Id="rId4" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="odd.xml"/>"#,
     r#"<Relationship Id="rId5" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/footer" Target="even.xml"/>"#,
-    r#"</Relationships>"#
 );
 const SETTINGS: &str = concat!(
     r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#,
     r#"<w:settings xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">"#,
     r#"<w:evenAndOddHeaders/><w:characterSpacingControl w:val="compressPunctuation"/></w:settings>"#
 );
+
+// ---- figures ----
+
+/// A figure that can be printed, by its number in the paper.
+struct Figure<'a> {
+    number: usize,
+    bytes: &'a [u8],
+    picture: Picture,
+}
+
+impl Figure<'_> {
+    fn part(&self) -> String {
+        format!("media/figure{}.{}", self.number, self.picture.kind.ending())
+    }
+
+    fn relation(&self) -> String {
+        format!("rId{}", 100 + self.number)
+    }
+
+    /// A paragraph with the picture in line, as wide as the text or as high as 13 lines of it.
+    fn paragraph(&self) -> String {
+        let (width, height) = (f64::from(self.picture.width), f64::from(self.picture.height));
+        let scale = (mm_to_emu(156.0) / width).min(mm_to_emu(225.0 * 13.0 / 22.0) / height);
+        let (cx, cy) = ((width * scale) as u64, (height * scale) as u64);
+        let (id, relation) = (self.number, self.relation());
+        let picture = format!(
+            r#"<pic:pic xmlns:pic="{PICTURE}"><pic:nvPicPr><pic:cNvPr id="{id}" name="figure{id}"/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{cx}" cy="{cy}"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic>"#
+        );
+        format!(
+            r#"<w:p><w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr><w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0" xmlns:wp="{WORD_DRAWING}"><wp:extent cx="{cx}" cy="{cy}"/><wp:docPr id="{id}" name="figure{id}"/><a:graphic xmlns:a="{DRAWING}"><a:graphicData uri="{PICTURE}">{picture}</a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"#
+        )
+    }
+}
+
+const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
+const WORD_DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing";
+const PICTURE: &str = "http://schemas.openxmlformats.org/drawingml/2006/picture";
+
+/// 360 000 English Metric Units a centimetre.
+fn mm_to_emu(mm: f64) -> f64 {
+    mm * 36_000.0
+}
+
+fn figures(paper: &Paper) -> Vec<Figure<'_>> {
+    let all = paper.captions().zip(1..).filter_map(|((figure, _), number)| {
+        Some(Figure { number, bytes: paper.pictures.get(&figure.sm3)?, picture: paper.picture(figure)? })
+    });
+    all.collect()
+}
+
+fn relations(figures: &[Figure<'_>]) -> String {
+    let relation = |figure: &Figure<'_>| {
+        format!(
+            r#"<Relationship Id="{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="{}"/>"#,
+            figure.relation(),
+            figure.part()
+        )
+    };
+    let pictures: String = figures.iter().map(relation).collect();
+    format!("{DOCUMENT_RELATIONS}{pictures}</Relationships>")
+}
 
 fn properties(paper: &Paper) -> String {
     format!(
@@ -116,7 +182,7 @@ fn footer(side: &str) -> String {
 
 // ---- the text ----
 
-fn document(paper: &Paper) -> String {
+fn document(paper: &Paper, figures: &[Figure<'_>]) -> String {
     let mut body = String::new();
     if !paper.masthead.is_empty() {
         head(&mut body, paper);
@@ -126,7 +192,16 @@ fn document(paper: &Paper) -> String {
     if let Some(to) = paper.addressed() {
         body.push_str(&paragraph(&Look::of(FANGSONG, 32), &to));
     }
-    paper.sections.iter().for_each(|section| body.push_str(&written(section)));
+    let mut captions = paper.captions().zip(1..);
+    for section in &paper.sections {
+        body.push_str(&written(section));
+        for ((_, caption), number) in captions.by_ref().take(section.figures.len()) {
+            if let Some(figure) = figures.iter().find(|figure| figure.number == number) {
+                body.push_str(&figure.paragraph());
+            }
+            body.push_str(&paragraph(&Look { jc: "center", ..Look::of(FANGSONG, 28) }, &caption));
+        }
+    }
     signed(&mut body, paper);
     if !paper.printer.is_empty() {
         imprint(&mut body, paper);

@@ -50,6 +50,8 @@ pub enum Item {
     Text { x: f32, y: f32, size: f32, face: Type, ink: Ink, line: Line },
     /// A rule from left to right, or from top to bottom.
     Rule { from: (f32, f32), to: (f32, f32), width: f32, ink: Ink },
+    /// The picture of a figure by its SM3, from its top left corner.
+    Picture { x: f32, y: f32, width: f32, height: f32, sm3: String },
     /// Across the page, pale.
     Watermark { line: Line, size: f32 },
 }

@@ -9,11 +9,13 @@ pub mod layout;
 mod line;
 pub mod paper;
 mod pdf;
+pub mod picture;
 
 pub use docx::docx;
 pub use font::Fonts;
 pub use paper::{Paper, Rank};
 pub use pdf::{attached, pdf};
+pub use picture::Picture;
 
 /// What kept a document from being printed.
 #[derive(Debug, thiserror::Error)]

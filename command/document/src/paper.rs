@@ -1,6 +1,8 @@
 //! What is to be printed: a neutral tree of head, sections and imprint. Words only; sizes and places are the layout's.
 
-use fengsui_protocol::document::DocumentSection;
+use crate::Picture;
+use fengsui_protocol::document::{DocumentFigure, DocumentSection};
+use std::collections::BTreeMap;
 
 /// Where the document goes, which decides how its number stands (GB/T 9704-2012, 7.2.5 and 7.2.6).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Paper {
     pub marks: Vec<String>,
     /// Small print below the last page: how to check it.
     pub proof: String,
+    /// Pictures of the figures, by their SM3; a figure without its picture prints its caption.
+    pub pictures: BTreeMap<String, Vec<u8>>,
     /// Carried in the PDF, as it is: name and bytes.
     pub attachment: Option<(String, Vec<u8>)>,
 }
@@ -70,8 +74,20 @@ impl Paper {
             printed: none(),
             marks: Vec::new(),
             proof: none(),
+            pictures: BTreeMap::new(),
             attachment: None,
         }
+    }
+
+    /// The picture of a figure, when it is there and can be printed.
+    pub(crate) fn picture(&self, figure: &DocumentFigure) -> Option<Picture> {
+        self.pictures.get(&figure.sm3).and_then(|bytes| Picture::look(bytes))
+    }
+
+    /// Every figure of the paper, with the words below it: `图1 钟水河车头段`.
+    pub(crate) fn captions(&self) -> impl Iterator<Item = (&DocumentFigure, String)> {
+        let figures = self.sections.iter().flat_map(|section| &section.figures);
+        figures.zip(1..).map(|(figure, number)| (figure, format!("图{number} {}", figure.caption).trim().to_owned()))
     }
 
     /// `主送：`

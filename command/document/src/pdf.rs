@@ -2,7 +2,7 @@
 //! checked by itself.
 
 use crate::{
-    Fonts, Paper, PrintError,
+    Fonts, Paper, Picture, PrintError,
     font::{Font, Type},
     layout::{self, Ink, Item, SHEET},
     line::Line,
@@ -11,7 +11,7 @@ use krilla::{
     Document,
     color::rgb,
     embed::{AssociationKind, EmbeddedFile, MimeType},
-    geom::{PathBuilder, Point, Transform},
+    geom::{PathBuilder, Point, Size, Transform},
     metadata::Metadata,
     num::NormalizedF32,
     page::PageSettings,
@@ -19,6 +19,7 @@ use krilla::{
     surface::Surface,
     text::{GlyphId, KrillaGlyph},
 };
+use std::collections::BTreeMap;
 
 /// 红色 of a 发文机关标志.
 const RED: [u8; 3] = [0xe6, 0x00, 0x12];
@@ -34,6 +35,8 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
         title: embedded(fonts.of(Type::Title), "for titles")?,
         heading: embedded(fonts.of(Type::Heading), "for headings")?,
     };
+    let figures = paper.captions().filter_map(|(figure, _)| Some((figure.sm3.clone(), paper.picture(figure)?)));
+    let pictures: BTreeMap<String, Picture> = figures.collect();
     let mut document = Document::new();
     document.set_metadata(metadata(paper));
     if let Some((name, bytes)) = &paper.attachment {
@@ -43,7 +46,7 @@ pub fn pdf(paper: &Paper, fonts: &Fonts) -> Result<Vec<u8>, PrintError> {
     for page in pages {
         let mut sheet = document.start_page_with(size.clone());
         let mut surface = sheet.surface();
-        page.iter().for_each(|item| draw(&mut surface, item, &faces));
+        page.iter().for_each(|item| draw(&mut surface, item, &faces, &pictures));
         surface.finish();
         sheet.finish();
     }
@@ -80,7 +83,7 @@ fn attachment(name: &str, bytes: &[u8]) -> EmbeddedFile {
     }
 }
 
-fn draw(surface: &mut Surface<'_>, item: &Item, faces: &Faces) {
+fn draw(surface: &mut Surface<'_>, item: &Item, faces: &Faces, pictures: &BTreeMap<String, Picture>) {
     match item {
         Item::Text { x, y, size, face, ink, line } => {
             surface.set_fill(Some(fill(colour(*ink))));
@@ -100,6 +103,12 @@ fn draw(surface: &mut Surface<'_>, item: &Item, faces: &Faces) {
             surface.set_stroke(Some(Stroke { paint: colour(*ink).into(), width: *width, ..Stroke::default() }));
             surface.draw_path(&path);
             surface.set_stroke(None);
+        }
+        Item::Picture { x, y, width, height, sm3 } => {
+            let (Some(picture), Some(size)) = (pictures.get(sm3), Size::from_wh(*width, *height)) else { return };
+            surface.push_transform(&Transform::from_translate(*x, *y));
+            surface.draw_image(picture.image.clone(), size);
+            surface.pop();
         }
         Item::Watermark { line, size } => {
             surface.set_fill(Some(fill(colour(Ink::Grey))));

@@ -1,11 +1,16 @@
 //! What is printed: the page of GB/T 9704-2012, and DOCX that unpacks.
 
 use fengsui_document::{
-    Fonts, Paper, Rank, attached, docx,
+    Fonts, Paper, Picture, Rank, attached, docx,
     layout::{CELL, HEIGHT, Item, LEFT, PITCH, TOP, WIDTH, pages},
     pdf,
 };
-use fengsui_protocol::document::{DocumentSection, DocumentTable};
+use fengsui_protocol::{
+    bounds,
+    document::{DocumentFigure, DocumentSection, DocumentTable},
+};
+use flate2::{Compression, Crc, write::ZlibEncoder};
+use std::io::Write;
 
 fn fonts() -> Fonts {
     let read =
@@ -15,17 +20,18 @@ fn fonts() -> Fonts {
 
 fn paper(paragraphs: usize) -> Paper {
     let text = "2026年7月18日22时0分，珠泉镇人民路发生火灾事故（较大），119指挥中心接报后，两车十二人于22时9分到场，“先控制、后消灭”。";
-    let section =
-        DocumentSection {
-            heading: "一、基本情况".into(), paragraphs: vec![text.into(); paragraphs], table: None
-        };
+    let section = DocumentSection {
+        heading: "一、基本情况".into(),
+        paragraphs: vec![text.into(); paragraphs],
+        ..DocumentSection::default()
+    };
     let head = ["时间", "单位", "经过"].map(str::to_owned).to_vec();
     let row = ["7月18日22时9分", "县消防救援大队 值班员", "到场，搭设水枪阵地两处，疏散群众四十余人，无人员伤亡"];
     let rows = vec![row.map(str::to_owned).to_vec(); 40];
     let course = DocumentSection {
         heading: "二、处置经过".into(),
-        paragraphs: vec![],
         table: Some(DocumentTable { head, rows }),
+        ..DocumentSection::default()
     };
     Paper {
         masthead: "应急信息专报".into(),
@@ -54,7 +60,7 @@ fn text(page: &[Item]) -> Vec<(String, f32, f32, f32)> {
             let right = line.last().map_or(*x, |last| x + last.x + last.width);
             Some((line.iter().map(|one| one.c).collect(), x + line.first()?.x, *y, right))
         }
-        Item::Rule { .. } | Item::Watermark { .. } => None,
+        Item::Rule { .. } | Item::Picture { .. } | Item::Watermark { .. } => None,
     });
     text.collect()
 }
@@ -142,6 +148,63 @@ fn a_row_taller_than_a_page_goes_on_on_the_next_and_loses_nothing() {
     }
 }
 
+/// A grey PNG (RFC 2083) of so many pixels; each of its rows begins with filter 0.
+fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    let mut chunk = |kind: &[u8], data: &[u8]| {
+        png.extend((data.len() as u32).to_be_bytes());
+        let mut crc = Crc::new();
+        [kind, data].iter().for_each(|part| crc.update(part));
+        png.extend(kind.iter().chain(data));
+        png.extend(crc.sum().to_be_bytes());
+    };
+    chunk(b"IHDR", &[&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat());
+    let row = [vec![0], vec![0x80; width as usize]].concat();
+    let mut packed = ZlibEncoder::new(Vec::new(), Compression::default());
+    (0..height).for_each(|_| packed.write_all(&row).unwrap());
+    chunk(b"IDAT", &packed.finish().unwrap());
+    chunk(b"IEND", &[]);
+    png
+}
+
+#[test]
+fn doc_13_a_figure_stands_within_the_page_above_its_words_and_is_in_the_docx() {
+    let figure = |sm3: &str, caption: &str| DocumentFigure { sm3: sm3.into(), caption: caption.into() };
+    let mut paper = paper(8);
+    paper.sections[0].figures = vec![figure("wide", "钟水河车头段"), figure("high", ""), figure("lost", "没有的图")];
+    paper.pictures = [("wide", png(1600, 900)), ("high", png(300, 4000))].map(|(k, v)| (k.to_owned(), v)).into();
+    let pages = pages(&paper, &fonts());
+    let mut seen = Vec::new();
+    for page in &pages {
+        for item in page {
+            let Item::Picture { x, y, width, height, sm3 } = item else { continue };
+            assert!(*x >= LEFT - 0.1 && x + width <= LEFT + WIDTH + 0.1, "{sm3} at {x}");
+            assert!(*y >= TOP && y + height <= TOP + HEIGHT, "{sm3} at {y}, {height} high");
+            let below =
+                text(page).into_iter().filter(|(line, ..)| line.starts_with('图')).find(|line| line.2 > y + height);
+            seen.push((sm3.as_str(), (width / height * 100.0).round(), below.map(|line| line.0)));
+        }
+    }
+    let said = |words: &str| Some(words.to_owned());
+    assert_eq!(seen, [("wide", 178.0, said("图1 钟水河车头段")), ("high", 8.0, said("图2"))]);
+    assert!(pages.iter().flat_map(|page| text(page)).any(|(line, ..)| line == "图3 没有的图"), "its words stay");
+    let printed = pdf(&paper, &fonts()).unwrap();
+    assert!(printed == pdf(&paper, &fonts()).unwrap(), "byte for byte");
+    let parts = unpacked(&docx(&paper).unwrap());
+    assert!(parts["word/document.xml"].contains(r#"r:embed="rId101""#) && parts.contains_key("word/media/figure2.png"));
+    assert!(parts["word/_rels/document.xml.rels"].contains("media/figure1.png"));
+}
+
+#[test]
+fn doc_13_what_is_no_picture_or_too_large_is_told_by_its_head() {
+    assert!(Picture::look(&png(64, 48)).is_some_and(|picture| picture.prints() && picture.width == 64));
+    assert!(Picture::look(&png(bounds::PICTURE_PIXELS + 1, 1)).is_none());
+    assert!(Picture::look(b"<svg/>").is_none() && Picture::look(b"\xff\xd8\xff no").is_none());
+    let mut torn = png(64, 48);
+    torn.truncate(torn.len() - 30);
+    assert!(!Picture::look(&torn).is_some_and(|picture| picture.prints()));
+}
+
 #[test]
 fn the_pdf_is_the_same_every_time_and_carries_the_document() {
     let (paper, fonts) = (paper(3), fonts());
@@ -186,12 +249,12 @@ fn unpacked(archive: &[u8]) -> std::collections::BTreeMap<String, String> {
         let local = number(at + 42, 4);
         let title = String::from_utf8(archive[at + 46..at + 46 + name].to_vec()).unwrap();
         let data = local + 30 + number(local + 26, 2);
-        let mut text = String::new();
-        flate2::read::DeflateDecoder::new(&archive[data..data + packed]).read_to_string(&mut text).unwrap();
+        let mut bytes = Vec::new();
+        flate2::read::DeflateDecoder::new(&archive[data..data + packed]).read_to_end(&mut bytes).unwrap();
         let mut sum = flate2::Crc::new();
-        sum.update(text.as_bytes());
-        assert_eq!((text.len(), sum.sum() as usize), (size, crc), "{title}");
-        parts.insert(title, text);
+        sum.update(&bytes);
+        assert_eq!((bytes.len(), sum.sum() as usize), (size, crc), "{title}");
+        parts.insert(title, String::from_utf8_lossy(&bytes).into_owned());
         at += 46 + name;
     }
     parts

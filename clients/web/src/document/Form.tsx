@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp, X } from 'lucide-react';
 import type { DocumentContent, DocumentSection, Secrecy } from '../link/types';
 import { useT } from '../shell/i18n';
+import { Figures } from './Figures';
 import { isEmpty, moved, textOf } from './content';
 
 interface Edit { content: DocumentContent; onChange: (content: DocumentContent) => void }
@@ -56,9 +57,13 @@ function Table({ section, onChange }: { section: DocumentSection; onChange: (sec
   );
 }
 
-export function Sections({ content, onChange }: Edit) {
+/** As many as a document has (BOUND). */
+const MOST_FIGURES = 6;
+
+export function Sections({ content, onChange, document, incident }: Edit & { document: number; incident: number | null }) {
   const t = useT();
   const { sections } = content;
+  const figures = sections.reduce((sum, section) => sum + (section.figures?.length ?? 0), 0);
   const set = (sections: DocumentSection[]) => onChange({ ...content, sections });
   const change = (n: number, section: DocumentSection) => set(sections.map((each, m) => (m === n ? section : each)));
   return (
@@ -75,6 +80,7 @@ export function Sections({ content, onChange }: Edit) {
             <textarea rows={Math.min(12, Math.max(2, Math.ceil(textOf(section).length / 60) + (section.paragraphs ?? []).length))} value={textOf(section)} placeholder={t('document.paragraphs')} aria-label={`${section.heading ?? ''} ${t('document.paragraphs')}`} data-testid="section-text" onChange={(event) => change(n, { ...section, paragraphs: event.target.value.split('\n') })} />
           )}
           <Table section={section} onChange={(next) => change(n, next)} />
+          <Figures document={document} incident={incident} figures={section.figures ?? []} full={figures >= MOST_FIGURES} onChange={(figures) => change(n, { ...section, figures })} />
           {isEmpty(section) && <p className="small missing-word">{t('document.empty')}</p>}
         </fieldset>
       ))}

@@ -11,7 +11,7 @@ export function textOf(section: DocumentSection): string {
 }
 
 export function isEmpty(section: DocumentSection): boolean {
-  return paragraphsOf(textOf(section)).length === 0 && (section.table?.rows.length ?? 0) === 0;
+  return paragraphsOf(textOf(section)).length === 0 && (section.table?.rows.length ?? 0) === 0 && (section.figures?.length ?? 0) === 0;
 }
 
 /** As it is sent: without empty paragraphs. */

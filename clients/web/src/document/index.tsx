@@ -13,6 +13,7 @@ import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
 import { tidied } from './content';
 import { Head, Sections } from './Form';
+import { pictureAddress } from './picture';
 
 function Files({ view }: { view: DocumentView }) {
   const t = useT();
@@ -74,6 +75,7 @@ function Signed({ view }: { view: DocumentView }) {
                 <div className="document-table"><table className="table"><thead><tr>{section.table.head.map((cell, m) => <th key={m}>{cell}</th>)}</tr></thead>
                   <tbody>{section.table.rows.map((row, m) => <tr key={m}>{row.map((cell, k) => <td key={k}>{cell}</td>)}</tr>)}</tbody></table></div>
               )}
+              {section.figures?.map((figure, m) => <figure key={m} className="document-signed-figure" data-testid="document-figure"><img src={pictureAddress(view.id, figure.sm3)} alt={figure.caption} /><figcaption className="soft">{figure.caption}</figcaption></figure>)}
             </section>
           ))}
           <p className="document-issuer">{content.issuer}</p>
@@ -133,7 +135,7 @@ function Draft({ view }: { view: DocumentView }) {
         )}
         {refusal && <div style={{ padding: '10px 12px' }}><RefusalNote refusal={refusal} /></div>}
         <Head content={content} onChange={setContent} secrecy={secrecy} onSecrecy={setSecrecy} />
-        <Sections content={content} onChange={setContent} />
+        <Sections content={content} onChange={setContent} document={view.id} incident={view.incident ?? null} />
         <footer className="row wrap document-foot">
           {me.role === 'leader' && !changed && <button className="button primary" disabled={busy} data-testid="sign-document" onClick={() => void send({ type: 'sign_document', document: view.id, version: view.version })}>{t('document.sign', { kind: t(`document.kind.${view.kind}`) })}</button>}
           {(me.role !== 'leader' || changed) && <button className={`button ${changed ? 'primary' : ''}`} disabled={busy || !changed || (stale && changed)} data-testid="save-document" onClick={() => void save()}>{t('document.save')}{changed && <kbd>Ctrl S</kbd>}</button>}

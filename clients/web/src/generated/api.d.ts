@@ -1038,6 +1038,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/{id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take in a picture (JPEG, PNG) for the figures of a draft
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DocumentPicture"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/pictures/{sm3}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of a document, for whoever may see the document
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    sm3: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/octet-stream": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/duty/bulletin": {
         parameters: {
             query?: never;
@@ -3514,6 +3619,11 @@ export interface components {
             title: string;
             urgency?: components["schemas"]["DocumentUrgency"] | null;
         };
+        /** @description 附图: one of the document's pictures, with what it shows. */
+        DocumentFigure: {
+            caption?: string;
+            sm3: string;
+        };
         /**
          * Format: int64
          * @description 公文 Document.
@@ -3521,8 +3631,25 @@ export interface components {
         DocumentId: number;
         /** @enum {string} */
         DocumentKind: "special_report" | "supervision_notice" | "incident_report" | "after_action_report" | "duty_bulletin";
-        /** @description One section of the body: 一、heading, paragraphs, a table. The heading may be empty. */
+        /** @description A picture that was taken in for a document: a map as it was, a photograph. Its bytes lie on the node under their SM3. */
+        DocumentPicture: {
+            /** Format: int64 */
+            bytes: number;
+            /** Format: int32 */
+            height: number;
+            /** @description `image/jpeg` or `image/png`. */
+            kind: string;
+            /** @description Lower-case hex. */
+            sm3: string;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+        };
+        /** @description One section of the body: 一、heading, paragraphs, a table, figures. The heading may be empty. */
         DocumentSection: {
+            figures?: components["schemas"]["DocumentFigure"][];
             heading?: string;
             paragraphs?: string[];
             table?: components["schemas"]["DocumentTable"] | null;
@@ -3565,6 +3692,8 @@ export interface components {
             /** @description 发文字号; a draft has none yet. */
             number?: string | null;
             order?: components["schemas"]["OrderId"] | null;
+            /** @description What its figures may show. */
+            pictures?: components["schemas"]["DocumentPicture"][];
             signature?: components["schemas"]["DocumentSignature"] | null;
             state: components["schemas"]["DocumentState"];
             unit?: components["schemas"]["UnitId"] | null;
@@ -6424,6 +6553,10 @@ export interface components {
             kind: components["schemas"]["DocumentKind"];
             mode: components["schemas"]["Mode"];
             number: string;
+            /** @description The pictures of its figures by their SM3, in Base64: what is signed names them by it. */
+            pictures?: {
+                [key: string]: string;
+            };
             seal: components["schemas"]["ReportSeal"];
             signed_at: components["schemas"]["Micros"];
             signed_by: string;

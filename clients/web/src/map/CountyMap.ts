@@ -139,6 +139,26 @@ export class CountyMap {
     this.map.easeTo({ center: [position.lon, position.lat], zoom: Math.max(this.map.getZoom(), zoom ?? 0), duration: still() ? 0 : 200 });
   }
 
+  /** What is drawn, once all of it is, as a picture of its own. */
+  picture(): Promise<HTMLCanvasElement> {
+    return new Promise((done) => {
+      const copy = () => {
+        const drawn = this.map.getCanvas();
+        const picture = document.createElement('canvas');
+        [picture.width, picture.height] = [drawn.width, drawn.height];
+        picture.getContext('2d')!.drawImage(drawn, 0, 0);
+        done(picture);
+      };
+      // What was drawn can be read only within its own frame.
+      const next = () => {
+        this.map.once('render', copy);
+        this.map.triggerRepaint();
+      };
+      if (this.map.loaded()) next();
+      else void this.map.once('idle', next);
+    });
+  }
+
   /** What is looked at. */
   get view(): { centre: Wgs84; zoom: number } {
     return { centre: wgs84(this.map.getCenter()), zoom: Math.round(this.map.getZoom() * 100) / 100 };

@@ -8,6 +8,7 @@ use fengsui_protocol::{
     report::ReportSeal,
 };
 use sm3::{Digest, Sm3};
+use std::collections::BTreeMap;
 
 /// The signed document by itself; its seal is empty while the node has not sealed it.
 pub fn as_signed(state: &State, id: DocumentId) -> Option<SealedDocument> {
@@ -26,11 +27,12 @@ pub fn as_signed(state: &State, id: DocumentId) -> Option<SealedDocument> {
         signed_at: signature.at,
         signed_by: signature.by.clone(),
         seal: signature.seal.clone().unwrap_or_else(none),
+        pictures: BTreeMap::new(),
         copy: None,
     })
 }
 
-/// The text under the seal. Neither the seal itself nor the 份号 of a copy is in it.
+/// The text under the seal. Neither the seal itself nor the 份号 of a copy is in it; pictures are, by their SM3.
 pub fn canonical(document: &SealedDocument) -> String {
     let DocumentContent { title, issuer, addressee, copies_to, contact, urgency, internal, sections } =
         &document.content;
@@ -58,6 +60,10 @@ pub fn canonical(document: &SealedDocument) -> String {
             lines.line("row", &row.len().to_string());
             row.iter().for_each(|cell| lines.line("cell", cell));
         });
+        for figure in &section.figures {
+            lines.line("figure", &figure.sm3);
+            lines.line("caption", &figure.caption);
+        }
     }
     lines.0
 }
@@ -106,7 +112,8 @@ pub(super) fn texts(content: &DocumentContent) -> impl Iterator<Item = &String> 
     let DocumentContent { title, issuer, addressee, copies_to, contact, urgency: _, internal: _, sections } = content;
     let sections = sections.iter().flat_map(|section| {
         let table = section.table.iter().flat_map(|table| table.head.iter().chain(table.rows.iter().flatten()));
-        std::iter::once(&section.heading).chain(&section.paragraphs).chain(table)
+        let captions = section.figures.iter().map(|figure| &figure.caption);
+        std::iter::once(&section.heading).chain(&section.paragraphs).chain(table).chain(captions)
     });
     [title, issuer, addressee, copies_to, contact].into_iter().chain(sections)
 }

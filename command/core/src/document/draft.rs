@@ -124,6 +124,7 @@ pub(super) fn bulletin(state: &State, now: Micros) -> DocumentContent {
         heading: section.heading,
         paragraphs: section.paragraphs.iter().flat_map(|text| lines(text).collect::<Vec<_>>()).collect(),
         table: section.table.map(|table| DocumentTable { head: table.head, rows: table.rows }),
+        figures: Vec::new(),
     });
     let title = format!("{}（{}至{}）", made.title, calendar::moment(from), calendar::moment(to));
     DocumentContent {
@@ -177,12 +178,12 @@ fn issuer(state: &State) -> String {
 }
 
 fn section(heading: &str, paragraphs: Vec<String>) -> DocumentSection {
-    DocumentSection { heading: heading.to_owned(), paragraphs, table: None }
+    DocumentSection { heading: heading.to_owned(), paragraphs, ..DocumentSection::default() }
 }
 
 fn tabled(heading: &str, table: Option<DocumentTable>) -> DocumentSection {
     let table = table.filter(|table| !table.rows.is_empty());
-    DocumentSection { heading: heading.to_owned(), paragraphs: vec![], table }
+    DocumentSection { heading: heading.to_owned(), table, ..DocumentSection::default() }
 }
 
 /// 一、…

@@ -15,8 +15,8 @@ use canonical::{as_signed, canonical};
 use fengsui_protocol::{
     Actor, Class, DocumentId, IncidentId, Micros, OrderId, Refusal, UnitId, bounds,
     document::{
-        DocumentContent, DocumentKind, DocumentSection, DocumentSignature, DocumentState, DocumentTable, DocumentView,
-        Secrecy,
+        DocumentContent, DocumentKind, DocumentPicture, DocumentSection, DocumentSignature, DocumentState,
+        DocumentTable, DocumentView, Secrecy,
     },
     incident::{IncidentState, TimelineKind},
     input::Input,
@@ -34,6 +34,8 @@ pub struct Document {
     pub order: Option<OrderId>,
     pub unit: Option<UnitId>,
     pub content: DocumentContent,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<DocumentPicture>,
     pub covers: u64,
     pub drafted_at: Micros,
     pub drafted_by: String,
@@ -83,6 +85,7 @@ impl Document {
             order: self.order,
             unit: self.unit.clone(),
             content: self.content.clone(),
+            pictures: self.pictures.clone(),
             covers: self.covers,
             drafted_at: self.drafted_at,
             drafted_by: self.drafted_by.clone(),
@@ -239,7 +242,54 @@ fn edit(
     let document = unsigned(state, id, version)?;
     secrecy::none(secrecy, content)?;
     checked(content)?;
+    shown(document, content)?;
     done([Event::DocumentEdited { id, incident: document.incident, content: Box::new(content.clone()), by }])
+}
+
+/// DOC-13: a picture of a kind that is printed, of a bounded size, taken in once.
+pub(crate) fn keep_picture(
+    state: &State,
+    by: String,
+    id: DocumentId,
+    picture: &DocumentPicture,
+) -> Result<Decision, Refusal> {
+    let document = check::known(&state.documents.all, &id, "document", "公文", "document")?;
+    let document = unsigned(state, id, document.version)?;
+    let sides = 1..=bounds::PICTURE_PIXELS;
+    let digest = picture.sm3.len() == 64 && picture.sm3.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    let fits = ["image/jpeg", "image/png"].contains(&picture.kind.as_str())
+        && (1..=bounds::PICTURE_BYTES as u64).contains(&picture.bytes)
+        && sides.contains(&picture.width)
+        && sides.contains(&picture.height);
+    if !digest || !fits {
+        let refusal = refuse(
+            "DOC-13",
+            "附图须是 JPEG 或 PNG，不超过 3 MB，每边不超过 4096 像素",
+            "A figure is a JPEG or PNG of at most 3 MB and 4096 pixels a side",
+        );
+        return Err(refusal.field("picture"));
+    }
+    if document.pictures.iter().any(|each| each.sm3 == picture.sm3) {
+        return done([]);
+    }
+    at_most("picture", document.pictures.len() + 1, bounds::DOCUMENT_PICTURES)?;
+    done([Event::DocumentPictureKept { id, incident: document.incident, picture: picture.clone(), by }])
+}
+
+/// DOC-13: figures show pictures of this document, and no others that the node may hold.
+fn shown(document: &Document, content: &DocumentContent) -> Result<(), Refusal> {
+    for (n, section) in content.sections.iter().enumerate() {
+        for (m, figure) in section.figures.iter().enumerate() {
+            let path = format!("content.sections.{n}.figures.{m}");
+            check::optional_line(&format!("{path}.caption"), &figure.caption, bounds::NAME_CHARS)?;
+            if !document.pictures.iter().any(|each| each.sm3 == figure.sm3) {
+                let refusal = refuse("DOC-13", "附图须先传到本公文", "A figure shows a picture of this document");
+                return Err(refusal.field(format!("{path}.sm3")));
+            }
+        }
+    }
+    let figures = content.sections.iter().map(|section| section.figures.len()).sum();
+    at_most("content.sections", figures, bounds::DOCUMENT_FIGURES)
 }
 
 /// Lengths, characters, and the shape of tables (DOC-9).
@@ -311,6 +361,7 @@ fn whole(content: &DocumentContent) -> Result<(), Refusal> {
     let says = |section: &DocumentSection| {
         section.paragraphs.iter().any(|text| !text.trim().is_empty())
             || section.table.as_ref().is_some_and(|table| !table.rows.is_empty())
+            || !section.figures.is_empty()
     };
     match content.sections.iter().enumerate().find(|(_, section)| !says(section)) {
         Some((n, section)) => lacking(&format!("sections.{n}"), &format!("“{}”的内容，请写上或删去", section.heading)),
@@ -347,6 +398,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 order: *order,
                 unit: unit.clone(),
                 content: (**content).clone(),
+                pictures: Vec::new(),
                 covers: *covers,
                 drafted_at: stamp.at,
                 drafted_by: by.clone(),
@@ -359,6 +411,11 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
         Event::DocumentEdited { id, content, .. } => {
             let Some(document) = state.documents.all.get_mut(id) else { return };
             (document.content, document.version) = ((**content).clone(), stamp.seq);
+        }
+        Event::DocumentPictureKept { id, picture, .. } => {
+            let Some(document) = state.documents.all.get_mut(id) else { return };
+            document.pictures.push(picture.clone());
+            document.version = stamp.seq;
         }
         Event::DocumentDiscarded { id, .. } => {
             state.documents.all.remove(id);

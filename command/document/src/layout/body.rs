@@ -1,12 +1,12 @@
 //! 主体 (7.3): 主送机关, text, tables, 署名 and 成文日期, 附注.
 
-use super::{CELL, Ink, Item, LEFT, PITCH, SMALL_FOUR, Setter, THREE, TOP, WIDTH};
+use super::{CELL, FOUR, Ink, Item, LEFT, PITCH, SMALL_FOUR, Setter, THREE, TOP, WIDTH};
 use crate::{
     Paper,
     font::Type,
     line::{self, Line, Setting},
 };
-use fengsui_protocol::document::{DocumentSection, DocumentTable};
+use fengsui_protocol::document::{DocumentFigure, DocumentSection, DocumentTable};
 
 /// 左空二字.
 const PARAGRAPH: f32 = 2.0;
@@ -18,6 +18,8 @@ const PAGE_LINES: usize = 30;
 const LEAST_LINES: usize = 3;
 /// A head is a head.
 const HEAD_LINES: usize = 4;
+/// A picture is no higher than so many lines of text.
+const FIGURE_LINES: f32 = 13.0;
 /// Rules of a table.
 const THIN: f32 = 0.5;
 
@@ -25,8 +27,12 @@ pub(super) fn set(setter: &mut Setter<'_>, paper: &Paper) {
     if let Some(to) = paper.addressed() {
         setter.paragraph(&to, Type::Text, 0.0);
     }
+    let mut captions = paper.captions();
     for section in &paper.sections {
         set_section(setter, section);
+        captions.by_ref().take(section.figures.len()).for_each(|(figure, caption)| {
+            set_figure(setter, paper, figure, &caption);
+        });
     }
     signed(setter, paper);
     if let Some(note) = paper.contact_note() {
@@ -45,6 +51,30 @@ fn set_section(setter: &mut Setter<'_>, section: &DocumentSection) {
     if let Some(table) = &section.table {
         set_table(setter, table);
     }
+}
+
+/// A picture across the type area, or as high as [`FIGURE_LINES`], with its words in the middle below; both on one page.
+fn set_figure(setter: &mut Setter<'_>, paper: &Paper, figure: &DocumentFigure, caption: &str) {
+    let size = paper.picture(figure).map(|picture| {
+        let (width, height) = (picture.width as f32, picture.height as f32);
+        let scale = (WIDTH / width).min(FIGURE_LINES * PITCH / height);
+        (width * scale, height * scale)
+    });
+    let height = size.map_or(0.0, |(_, height)| height + 2.0 * PADDING);
+    setter.room(height + PITCH);
+    if let Some((width, height)) = size {
+        let (x, y) = (LEFT + (WIDTH - width) / 2.0, TOP + setter.at + PADDING);
+        setter.put(Item::Picture { x, y, width, height, sm3: figure.sm3.clone() });
+    }
+    setter.at += height;
+    let words = setter.lines(caption, Type::Text, Setting { cell: FOUR, size: FOUR, width: WIDTH, indent: 0.0 });
+    for line in words {
+        setter.room(PITCH);
+        let x = (WIDTH - line::width(&line)) / 2.0;
+        setter.ink(line, x, FOUR, Type::Text, Ink::Black, PITCH);
+        setter.at += PITCH;
+    }
+    setter.snap();
 }
 
 /// 正文下空一行右空二字署名; the date below it, its first character two to the right (7.3.5.2).

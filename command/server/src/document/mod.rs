@@ -7,12 +7,14 @@ mod verify;
 pub use fonts::{PRINTERS, fonts};
 pub use verify::{Checked, Pages, check};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fengsui_command_core::document::{canonical, date};
 use fengsui_document::{Paper, Rank};
 use fengsui_protocol::{
     account::Mode,
     document::{DocumentContent, DocumentKind, DocumentUrgency, DocumentView, SealedDocument},
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How the JSON inside a printed file begins.
 const BEGINNING: &str = r#"{"fengsui_document":"#;
@@ -38,16 +40,29 @@ pub fn signed(document: &SealedDocument) -> Paper {
         marks: mode_mark(document.mode).into_iter().collect(),
         proof,
         attachment: Some((ATTACHMENT.to_owned(), attachment)),
+        pictures: pictures(document),
         ..sheet(document.kind, &document.content)
     }
 }
 
+/// The pictures that a document carries; what is no Base64 is none.
+fn pictures(document: &SealedDocument) -> BTreeMap<String, Vec<u8>> {
+    let decoded = |(sm3, text): (&String, &String)| Some((sm3.clone(), BASE64_STANDARD.decode(text).ok()?));
+    document.pictures.iter().filter_map(decoded).collect()
+}
+
+/// Which pictures its figures show.
+pub fn shown(content: &DocumentContent) -> BTreeSet<String> {
+    content.sections.iter().flat_map(|section| &section.figures).map(|figure| figure.sm3.clone()).collect()
+}
+
 /// The sheet of a draft, marked as one.
-pub fn draft(document: &DocumentView, mode: Mode) -> Paper {
+pub fn draft(document: &DocumentView, pictures: BTreeMap<String, Vec<u8>>, mode: Mode) -> Paper {
     let marks = ["草稿".to_owned()].into_iter().chain(mode_mark(mode)).collect();
     let number = document.number.clone().unwrap_or_else(|| "（签发时编号）".to_owned());
     let printer = document.content.issuer.clone();
-    Paper { number, rank: rank(document.kind, ""), printer, marks, ..sheet(document.kind, &document.content) }
+    let rank = rank(document.kind, "");
+    Paper { number, rank, printer, marks, pictures, ..sheet(document.kind, &document.content) }
 }
 
 fn sheet(kind: DocumentKind, content: &DocumentContent) -> Paper {

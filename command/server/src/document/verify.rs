@@ -1,7 +1,7 @@
 //! 核验: whether a file is what was signed. Of a PDF the signed document is taken out and printed again: pages that are
 //! not what it prints were changed.
 
-use super::{BEGINNING, signed};
+use super::{BEGINNING, pictures, shown, signed};
 use crate::seal::holds;
 use anyhow::Context;
 use fengsui_command_core::document::{canonical, word};
@@ -39,11 +39,22 @@ pub fn check(file: &[u8], key: Option<&str>, fonts: impl FnOnce() -> anyhow::Res
     anyhow::ensure!(document.fengsui_document == 1, "a document of a later version");
     let text = canonical::canonical(&document);
     anyhow::ensure!(holds(&text, &document.seal), "the SM2 signature does NOT hold: the document was changed");
+    whole_pictures(&document)?;
     if let Some(key) = key {
         anyhow::ensure!(document.seal.public_key.eq_ignore_ascii_case(key), "sealed with another key");
     }
     let pages = if printed { same_pages(file, &document, fonts)? } else { Pages::None };
     Ok(Checked { kind: word(document.kind), digest: canonical::digest(&text), document, text, pages })
+}
+
+/// What is signed names each picture by its SM3: the ones that the file carries are those.
+fn whole_pictures(document: &SealedDocument) -> anyhow::Result<()> {
+    let carried = pictures(document);
+    for sm3 in shown(&document.content) {
+        let bytes = carried.get(&sm3).with_context(|| format!("the picture {sm3} is missing"))?;
+        anyhow::ensure!(crate::files::digest(bytes) == sm3, "the picture {sm3} was changed");
+    }
+    Ok(())
 }
 
 fn same_pages(

@@ -3,23 +3,27 @@
 use super::{
     App, Problem, Route, Table,
     access::{Access, Caller},
-    files::percent,
+    accounts::new_id,
+    body::Raw,
+    files::{percent, refuse_disk},
 };
-use crate::document;
+use crate::{document, files};
 use axum::{
     Extension,
     extract::{Path, Query, State},
     http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use fengsui_command_core::document::canonical::as_signed;
-use fengsui_document::{Paper, docx, pdf};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use fengsui_command_core::{NodeInput, document::canonical::as_signed};
+use fengsui_document::{Paper, Picture, docx, pdf};
 use fengsui_protocol::{
-    DocumentId, Refusal, bounds,
-    document::{DocumentView, SealedDocument},
+    Actor, DocumentId, Refusal, bounds,
+    document::{DocumentPicture, DocumentView, SealedDocument},
     live::{EntityKey, EntityView},
 };
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use tokio::sync::Semaphore;
 
 /// Prints that go on at once; whoever comes later waits.
@@ -49,6 +53,21 @@ pub(super) fn routes(table: &mut Table) {
         "A sealed document by itself, as fengsui verify-document checks it",
     );
     table.add(sealed.gives::<SealedDocument>(), sealed_of);
+    let keep = Route::new(
+        Method::POST,
+        "/api/documents/{id}/pictures",
+        Access::LoggedIn,
+        "Take in a picture (JPEG, PNG) for the figures of a draft",
+    );
+    let keep = keep.takes_text("application/octet-stream").gives::<DocumentPicture>();
+    table.add(keep.body_bytes(bounds::PICTURE_BYTES), keep_picture);
+    let picture = Route::new(
+        Method::GET,
+        "/api/documents/{id}/pictures/{sm3}",
+        Access::LoggedIn,
+        "A picture of a document, for whoever may see the document",
+    );
+    table.add(picture.gives_text("application/octet-stream"), picture_of);
 }
 
 #[derive(Deserialize)]
@@ -75,22 +94,41 @@ impl Seen {
         found.ok_or_else(Problem::not_found)
     }
 
-    /// DOC-12: what is signed is not printed before it is sealed.
-    fn sealed(self) -> Result<SealedDocument, Problem> {
-        let refusal = Refusal::new("DOC-12", "尚未签发盖章", "It is not signed and sealed yet");
-        self.sealed.ok_or_else(|| Problem::new(StatusCode::CONFLICT, refusal.accept(["retry"])))
+    /// The bytes of what its figures show. One that the disk lost leaves its caption, and is said in the node's log.
+    async fn pictures(&self, app: &App) -> Result<BTreeMap<String, Vec<u8>>, Problem> {
+        let (data, wanted) = (app.data.clone(), document::shown(&self.view.content));
+        let read = move |sm3: String| match files::read(&data, &sm3) {
+            Ok(bytes) => Some((sm3, bytes)),
+            Err(error) => {
+                tracing::error!(sm3, %error, "a picture of a document cannot be read");
+                None
+            }
+        };
+        let all = tokio::task::spawn_blocking(move || wanted.into_iter().filter_map(read).collect());
+        all.await.map_err(Problem::internal)
     }
 
-    fn paper(self, app: &App, copy: Option<u32>) -> Result<Paper, Problem> {
+    /// DOC-12: what is signed is not printed before it is sealed.
+    async fn sealed(mut self, app: &App) -> Result<SealedDocument, Problem> {
+        let refusal = Refusal::new("DOC-12", "尚未签发盖章", "It is not signed and sealed yet");
+        let unsealed = || Problem::new(StatusCode::CONFLICT, refusal.accept(["retry"]));
+        let sealed = self.sealed.take().ok_or_else(unsealed)?;
+        let pictures = self.pictures(app).await?;
+        let pictures = pictures.into_iter().map(|(sm3, bytes)| (sm3, BASE64_STANDARD.encode(bytes))).collect();
+        Ok(SealedDocument { pictures, ..sealed })
+    }
+
+    async fn paper(self, app: &App, copy: Option<u32>) -> Result<Paper, Problem> {
         if self.view.signature.is_none() {
-            return Ok(document::draft(&self.view, app.engine.mode()));
+            let pictures = self.pictures(app).await?;
+            return Ok(document::draft(&self.view, pictures, app.engine.mode()));
         }
         let copy = Some(copy.unwrap_or(1));
         if copy.is_none_or(|copy| !(1..=bounds::DOCUMENT_COPIES).contains(&copy)) {
             let refusal = Refusal::new("BOUND", "份号是六位数", "A copy number has six digits").field("copy");
             return Err(refusal.accept([format!("1 … {}", bounds::DOCUMENT_COPIES)]).into());
         }
-        Ok(document::signed(&SealedDocument { copy, ..self.sealed()? }))
+        Ok(document::signed(&SealedDocument { copy, ..self.sealed(app).await? }))
     }
 }
 
@@ -100,7 +138,7 @@ async fn printed_of(
     Path(id): Path<u64>,
     Query(Asked { copy }): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let paper = Seen::by(&app, &caller, id)?.paper(&app, copy)?;
+    let paper = Seen::by(&app, &caller, id)?.paper(&app, copy).await?;
     let name = file_name(&paper, "pdf");
     let bytes = off_thread(move || pdf(&paper, &document::fonts()?).map_err(Problem::internal)).await?;
     file(bytes, "application/pdf", &name)
@@ -112,7 +150,7 @@ async fn editable_of(
     Path(id): Path<u64>,
     Query(Asked { copy }): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let paper = Seen::by(&app, &caller, id)?.paper(&app, copy)?;
+    let paper = Seen::by(&app, &caller, id)?.paper(&app, copy).await?;
     write_docx(paper).await
 }
 
@@ -121,9 +159,50 @@ async fn sealed_of(
     Extension(caller): Extension<Caller>,
     Path(id): Path<u64>,
 ) -> Result<Response, Problem> {
-    let sealed = Seen::by(&app, &caller, id)?.sealed()?;
+    let sealed = Seen::by(&app, &caller, id)?.sealed(&app).await?;
     let name = format!("{} {}.json", sealed.number, sealed.content.title);
     file(serde_json::to_vec(&sealed).map_err(Problem::internal)?, "application/json", &name)
+}
+
+/// DOC-13: looked at before it is kept, kept before the log speaks of it.
+async fn keep_picture(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path(id): Path<u64>,
+    Raw(bytes): Raw,
+) -> Result<axum::Json<DocumentPicture>, Problem> {
+    let actor = Actor::User(caller.user()?.me.id);
+    let looked = tokio::task::spawn_blocking(move || {
+        let picture = Picture::look(&bytes).filter(Picture::prints);
+        (picture.map(|picture| (picture.kind.content_type(), picture.width, picture.height)), bytes)
+    });
+    let (found, bytes) = looked.await.map_err(Problem::internal)?;
+    let (kind, width, height) = found.unwrap_or(("?", 0, 0));
+    let (sm3, size) = (files::digest(&bytes), bytes.len() as u64);
+    let picture = DocumentPicture { sm3, kind: kind.to_owned(), bytes: size, width, height };
+    let input = NodeInput::KeepPicture { document: DocumentId(id), picture: picture.clone() };
+    // Refused now, nothing is kept.
+    app.engine.read(|domain| domain.decide(app.engine.now(), &actor, &input.clone().into()))?;
+    let data = app.data.clone();
+    let kept = tokio::task::spawn_blocking(move || files::keep(&data, &bytes)).await.map_err(Problem::internal)?;
+    kept.map_err(|error| refuse_disk(&error))?;
+    app.engine.submit(actor, new_id(), input).await?;
+    Ok(axum::Json(picture))
+}
+
+async fn picture_of(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    Path((id, sm3)): Path<(u64, String)>,
+) -> Result<Response, Problem> {
+    let view = Seen::by(&app, &caller, id)?.view;
+    let picture = view.pictures.into_iter().find(|picture| picture.sm3 == sm3).ok_or_else(Problem::not_found)?;
+    let data = app.data.clone();
+    let read = tokio::task::spawn_blocking(move || files::read(&data, &sm3)).await.map_err(Problem::internal)?;
+    let mut response = read.map_err(Problem::internal)?.into_response();
+    let kind = HeaderValue::from_str(&picture.kind).map_err(Problem::internal)?;
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
 }
 
 /// A paper as DOCX, to be saved.

@@ -110,7 +110,7 @@ pub fn paper(view: &ConferenceView, now: Micros, unit_name: &dyn Fn(&UnitId) -> 
     let mut rows = rows(view, now, unit_name);
     let head = rows.remove(0);
     let table = Some(DocumentTable { head, rows });
-    let section = DocumentSection { heading: String::new(), paragraphs: vec![said], table };
+    let section = DocumentSection { heading: String::new(), paragraphs: vec![said], table, figures: vec![] };
     Paper::sheet(format!("{} 参会签到表", view.title), vec![section])
 }
 

@@ -10,4 +10,5 @@ export const document = {
   save: '存下修改', saved: '已存', unsaved: '有未存的修改', sign: '签发这份{{kind}}', discard: '废弃草稿', discardSure: '真的废弃', keep: '留着', waitsLeader: '由领导签发', changedElsewhere: '同事刚改过这份草稿', takeTheirs: '看同事的版本', keepMine: '保留我的，以其为准再存',
   download: '下载', pdf: 'PDF', docx: 'DOCX', json: '验签文件', preview: '看 PDF 草样', copy: '份号', sealing: '正在盖章', sealed: '已盖章（SM2）', digest: 'SM3', verify: '核验：fengsui verify-document 文件', signedBy: '{{by}} 签发', covers: '据日志至第 {{seq}} 条', gone: '没有这份公文，或这个账号看不到它', empty: '这一节还空着，写上或删去才能签发',
   marked: '演练、演示的公文每页标明', printing: '正在排版…',
+  caption: '图注', removeFigure: '去掉这幅图', figureMap: '插入态势图', figureFile: '插入图片', figureAttachment: '从事件附件选', figureBusy: '正在放入…', figuresFull: '附图已满 6 幅', figureTake: '截取为附图', figureMapHint: '拖动、缩放到要印的样子；标绘、资源、水情一并入图', figureMapCaption: '{{title}}态势图', figureMapWords: '截至 {{time}} · CGCS2000 · 水系道路村点位为示意',
 };
