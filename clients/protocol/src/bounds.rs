@@ -112,6 +112,8 @@ pub const URL_CHARS: usize = 400;
 pub const ATTACHMENT_BYTES: u64 = 200 * 1024 * 1024;
 /// Attachments of one incident, and the bytes of all of them.
 pub const ATTACHMENTS: usize = 100;
+/// Analyses of one incident.
+pub const INCIDENT_ANALYSES: usize = 20;
 /// Attachments that one reply to an order names.
 pub const REPLY_ATTACHMENTS: usize = 12;
 pub const INCIDENT_ATTACHMENT_BYTES: u64 = 2 * 1024 * 1024 * 1024;

@@ -2,6 +2,7 @@
 
 use crate::{
     FeedRecordId, IncidentId, Micros, StationId, UnitId, UserId,
+    analysis::AnalysisView,
     attachment::Attachment,
     correlation::{Proposal, RelationView},
     geo::Place,
@@ -156,6 +157,8 @@ pub enum TimelineKind {
     Instruction,
     /// 附件
     Attachment,
+    /// 推演 recorded or taken from the map.
+    Analysis,
     /// 公文 signed.
     Document,
     /// 响应 started, changed or ended.
@@ -201,6 +204,9 @@ pub struct IncidentView {
     /// 附件, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// 推演, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub analyses: Vec<AnalysisView>,
     /// The plan that is in force for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub response: Option<Box<ResponseView>>,

@@ -282,6 +282,13 @@ pub enum Input {
         plan: PlanId,
     },
 
+    /// Takes an analysis from the map; it stays in the record.
+    RetractAnalysis {
+        incident: IncidentId,
+        analysis: u64,
+        reason: String,
+    },
+
     // ---- resources ----
     /// Takes rows of an import; the same numbers again replace.
     ImportRegister {

@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod actor;
+pub mod analysis;
 pub mod attachment;
 pub mod bounds;
 pub mod conference;

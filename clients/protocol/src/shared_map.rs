@@ -13,6 +13,7 @@ pub enum MapLayer {
     Incidents,
     Plots,
     Resources,
+    Analyses,
     Stations,
     Warnings,
 }

@@ -122,6 +122,7 @@ kinds! {
     EndResponse "end_response",
     RejectActivation "reject_activation",
     RestoreActivation "restore_activation",
+    RetractAnalysis "retract_analysis",
     ImportRegister "import_register",
     SetResourceStatus "set_resource_status",
     DispatchResource "dispatch_resource",
@@ -263,6 +264,7 @@ kinds! {
     SealDocument "seal_document",
     NoteOnIncident "note_on_incident",
     AttachFile "attach_file",
+    RecordAnalysis "record_analysis",
     SetGatewayKey "set_gateway_key",
     DispatchAnswered "dispatch_answered",
     ReceiptReceived "receipt_received",
@@ -306,6 +308,7 @@ impl InputKind {
             Input::EndResponse { .. } => Self::EndResponse,
             Input::RejectActivation { .. } => Self::RejectActivation,
             Input::RestoreActivation { .. } => Self::RestoreActivation,
+            Input::RetractAnalysis { .. } => Self::RetractAnalysis,
             Input::ImportRegister { .. } => Self::ImportRegister,
             Input::SetResourceStatus { .. } => Self::SetResourceStatus,
             Input::DispatchResource { .. } => Self::DispatchResource,
@@ -453,6 +456,7 @@ impl InputKind {
             NodeInput::SealDocument { .. } => Self::SealDocument,
             NodeInput::NoteOnIncident { .. } => Self::NoteOnIncident,
             NodeInput::AttachFile { .. } => Self::AttachFile,
+            NodeInput::RecordAnalysis { .. } => Self::RecordAnalysis,
             NodeInput::SetGatewayKey { .. } => Self::SetGatewayKey,
             NodeInput::DispatchAnswered { .. } => Self::DispatchAnswered,
             NodeInput::ReceiptReceived { .. } => Self::ReceiptReceived,
@@ -473,6 +477,7 @@ impl InputKind {
             Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
                 [Any, Any, Own, Own, Own, No, No, No, No, No]
             }
+            Self::RecordAnalysis | Self::RetractAnalysis => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
@@ -738,6 +743,7 @@ fn own_feed(id: &SourceId, input: &NodeInput) -> Result<(), Refusal> {
         | NodeInput::InvolveUnits { .. }
         | NodeInput::SealReport { .. }
         | NodeInput::AttachFile { .. }
+        | NodeInput::RecordAnalysis { .. }
         | NodeInput::KeepPicture { .. }
         | NodeInput::SealDocument { .. }
         | NodeInput::SetGatewayKey { .. }
@@ -757,7 +763,9 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
     let asked = match input {
         NodeInput::Asked(asked) => asked,
         NodeInput::SetPassword { user: named, .. } if *named == id => return Ok(()),
-        NodeInput::AttachFile { incident, .. } => return at_work_on(state, user, *incident),
+        NodeInput::AttachFile { incident, .. } | NodeInput::RecordAnalysis { incident, .. } => {
+            return at_work_on(state, user, *incident);
+        }
         _ => return Err(outside("user")),
     };
     match asked {
@@ -770,6 +778,7 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
             own_town(state, user, place)
         }
         Input::UpdateIncident { incident, .. } => own_incident(state, user, *incident),
+        Input::RetractAnalysis { incident, .. } => at_work_on(state, user, *incident),
         Input::AddNote { incident, .. } | Input::DrawPlot { incident, .. } => at_work_on(state, user, *incident),
         Input::RevisePlot { plot, .. } | Input::ErasePlot { plot } | Input::RestorePlot { plot } => {
             own_plot(state, user, *plot)

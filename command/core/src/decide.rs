@@ -88,6 +88,9 @@ fn judged(state: &State, now: Micros, actor: &Actor, input: &NodeInput) -> Resul
         NodeInput::AttachFile { incident, file } => {
             incident::attachment::attach(state, state.signature_of(actor), *incident, file)
         }
+        NodeInput::RecordAnalysis { incident, input, result } => {
+            incident::analysis::record(state, state.signature_of(actor), *incident, input, result)
+        }
         NodeInput::KeepPicture { document, picture } => {
             document::keep_picture(state, state.signature_of(actor), *document, picture)
         }
@@ -179,6 +182,9 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         | Input::EndResponse { .. }
         | Input::RejectActivation { .. }
         | Input::RestoreActivation { .. } => plan::decide(state, now, actor, input),
+        Input::RetractAnalysis { incident, analysis, reason } => {
+            incident::analysis::retract(state, state.signature_of(actor), *incident, *analysis, reason)
+        }
         Input::ImportRegister { .. }
         | Input::SetResourceStatus { .. }
         | Input::DispatchResource { .. }
@@ -383,6 +389,7 @@ pub fn for_conference(input: &Input) -> bool {
         RemindOrder { .. } | SuperviseOrder { .. } => false,
         SavePlan { .. } | RemovePlan { .. } | ActivatePlan { .. } | ChangeResponseLevel { .. } => false,
         EndResponse { .. } | RejectActivation { .. } | RestoreActivation { .. } => false,
+        RetractAnalysis { .. } => false,
         ImportRegister { .. } | SetResourceStatus { .. } | DispatchResource { .. } => false,
         ArriveResource { .. } | ReturnResource { .. } => false,
         LogCall { .. } | LinkCall { .. } | UnlinkCall { .. } => false,

@@ -7,6 +7,7 @@ use fengsui_protocol::{
     IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId,
     PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
+    analysis::{PlumeInput, PlumeResult},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
     document::{DocumentContent, DocumentKind, DocumentPicture},
@@ -314,6 +315,19 @@ events! {
     IncidentAttached "incident_attached" 1 {
         id: IncidentId,
         file: Box<AttachedFile>,
+        by: String,
+    }
+    /// 推演: what a model said, beside what it was computed from.
+    AnalysisRecorded "analysis_recorded" 1 {
+        id: IncidentId,
+        input: Box<PlumeInput>,
+        result: Box<PlumeResult>,
+        by: String,
+    }
+    AnalysisRetracted "analysis_retracted" 1 {
+        id: IncidentId,
+        analysis: u64,
+        reason: String,
         by: String,
     }
     IncidentClassified "incident_classified" 1 {
@@ -915,6 +929,8 @@ impl Event {
             | Self::IncidentUpdated { .. }
             | Self::IncidentNoted { .. }
             | Self::IncidentAttached { .. }
+            | Self::AnalysisRecorded { .. }
+            | Self::AnalysisRetracted { .. }
             | Self::UnitsInvolved { .. }
             | Self::IncidentMoved { .. }
             | Self::OrderEdited { .. }
@@ -1059,6 +1075,8 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::IncidentClassified { id, .. }
         | Event::IncidentUpdated { id, .. }
         | Event::IncidentAttached { id, .. }
+        | Event::AnalysisRecorded { id, .. }
+        | Event::AnalysisRetracted { id, .. }
         | Event::IncidentNoted { id, .. } => vec![EntityKey::Incident(*id)],
         Event::WarningIssued { id, updates, .. } => {
             [*id].into_iter().chain(*updates).map(EntityKey::IssuedWarning).collect()

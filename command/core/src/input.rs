@@ -4,6 +4,7 @@
 use fengsui_protocol::{
     DocumentId, GatewayId, IncidentId, JurisdictionId, ReportId, SourceId, UnitId, UserId,
     account::{Mode, Role},
+    analysis::{PlumeInput, PlumeResult},
     attachment::AttachedFile,
     document::DocumentPicture,
     feed::WarningFacts,
@@ -149,6 +150,12 @@ pub enum NodeInput {
     AttachFile {
         incident: IncidentId,
         file: AttachedFile,
+    },
+    /// 推演: the shell has run the model.
+    RecordAnalysis {
+        incident: IncidentId,
+        input: Box<PlumeInput>,
+        result: Box<PlumeResult>,
     },
     /// A new key of a gateway; what is given is its salt, see [`NodeInput::SetSourceKey`].
     SetGatewayKey {

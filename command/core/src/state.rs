@@ -182,6 +182,8 @@ impl State {
             | Event::IncidentUpdated { .. }
             | Event::IncidentNoted { .. }
             | Event::IncidentAttached { .. }
+            | Event::AnalysisRecorded { .. }
+            | Event::AnalysisRetracted { .. }
             | Event::UnitsInvolved { .. }
             | Event::IncidentMoved { .. } => crate::incident::apply(self, stamp, event),
             Event::InstructionGiven { .. }

@@ -287,6 +287,7 @@ fn decided(state: &State, since: Micros) -> Vec<Decided> {
                 | TimelineKind::Supervision
                 | TimelineKind::Plot
                 | TimelineKind::Attachment
+                | TimelineKind::Analysis
                 | TimelineKind::Document
                 | TimelineKind::Resource
                 | TimelineKind::Report => false,

@@ -283,6 +283,10 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::IncidentLocated { id, .. } => format!("事件 {id} 定位"),
         Event::IncidentUpdated { id, .. } => format!("事件 {id} 更新"),
         Event::IncidentNoted { id, .. } => format!("事件 {id} 记事"),
+        Event::AnalysisRecorded { id, input, .. } => {
+            format!("事件 {id} {}扩散推演", crate::incident::analysis::word(input.substance))
+        }
+        Event::AnalysisRetracted { id, analysis, .. } => format!("事件 {id} 撤下推演 {analysis}"),
         Event::IncidentAttached { id, file, .. } => format!("事件 {id} 附件（{} 字节）", file.bytes),
         Event::UnitsInvolved { id, units } => format!("{} 家单位参与事件 {id}", units.len()),
         Event::IncidentMoved { id, to, .. } => format!("事件 {id} 转为{}", crate::incident::machine::word(*to)),

@@ -82,6 +82,7 @@ fn night() -> World {
     let (kind, text) = (TimelineKind::Conference, "会商开始".to_owned());
     world.made(&Actor::Node, NodeInput::NoteOnIncident { incident, kind, text });
     world.made(&DUTY, NodeInput::AttachFile { incident, file: photograph("66") });
+    analyses(&mut world, incident);
     world.reading(1, Some(167.0), None).unwrap();
     world.wait(5);
     world.reading(2, Some(168.4), Some(20.0)).unwrap();
@@ -236,6 +237,21 @@ fn reports(world: &mut World, incident: IncidentId) {
     let seal = ReportSeal { signature: "00".into(), public_key: "04".into() };
     world.made(&Actor::Node, NodeInput::SealReport { report, seal });
     world.ask(&DUTY, Input::ConfirmReport { report, to: "市应急局值班室".into(), text: String::new() }).unwrap();
+}
+
+fn analyses_night() -> World {
+    let mut world = World::county();
+    let incident = world.incident(fire());
+    analyses(&mut world, incident);
+    world
+}
+
+fn analyses(world: &mut World, incident: IncidentId) {
+    let (input, result) = plume();
+    world.made(&DUTY, NodeInput::RecordAnalysis { incident, input: Box::new(input), result: Box::new(result) });
+    let analysis = world.state.incidents[&incident].analyses[0].id;
+    let reason = "风已转向".to_owned();
+    world.ask(&DUTY, Input::RetractAnalysis { incident, analysis, reason }).unwrap();
 }
 
 fn documents_night() -> World {
@@ -399,11 +415,12 @@ fn administration(world: &mut World) {
 
 #[test]
 fn golden_logs_replay_to_their_digest() {
-    let nights: [(&str, fn() -> World); 4] = [
+    let nights: [(&str, fn() -> World); 5] = [
         ("v0.1.jsonl", night),
         ("plans.jsonl", plans_night),
         ("resources.jsonl", resources_night),
         ("documents.jsonl", documents_night),
+        ("analyses.jsonl", analyses_night),
     ];
     for (name, night) in nights {
         let path = folder().join(name);

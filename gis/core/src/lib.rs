@@ -8,6 +8,7 @@
 pub mod county;
 pub mod datum;
 pub mod places;
+pub mod plume;
 pub mod position;
 pub mod projection;
 pub mod tiles;

@@ -252,6 +252,7 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::EndResponse { .. }
         | Input::RejectActivation { .. }
         | Input::RestoreActivation { .. }
+        | Input::RetractAnalysis { .. }
         | Input::ImportRegister { .. }
         | Input::SetResourceStatus { .. }
         | Input::DispatchResource { .. }

@@ -32,6 +32,7 @@ export async function openPage(browser, node, account, { at = '/', width = 1366,
   if (listen) page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => listen.push(String(payload))));
   await page.addInitScript(hookConnections);
   await page.addInitScript(hookLoudspeakers);
+  await page.addInitScript(teachStrips);
   if (camera !== undefined) await page.addInitScript(markedCamera, camera);
   await page.addInitScript(() => location.protocol.startsWith('http') && localStorage.setItem('fengsui.quality', 'low'));
   await page.goto(`${node.url}${at}${at.includes('?') ? '&' : '?'}test`);
@@ -71,6 +72,35 @@ function hookLoudspeakers() {
   };
 }
 
+/** In the page: reads the strip of a video (docs/scenes.md has the geometry); `null` where there is none. */
+function teachStrips() {
+  const CELLS = 20;
+  const PART = 18;
+  window.__readStrip = (video) => {
+    const { videoWidth: width, videoHeight: height } = video;
+    if (width === 0) return null;
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context.drawImage(video, 0, 0);
+    const luma = (x, y) => {
+      const [r, g, b] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
+      return 0.299 * r + 0.587 * g + 0.114 * b;
+    };
+    const words = [];
+    for (const row of [0, 1]) {
+      const y = height - (height * (2 - row - 0.5)) / PART;
+      const cells = Array.from({ length: CELLS }, (_, cell) => luma((width * (cell + 0.5)) / CELLS, y));
+      const [white, black] = cells;
+      if (white - black < 64) return null;
+      const bits = cells.map((value) => (value > (white + black) / 2 ? 1 : 0));
+      if (bits[19] !== (row === 0 ? 1 : 0)) return null;
+      if (bits.slice(2, 19).reduce((sum, bit) => sum + bit, 0) % 2 !== 1) return null;
+      words.push(bits.slice(2, 18).reduce((sum, bit) => sum * 2 + bit, 0));
+    }
+    return { counter: words[0] * 256 + (words[1] >> 8), site: words[1] & 255 };
+  };
+}
+
 /** Inbound counts of the page's living connections, by kind. */
 export function inbound(page) {
   return page.evaluate(async () => {
@@ -95,31 +125,6 @@ export function inbound(page) {
  */
 export function strips(page, selector = 'video', { blanks = false } = {}) {
   return page.evaluate(([chosen, keep]) => {
-    const CELLS = 20;
-    const PART = 18;
-    const read = (video) => {
-      const { videoWidth: width, videoHeight: height } = video;
-      if (width === 0) return null;
-      const canvas = Object.assign(document.createElement('canvas'), { width, height });
-      const context = canvas.getContext('2d', { willReadFrequently: true });
-      context.drawImage(video, 0, 0);
-      const luma = (x, y) => {
-        const [r, g, b] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
-        return 0.299 * r + 0.587 * g + 0.114 * b;
-      };
-      const words = [];
-      for (const row of [0, 1]) {
-        const y = height - (height * (2 - row - 0.5)) / PART;
-        const cells = Array.from({ length: CELLS }, (_, cell) => luma((width * (cell + 0.5)) / CELLS, y));
-        const [white, black] = cells;
-        if (white - black < 64) return null;
-        const bits = cells.map((value) => (value > (white + black) / 2 ? 1 : 0));
-        if (bits[19] !== (row === 0 ? 1 : 0)) return null;
-        if (bits.slice(2, 19).reduce((sum, bit) => sum + bit, 0) % 2 !== 1) return null;
-        words.push(bits.slice(2, 18).reduce((sum, bit) => sum * 2 + bit, 0));
-      }
-      return { counter: words[0] * 256 + (words[1] >> 8), site: words[1] & 255 };
-    };
     // The moment of the frame that is shown: an element's clock runs on while a busy machine decodes.
     const shownAt = (video) => {
       if (video.__shownAt === undefined) {
@@ -136,9 +141,35 @@ export function strips(page, selector = 'video', { blanks = false } = {}) {
     return [...document.querySelectorAll(chosen)].filter(seen).map((video) => {
       const tile = video.closest('[data-site-name]');
       const name = tile?.dataset.siteName ?? video.dataset.siteName ?? '';
-      return { name, slot: tile?.dataset.slot ?? '', address: video.src, at: shownAt(video), strip: read(video) };
+      return { name, slot: tile?.dataset.slot ?? '', address: video.src, at: shownAt(video), strip: window.__readStrip(video) };
     }).filter((each) => keep || each.strip !== null);
   }, [selector, blanks]);
+}
+
+/** Looks at every frame of a picture as it is shown, with the name that stands over it then. */
+export function watchFrames(page, selector) {
+  return page.evaluate((chosen) => {
+    window.__watched = [];
+    const video = document.querySelector(chosen);
+    const next = () => video.requestVideoFrameCallback(async () => {
+      next();
+      // The page's own callback for this frame came before; what it changed is drawn when its microtasks are done.
+      for (let turn = 0; turn < 4; turn += 1) await null;
+      const strip = window.__readStrip(video);
+      const shown = getComputedStyle(video).visibility !== 'hidden';
+      if (strip && shown) window.__watched.push({ name: video.closest('[data-site-name]').dataset.siteName, ...strip });
+    });
+    next();
+  }, selector);
+}
+
+/**
+ * What [`watchFrames`] has seen. A busy machine calls back late, when the next frame stands there already: what is read then is
+ * read again at that frame's own call, with its name, and counts there.
+ */
+export async function watchedFrames(page) {
+  const all = await page.evaluate(() => window.__watched);
+  return all.filter((each, at) => all[at + 1] === undefined || all[at + 1].site !== each.site || all[at + 1].counter !== each.counter);
 }
 
 /** Number in the strip of each site of the demo, by its name on the tile. */

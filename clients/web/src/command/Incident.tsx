@@ -6,6 +6,7 @@ import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
 import { submit, useEntity, useMe } from '../link';
 import type { IncidentView, Refusal, TimelineEntry, Wgs84 } from '../link/types';
+import { AnalysisPanel } from '../analysis/Panel';
 import { AttachmentsPanel } from '../attachment/Panel';
 import { CASUALTY_FIELDS } from '../duty/draft';
 import { MapView } from '../map/MapView';
@@ -121,6 +122,7 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
           <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} plotOn={opened === 'locate' ? null : plottable(incident, me.role)} /></div>
+          <AnalysisPanel incident={incident} />
           <ResourcePanel incident={incident} />
           <Meetings incident={incident} />
         </div>

@@ -1,4 +1,4 @@
-import { BellRing, Circle, ClipboardPen, Disc2, FileCheck2, FilePenLine, FileText, Flag, Gavel, Link2, Link2Off, MapPin, Milestone, Paperclip, Phone, PhoneIncoming, Send, Siren, Spline, Stamp, Tag, Truck, Video } from 'lucide-react';
+import { BellRing, Circle, ClipboardPen, Disc2, FileCheck2, FilePenLine, FileText, Flag, Gavel, Link2, Link2Off, MapPin, Milestone, Paperclip, Phone, PhoneIncoming, Send, Siren, Spline, Stamp, Tag, Truck, Video, Wind } from 'lucide-react';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { submitOrLeave } from '../link';
 import type { IncidentView, Refusal, TimelineEntry, TimelineKind } from '../link/types';
@@ -11,7 +11,7 @@ import { momentText, ms } from '../shell/time';
 
 const MARKS: Record<TimelineKind, ReactNode> = {
   logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, call: <Phone />, transition: <Milestone />,
-  order: <Send />, reminder: <BellRing />, supervision: <Siren />, report: <FileCheck2 />, document: <FileText />, attachment: <Paperclip />, instruction: <Stamp />, response: <Flag />, resource: <Truck />,
+  order: <Send />, reminder: <BellRing />, supervision: <Siren />, report: <FileCheck2 />, document: <FileText />, attachment: <Paperclip />, instruction: <Stamp />, response: <Flag />, resource: <Truck />, analysis: <Wind />,
   linked: <Link2 />, unlinked: <Link2Off />, conference: <Video />, recording: <Disc2 />, plot: <Spline />, decision: <Gavel />,
 };
 /** 要事 leaves out what is only bookkeeping. */

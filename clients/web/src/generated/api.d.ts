@@ -1653,6 +1653,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents/{id}/analyses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the plume model for an incident and record what it says; modelled, not measured
+         * @description Logged in.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PlumeInput"];
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Accepted"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{id}/attachments": {
         parameters: {
             query?: never;
@@ -3099,11 +3153,43 @@ export interface components {
             plan: components["schemas"]["PlanId"];
             rejected?: components["schemas"]["ActivationRejected"] | null;
         };
+        /** @description A place within a zone. */
+        AffectedPlace: {
+            /**
+             * Format: double
+             * @description Minutes after the release until it is there.
+             */
+            minutes: number;
+            name: string;
+            /**
+             * Format: int32
+             * @description People, where the list says how many; 0: not known.
+             */
+            people: number;
+            position: components["schemas"]["Wgs84"];
+            /** Format: double */
+            ppm: number;
+            /** @description It stands on the list of protection targets; else it is a place of the map. */
+            target: boolean;
+        };
         /** @description 议程 */
         AgendaItem: {
             /** Format: int32 */
             minutes?: number | null;
             text: string;
+        };
+        /** @description One analysis of an incident, seen by whoever sees the incident. */
+        AnalysisView: {
+            at: components["schemas"]["Micros"];
+            by: string;
+            /**
+             * Format: int64
+             * @description Log position at which it was recorded.
+             */
+            id: number;
+            input: components["schemas"]["PlumeInput"];
+            result: components["schemas"]["PlumeResult"];
+            retracted?: components["schemas"]["OrderMark"] | null;
         };
         /** @description `POST /api/correlation`: what is being told, before it is anything. */
         AskCorrelation: {
@@ -4435,6 +4521,8 @@ export interface components {
         IncidentView: {
             /** @description Plans whose trigger became true. Suggestions; for the county only. */
             activations?: components["schemas"]["ActivationView"][];
+            /** @description 推演, oldest first. */
+            analyses?: components["schemas"]["AnalysisView"][];
             /** @description 附件, oldest first. */
             attachments?: components["schemas"]["Attachment"][];
             facts: components["schemas"]["IncidentFacts"];
@@ -4702,6 +4790,13 @@ export interface components {
             plan: components["schemas"]["PlanId"];
             /** @enum {string} */
             type: "restore_activation";
+        } | {
+            /** Format: int64 */
+            analysis: number;
+            incident: components["schemas"]["IncidentId"];
+            reason: string;
+            /** @enum {string} */
+            type: "retract_analysis";
         } | {
             /** @description Name of the file. */
             file: string;
@@ -5426,7 +5521,7 @@ export interface components {
          * @description A layer of the map that can be shown or hidden.
          * @enum {string}
          */
-        MapLayer: "incidents" | "plots" | "resources" | "stations" | "warnings";
+        MapLayer: "incidents" | "plots" | "resources" | "analyses" | "stations" | "warnings";
         MapLayerInfo: {
             /** Format: int64 */
             features: number;
@@ -5932,6 +6027,62 @@ export interface components {
             version: number;
             /** @description At most [`crate::bounds::PLOT_VERTICES`]. */
             vertices: components["schemas"]["Wgs84"][];
+        };
+        /** @description What a plume is computed from. */
+        PlumeInput: {
+            /** @description Where release and wind are known from, and of when. */
+            basis: string;
+            /**
+             * Format: double
+             * @description Released steadily, kilograms a second.
+             */
+            rate_kg_s: number;
+            source: components["schemas"]["Wgs84"];
+            stability: components["schemas"]["Stability"];
+            substance: components["schemas"]["Substance"];
+            /**
+             * Format: double
+             * @description The wind swings so many degrees to either side.
+             */
+            swing_deg: number;
+            /**
+             * Format: double
+             * @description Degrees clockwise from north that the wind comes from.
+             */
+            wind_from_deg: number;
+            /**
+             * Format: double
+             * @description Metres a second at ten metres.
+             */
+            wind_m_s: number;
+        };
+        /** @description What the model says. */
+        PlumeResult: {
+            /** @description The worst first. */
+            affected: components["schemas"]["AffectedPlace"][];
+            /** @description Model and its version. */
+            model: string;
+            /** @description The sector that the swinging wind may reach; not closed. */
+            swing: components["schemas"]["Wgs84"][];
+            /** @description From the deadliest; a level that is passed nowhere is left out. */
+            zones: components["schemas"]["PlumeZone"][];
+        };
+        /** @description Where the limit of one level is passed. */
+        PlumeZone: {
+            /**
+             * Format: int32
+             * @description AEGL: 3 致命, 2 伤害, 1 不适.
+             */
+            level: number;
+            /** Format: double */
+            ppm: number;
+            /**
+             * Format: double
+             * @description Metres downwind to its end.
+             */
+            reach_m: number;
+            /** @description Not closed. */
+            ring: components["schemas"]["Wgs84"][];
         };
         PositionWarning: {
             message_en: string;
@@ -6801,6 +6952,11 @@ export interface components {
         };
         /** @description A department's feed, a slug such as `fire-119`. */
         SourceId: string;
+        /**
+         * @description 大气稳定度 after Pasquill: A very unstable … D neutral … F stable.
+         * @enum {string}
+         */
+        Stability: "A" | "B" | "C" | "D" | "E" | "F";
         /** @description A gauge, as its department names it, such as `4310240003`. */
         StationId: string;
         /** @description A gauge on the map, with its newest reading. */
@@ -6851,6 +7007,11 @@ export interface components {
          * @enum {string}
          */
         StreamKind: "microphone" | "camera" | "presentation";
+        /**
+         * @description Toxic gases that are modelled, with their exposure limits in the table of `fengsui_gis_core::plume`.
+         * @enum {string}
+         */
+        Substance: "chlorine" | "ammonia" | "hydrogen_sulfide" | "sulfur_dioxide" | "hydrogen_chloride" | "hydrogen_fluoride" | "hydrogen_cyanide" | "phosgene" | "carbon_monoxide";
         SuggestedSeverity: {
             /** @description The article, and the figure that met it. */
             basis: string;
@@ -6939,7 +7100,7 @@ export interface components {
             unit?: components["schemas"]["UnitId"] | null;
         };
         /** @enum {string} */
-        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "document" | "response" | "resource";
+        TimelineKind: "logged" | "classified" | "located" | "updated" | "note" | "call" | "transition" | "linked" | "unlinked" | "conference" | "recording" | "order" | "reminder" | "supervision" | "plot" | "decision" | "report" | "instruction" | "attachment" | "analysis" | "document" | "response" | "resource";
         /** @description When a scheduled conference takes place, in Beijing time. */
         Timing: {
             end?: components["schemas"]["RepeatEnd"] | null;

@@ -13,7 +13,7 @@ import { drawSymbol, PIXEL_RATIO } from './symbols';
 
 setWorkerUrl(workerUrl);
 
-export interface Overlay { incidents: PointFeature[]; selected: PointFeature[]; stations: PointFeature[]; warnings: Feature[]; plots: Feature[]; resources: Feature[] }
+export interface Overlay { incidents: PointFeature[]; selected: PointFeature[]; stations: PointFeature[]; warnings: Feature[]; plots: Feature[]; resources: Feature[]; analyses: Feature[] }
 export interface Pin { letter: string; position: Wgs84; active: boolean }
 export interface MapEvents {
   /** A place is being asked for: a press means the ground, whatever is drawn there. */
@@ -45,7 +45,7 @@ const bounds = (box: Bbox) => new LngLatBounds([box.west, box.south], [box.east,
 
 export class CountyMap {
   readonly map: MapLibre;
-  private wanted: Overlay = { incidents: [], selected: [], stations: [], warnings: [], plots: [], resources: [] };
+  private wanted: Overlay = { incidents: [], selected: [], stations: [], warnings: [], plots: [], resources: [], analyses: [] };
   private sketch: Feature[] = [];
   private dragged: number | null = null;
   private shown = { incidents: new Map<number, PointFeature>(), selected: new Map<number, PointFeature>(), stations: new Map<number, PointFeature>() };
@@ -184,7 +184,7 @@ export class CountyMap {
 
   private styleLoaded(): void {
     const { map } = this;
-    for (const source of [SOURCES.warnings, SOURCES.resources, SOURCES.stations, SOURCES.selected, SOURCES.plots, SOURCES.sketch]) map.addSource(source, { type: 'geojson', data: EMPTY });
+    for (const source of [SOURCES.warnings, SOURCES.analyses, SOURCES.resources, SOURCES.stations, SOURCES.selected, SOURCES.plots, SOURCES.sketch]) map.addSource(source, { type: 'geojson', data: EMPTY });
     map.addSource(SOURCES.incidents, {
       type: 'geojson', data: EMPTY, cluster: true, clusterRadius: CLUSTER_RADIUS, clusterMaxZoom: CLUSTER_MAX_ZOOM,
       clusterProperties: { worst: ['min', ['get', 'rank']] },
@@ -205,6 +205,7 @@ export class CountyMap {
     await Promise.all((['incidents', 'selected', 'stations'] as const).map((name) => this.update(name)));
     if (mine !== this.generation || !this.ready) return;
     (this.map.getSource(SOURCES.warnings) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.wanted.warnings });
+    (this.map.getSource(SOURCES.analyses) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.wanted.analyses });
     (this.map.getSource(SOURCES.resources) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.wanted.resources });
     (this.map.getSource(SOURCES.plots) as GeoJSONSource | undefined)?.setData({ type: 'FeatureCollection', features: this.wanted.plots });
   }

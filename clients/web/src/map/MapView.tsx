@@ -1,6 +1,6 @@
 // 地图: the map with its search box, layers, buttons, and the list that says the same in words.
 import './map.css';
-import { Crosshair, List, Minus, Plus } from 'lucide-react';
+import { Crosshair, List, Minus, Plus, TriangleAlert } from 'lucide-react';
 import type { StyleSpecification } from 'maplibre-gl';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import { api, live, useEntities } from '../link';
@@ -11,6 +11,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { useTheme } from '../shell/theme';
 import { CountyMap, type MapEvents, type Pin } from './CountyMap';
+import { analysisFeatures } from '../analysis/features';
 import { incidentFeatures, listedFeatures, stationFeatures, warningFeatures } from './features';
 import { MapList } from './MapList';
 import { MapSearch } from './MapSearch';
@@ -22,8 +23,8 @@ import { useSketch } from './plot/sketch';
 export type { Pin } from './CountyMap';
 type MapPackageInfo = components['schemas']['MapPackageInfo'];
 export type Layers = Record<MapLayer, boolean>;
-export const LAYERS: readonly MapLayer[] = ['incidents', 'plots', 'resources', 'stations', 'warnings'];
-const ALL_LAYERS: Layers = { incidents: true, plots: true, resources: true, stations: true, warnings: true };
+export const LAYERS: readonly MapLayer[] = ['incidents', 'plots', 'resources', 'analyses', 'stations', 'warnings'];
+const ALL_LAYERS: Layers = { incidents: true, plots: true, resources: true, analyses: true, stations: true, warnings: true };
 
 export interface MapViewProps {
   selected?: number | null;
@@ -157,6 +158,7 @@ export function MapView({ selected = null, onIncident, onPick, picking = false, 
       {baseFailed && (
         <div className="map-float map-alert" role="status"><span><b>{t('map.failed')}</b> {t('map.failedText')}</span><button className="button" onClick={() => setAttempt(attempt + 1)}>{t('map.again')}</button></div>
       )}
+      {overlay.analyses.length > 0 && <div className="map-modelled" role="note" data-testid="map-modelled"><TriangleAlert size={15} aria-hidden="true" />{t('analysis.modelled')}</div>}
       {picking && <div className="map-float map-alert" role="status"><Crosshair size={15} aria-hidden="true" />{t('map.pick')}</div>}
       {search && !bare && <MapSearch onPlace={(position) => county?.look(position, 13)} onIncident={(id) => onIncident?.(id)} />}
       {!bare && <div className="map-float map-layers" role="group" aria-label={t('map.layers')}>
@@ -213,6 +215,7 @@ function useOverlay(selected: number | null, layers: Layers) {
       stations: layers.stations ? stationFeatures(stations.values(), minute, (minutes) => t('minutesAgo', { count: minutes })) : [],
       warnings: layers.warnings ? warningFeatures(warnings.values(), minute) : [],
       resources: layers.resources ? listedFeatures(resources.values(), hazards.values(), targets.values(), (kind) => t(`resource.symbol.${kind}`)) : [],
+      analyses: layers.analyses ? analysisFeatures(incidents.values(), selected, (level, ppm, km) => t('analysis.zoneLabel', { zone: t(`analysis.zone.${level}`), ppm, km })) : [],
       plots: layers.plots ? figureFeatures(shownPlots(plots.values(), incidents, selected), symbols) : [],
     };
   }, [incidents, stations, warnings, resources, hazards, targets, plots, symbols, codes, minute, selected, layers, t]);

@@ -344,6 +344,7 @@ fn course(incident: &Incident) -> (DocumentTable, Option<String>) {
         | TimelineKind::Recording
         | TimelineKind::Plot
         | TimelineKind::Attachment
+        | TimelineKind::Analysis
         | TimelineKind::Document => false,
     };
     let all: Vec<_> = incident.timeline.iter().filter(told).collect();

@@ -125,6 +125,7 @@ fn minor(kind: TimelineKind) -> bool {
         | TimelineKind::Response
         | TimelineKind::Resource
         | TimelineKind::Attachment
+        | TimelineKind::Analysis
         | TimelineKind::Document
         | TimelineKind::Decision => false,
     }

@@ -1,5 +1,6 @@
 //! 突发事件: logging, classifying, locating, updating, and the way through its states.
 
+pub mod analysis;
 pub(crate) mod attachment;
 mod due;
 pub mod machine;
@@ -17,6 +18,7 @@ use crate::{
 };
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, PlotId, Refusal, UnitId, UserId,
+    analysis::AnalysisView,
     attachment::Attachment,
     bounds,
     correlation::{Proposal, RelationView},
@@ -63,6 +65,9 @@ pub struct Incident {
     /// 附件, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
+    /// 推演, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub analyses: Vec<AnalysisView>,
     /// Log position of the newest change.
     pub version: u64,
 }
@@ -104,6 +109,7 @@ impl Incident {
             relations: Vec::new(),
             proposals: Vec::new(),
             attachments: self.attachments.clone(),
+            analyses: self.analyses.clone(),
             response: None,
             activations: Vec::new(),
             version: self.version,
@@ -152,6 +158,7 @@ fn shared(line: &TimelineEntry, class: &Class) -> bool {
         | TimelineKind::Recording
         | TimelineKind::Plot
         | TimelineKind::Attachment
+        | TimelineKind::Analysis
         | TimelineKind::Response
         | TimelineKind::Resource
         | TimelineKind::Decision => true,
@@ -348,6 +355,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
                 proposals: Vec::new(),
                 rejected: BTreeSet::new(),
                 attachments: Vec::new(),
+                analyses: Vec::new(),
                 version: stamp.seq,
             };
             let late = taken_at.map(|at| format!("（离线时 {} 记下，现在送达）", calendar::moment(at)));
@@ -366,6 +374,14 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
         Event::IncidentAttached { id, file, by } => {
             let Some(incident) = state.incidents.get_mut(id) else { return };
             attachment::apply(incident, stamp, file, by);
+        }
+        Event::AnalysisRecorded { id, input, result, by } => {
+            let Some(incident) = state.incidents.get_mut(id) else { return };
+            analysis::recorded(incident, stamp, input, result, by);
+        }
+        Event::AnalysisRetracted { id, analysis, reason, by } => {
+            let Some(incident) = state.incidents.get_mut(id) else { return };
+            analysis::retracted(incident, stamp, *analysis, reason, by);
         }
         Event::RecordLinked { record, incident, by } => link(state, stamp, *record, *incident, by),
         Event::RecordUnlinked { record, incident, by } => unlink(state, stamp, *record, *incident, by),

@@ -161,6 +161,7 @@ fn is_news(line: &TimelineEntry) -> bool {
         | TimelineKind::Report
         | TimelineKind::Plot
         | TimelineKind::Attachment
+        | TimelineKind::Analysis
         | TimelineKind::Instruction
         | TimelineKind::Document => false,
     }

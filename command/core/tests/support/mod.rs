@@ -5,6 +5,7 @@ use fengsui_command_core::{Actor, Class, Decision, Event, NodeInput, State, deci
 use fengsui_protocol::{
     FeedRecordId, IncidentId, Micros, Refusal, UserId,
     account::{Mode, Role, UnitKind},
+    analysis::{PlumeInput, PlumeResult, PlumeZone, Stability, Substance},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{Caller, Casualties, IncidentFacts},
@@ -273,4 +274,22 @@ pub fn photograph(start: &str) -> fengsui_protocol::attachment::AttachedFile {
         place: Some(fengsui_protocol::geo::Wgs84 { lon: 112.37, lat: 25.605 }),
         taken_at: Some(NIGHT),
     }
+}
+
+/// What a model may be asked and say.
+pub fn plume() -> (PlumeInput, PlumeResult) {
+    let source = Wgs84 { lon: 112.37, lat: 25.59 };
+    let input = PlumeInput {
+        substance: Substance::Chlorine,
+        source,
+        rate_kg_s: 0.45,
+        wind_from_deg: 8.0,
+        wind_m_s: 2.1,
+        swing_deg: 22.0,
+        stability: Stability::F,
+        basis: "水厂值班长电话 03:06".into(),
+    };
+    let ring = vec![source, Wgs84 { lon: 112.372, lat: 25.58 }, Wgs84 { lon: 112.368, lat: 25.58 }];
+    let zones = vec![PlumeZone { level: 2, ppm: 2.0, reach_m: 2_340.0, ring }];
+    (input, PlumeResult { model: "gauss-briggs-rural 1".into(), zones, swing: vec![], affected: vec![] })
 }

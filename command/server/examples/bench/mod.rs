@@ -89,14 +89,13 @@ pub fn rss_kib(pid: u32) -> anyhow::Result<f64> {
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
-/// Processor seconds of a process, by the scheduler's own count of every thread.
+/// Processor seconds of a process, those of its threads that ended among them (proc_pid_stat(5), `utime` and `stime`).
 pub fn process_s(pid: u32) -> anyhow::Result<f64> {
-    let mut ns = 0.0;
-    for thread in std::fs::read_dir(format!("/proc/{pid}/task"))? {
-        let stat = std::fs::read_to_string(thread?.path().join("schedstat")).unwrap_or_default();
-        ns += stat.split_whitespace().next().and_then(|first| first.parse::<f64>().ok()).unwrap_or(0.0);
-    }
-    Ok(ns / 1e9)
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"))?;
+    // The name, in parentheses, may hold anything.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
+    let ticks: f64 = fields.split_whitespace().skip(11).take(2).flat_map(str::parse::<f64>).sum();
+    Ok(ticks / 100.0)
 }
 
 /// Server and generator together.

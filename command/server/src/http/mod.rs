@@ -4,6 +4,7 @@
 pub mod access;
 mod accounts;
 mod admin;
+mod analyses;
 mod attachments;
 mod attendance;
 mod body;
@@ -107,6 +108,7 @@ pub fn table() -> Table {
     resources::routes(&mut table);
     media::routes(&mut table);
     trial::routes(&mut table);
+    analyses::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);
     documents::routes(&mut table);

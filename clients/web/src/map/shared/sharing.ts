@@ -60,7 +60,7 @@ export function paced<T>(send: (value: T) => void, gap = GAP_MS): (value: T) => 
 
 export const layerList = (layers: Layers): MapLayer[] => LAYERS.filter((layer) => layers[layer]);
 export const layersOf = (list: readonly MapLayer[]): Layers => ({
-  incidents: list.includes('incidents'), plots: list.includes('plots'), resources: list.includes('resources'), stations: list.includes('stations'), warnings: list.includes('warnings'),
+  incidents: list.includes('incidents'), plots: list.includes('plots'), resources: list.includes('resources'), analyses: list.includes('analyses'), stations: list.includes('stations'), warnings: list.includes('warnings'),
 });
 
 /** The page's own view, as a leader shows it. */

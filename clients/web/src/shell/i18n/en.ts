@@ -1,5 +1,6 @@
 import type { Messages } from './zh';
 
+import { analysis } from './analysis.en';
 import { attachment } from './attachment.en';
 import { control } from './control.en';
 import { correlation } from './correlation.en';
@@ -97,7 +98,7 @@ export const en: Messages = {
     title: 'Phone log', note: 'With first reports; written to the log at once', time: 'Time', who: 'Party', whoHint: 'unit, post, name', phone: 'Telephone', course: 'Course', informed: 'Told', recorder: 'Recorder', result: 'Result', became: 'incident {{number}}', noted: 'noted in {{number}}', alone: 'not linked', none: 'No calls yet', entry: 'Log a call', about: 'About which incident', aboutNone: 'Not known yet', submit: 'Log this call', incoming: 'Incoming', outgoing: 'Outgoing', direction: 'Way', link: 'Link to {{incident}}', linked: 'Call linked to {{incident}}', report: 'Take as report', only: 'Phone log only', onlyHint: 'No incident is made; the call may be linked later', logged: 'Logged in the phone log',
   },
   map: {
-    label: 'County map', search: 'Search places, incidents', zoomIn: 'Zoom in', zoomOut: 'Zoom out', home: 'Whole county', list: 'List of what is on the map', layers: 'Layers', incidents: 'Incidents', plots: 'Plots', resources: 'Resources', stations: 'Gauges', warnings: 'Warnings', note: 'CGCS2000 · rivers, roads and village points are illustrative', notePlain: 'CGCS2000', pick: 'Click the map to locate',
+    label: 'County map', search: 'Search places, incidents', zoomIn: 'Zoom in', zoomOut: 'Zoom out', home: 'Whole county', list: 'List of what is on the map', layers: 'Layers', incidents: 'Incidents', plots: 'Plots', resources: 'Resources', analyses: 'Analyses', stations: 'Gauges', warnings: 'Warnings', note: 'CGCS2000 · rivers, roads and village points are illustrative', notePlain: 'CGCS2000', pick: 'Click the map to locate',
     failed: 'The base map did not load', failedText: 'Incidents and gauges are shown all the same.', again: 'Try again', cluster: '{{count}}', over: 'over', nothing: 'Nothing on the map', close: 'Close', stale: 'Stale, {{minutes}} min ago', level: 'Level', rain: 'Rain 1 h', noReading: 'No reading', source: 'source {{source}}', modelled: 'Modelled, not measured', webgl: 'This computer cannot draw maps (no WebGL). The list works.',
     kind: { county: 'county', town: 'town', village: 'village' },
   },
@@ -106,7 +107,7 @@ export const en: Messages = {
     timeline: 'Timeline', important: 'Main', everything: 'All', note: 'Write a note', noteAction: 'Add to timeline', facts: 'Facts', edit: 'Edit facts', save: 'Save changes', cancel: 'Leave it', changed: 'Someone has just changed it; read the new text first', type: 'Type', occurred: 'Occurred', reporter: 'Caller', source: 'Source', narrative: 'Course · cause · trend', measures: 'Measures taken', informed: 'Told', version: 'Version {{version}}', count: '{{count}}',
     records: 'Linked records', noRecords: 'No linked records', unlink: 'Unlink', classify: 'Change severity', basis: 'Basis', basisHint: 'Who decided, on what', classifyDo: 'Grade as {{severity}}', suggestion: 'Suggested {{severity}}', locate: 'Locate', locateDo: 'Locate here', locateHint: 'Click the new position', to: 'Move to {{state}}', move: 'State', moveHint: 'May come next', closed: 'Closed: nothing comes next', given: 'Given as {{crs}} {{numbers}}',
     consult: 'Start consultation', consultTitle: 'Which units to call', consultDo: 'Call {{count}} units', consultNone: 'Choose units', meeting: 'Consultation', enter: 'Enter', inMeeting: '{{present}}/{{all}} sites', recordings: 'Recordings', play: 'Play', departments: 'Departments', townships: 'Towns', others: 'Others', selectAll: 'All', selectNone: 'None', withheld: 'not given or withheld', conferenceTitle: '{{title}} consultation',
-    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision', report: 'Report', instruction: 'Instruction', attachment: 'Attachment', document: 'Document', response: 'Response', resource: 'Resource' },
+    kind: { logged: 'Reported', classified: 'Graded', located: 'Located', updated: 'Facts', note: 'Note', call: 'Phone call', transition: 'State', linked: 'Linked', unlinked: 'Unlinked', conference: 'Consultation', recording: 'Recording', order: 'Order', reminder: 'Reminder', supervision: 'Supervision', plot: 'Plot', decision: 'Decision', report: 'Report', instruction: 'Instruction', attachment: 'Attachment', document: 'Document', response: 'Response', resource: 'Resource', analysis: 'Analysis' },
   },
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
   control,
@@ -117,6 +118,7 @@ export const en: Messages = {
   order,
   overview,
   plan,
+  analysis,
   resource,
   playback,
     plot,

@@ -1,4 +1,5 @@
 // Every word on the screen, Chinese. `en.ts` has the same keys; a test says so.
+import { analysis } from './analysis.zh';
 import { attachment } from './attachment.zh';
 import { control } from './control.zh';
 import { correlation } from './correlation.zh';
@@ -96,7 +97,7 @@ export const zh = {
     title: '电话记录', note: '与首报同列；记下即入日志', time: '时间', who: '对方', whoHint: '单位 职务 姓名', phone: '电话', course: '经过', informed: '已告知', recorder: '记录', result: '结果', became: '转事件 {{number}}', noted: '记入 {{number}}', alone: '未关联', none: '还没有电话记录', entry: '记一通电话', about: '关于哪起事件', aboutNone: '还不知道', submit: '记下这通电话', incoming: '来电', outgoing: '去电', direction: '来去', link: '关联到 {{incident}}', linked: '电话已关联到 {{incident}}', report: '转接报', only: '只记电话', onlyHint: '不建事件，记入电话记录；以后可关联', logged: '已记入电话记录',
   },
   map: {
-    label: '县域地图', search: '搜地点、事件', zoomIn: '放大', zoomOut: '缩小', home: '回到全县', list: '图上清单', layers: '图层', incidents: '事件', plots: '标绘', resources: '资源', stations: '雨水情', warnings: '预警', note: 'CGCS2000 · 水系道路村点位为示意', notePlain: 'CGCS2000', pick: '在图上点一下定位',
+    label: '县域地图', search: '搜地点、事件', zoomIn: '放大', zoomOut: '缩小', home: '回到全县', list: '图上清单', layers: '图层', incidents: '事件', plots: '标绘', resources: '资源', analyses: '推演', stations: '雨水情', warnings: '预警', note: 'CGCS2000 · 水系道路村点位为示意', notePlain: 'CGCS2000', pick: '在图上点一下定位',
     failed: '底图没有载入', failedText: '事件与站点照常显示。', again: '再试', cluster: '{{count}} 起', over: '超警', nothing: '图上没有东西', close: '关上', stale: '旧值 · {{minutes}} 分前', level: '水位', rain: '1 h 雨量', noReading: '没有读数', source: '来源 {{source}}', modelled: '推演 · 非实测', webgl: '这台机器画不了地图（没有 WebGL）。清单照常可用。',
     kind: { county: '县', town: '乡镇', village: '村（社区）' },
   },
@@ -105,7 +106,7 @@ export const zh = {
     timeline: '时间线', important: '要事', everything: '全部', note: '记一笔', noteAction: '记入时间线', facts: '情况', edit: '改情况', save: '存下改动', cancel: '不改了', changed: '有人刚改过，请看新内容再改', type: '类型', occurred: '发生', reporter: '报告人', source: '来源', narrative: '经过 · 原因 · 趋势', measures: '已采取措施', informed: '已告知', version: '第 {{version}} 版', count: '{{count}} 条',
     records: '关联来报', noRecords: '没有关联的来报', unlink: '取消关联', classify: '改定级别', basis: '依据', basisHint: '谁定的，凭什么', classifyDo: '定为{{severity}}', suggestion: '建议 {{severity}}', locate: '定位', locateDo: '定在这里', locateHint: '在图上点新位置', to: '转为{{state}}', move: '状态', moveHint: '下一步可以', closed: '已结，不再有下一步', given: '原给 {{crs}} {{numbers}}',
     consult: '一键会商', consultTitle: '请哪些单位会商', consultDo: '呼叫 {{count}} 家', consultNone: '先选单位', meeting: '会商', enter: '进入会商', inMeeting: '{{present}}/{{all}} 会场', recordings: '录像', play: '回放', departments: '六部门', townships: '乡镇', others: '其他', selectAll: '全选', selectNone: '全不选', withheld: '未提供或不可见', conferenceTitle: '{{title}} 会商',
-    kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', call: '电话', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像', order: '指令', reminder: '催办', supervision: '督办', plot: '标绘', decision: '会议决定', report: '报告', instruction: '批示', attachment: '附件', document: '公文', response: '响应', resource: '资源' },
+    kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', call: '电话', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像', order: '指令', reminder: '催办', supervision: '督办', plot: '标绘', decision: '会议决定', report: '报告', instruction: '批示', attachment: '附件', document: '公文', response: '响应', resource: '资源', analysis: '推演' },
   },
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
   control,
@@ -116,6 +117,7 @@ export const zh = {
   order,
   overview,
   plan,
+  analysis,
   resource,
   playback,
     plot,
