@@ -21,7 +21,7 @@ const zones = (page) => page.evaluate(() => {
 const draws = (page, levels) => until(`the map of ${page.who.name} draws ${levels}`, async () => (await zones(page)).join() === levels.join());
 
 it.test('a plume is computed and stands on the maps of others', async () => {
-  incident = await logIncident(it.node, { title: '莲荷水厂液氯泄漏', place: { text: '莲荷水厂', position: { lon: 112.385, lat: 25.6 }, error_m: 30 } });
+  incident = await logIncident(it.node, { title: '莲荷水厂液氯泄漏', type_code: 'A20400', place: { text: '莲荷水厂', position: { lon: 112.385, lat: 25.6 }, error_m: 30 } });
   [duty, leader] = [await it.page('duty', { at: `/incident/${incident}`, width: 1920, height: 1080 }), await it.page('leader', { at: `/incident/${incident}`, width: 1920, height: 1080 })];
   await duty.getByTestId('analysis-open').click();
   await duty.getByTestId('analysis-substance').selectOption('chlorine');

@@ -20,7 +20,7 @@ test('the newest that was not taken from the map is on it', () => {
 });
 
 test('lengths are as short as they are exact', () => {
-  expect([640, 2_340, 12_400].map(kilometres)).toEqual(['0.64', '2.3', '12']);
+  expect([640, 2_340, 12_400, 30_000].map(kilometres)).toEqual(['0.64', '2.3', '12', '>30']);
 });
 
 test('stability is suggested from the hour and the wind', () => {

@@ -27,8 +27,12 @@ export function analysisFeatures(incidents: Iterable<IncidentView>, selected: nu
   return features;
 }
 
-/** `0.64`, `2.3`, `12` */
+/** Farther the model says nothing (`FAR_M` of the node). */
+const FARTHEST = 30_000;
+
+/** `0.64`, `2.3`, `12`, `>30` */
 export function kilometres(metres: number): string {
+  if (metres >= FARTHEST) return `>${FARTHEST / 1000}`;
   const km = metres / 1000;
   return km < 1 ? km.toFixed(2) : km < 10 ? km.toFixed(1) : km.toFixed(0);
 }

@@ -80,7 +80,9 @@ pub fn word(substance: Substance) -> &'static str {
 pub(super) fn recorded(incident: &mut Incident, stamp: Stamp, input: &PlumeInput, result: &PlumeResult, by: &str) {
     let zone = |level: u8, word: &str| {
         let found = result.zones.iter().find(|zone| zone.level == level)?;
-        Some(format!("{word} {:.1} km", found.reach_m / 1_000.0))
+        let km = found.reach_m / 1_000.0;
+        // Farther the model says nothing.
+        Some(if km >= 30.0 { format!("{word}超过 30 km") } else { format!("{word} {km:.1} km") })
     };
     let zones: Vec<_> = [(3, "致命区"), (2, "伤害区"), (1, "不适区")]
         .into_iter()
