@@ -1,7 +1,7 @@
 //! A lower frame rate of the same picture: frames of upper temporal layers are left out, and come back only where a
 //! decoder can follow.
 
-use crate::ring::Entry;
+use crate::{ring::Entry, track::TEMPORAL_LAYERS};
 
 /// No frame is left out.
 pub const ALL: u8 = u8::MAX;
@@ -11,17 +11,17 @@ pub const ALL: u8 = u8::MAX;
 pub struct Thinning {
     ceiling: u8,
     wanted: u8,
-    /// Source's sequence number where it last rose.
-    rose: u64,
+    /// Source's sequence number from which on each layer goes out.
+    rose: [u64; TEMPORAL_LAYERS],
 }
 
 impl Thinning {
-    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, rose: 0 };
+    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, rose: [0; TEMPORAL_LAYERS] };
 
     /// From a keyframe on.
     #[must_use]
     pub const fn from(ceiling: u8) -> Self {
-        Self { ceiling, wanted: ceiling, rose: 0 }
+        Self { ceiling, wanted: ceiling, rose: [0; TEMPORAL_LAYERS] }
     }
 
     #[must_use]
@@ -46,10 +46,12 @@ impl Thinning {
             let next = entry.sync && u16::from(entry.temporal) == u16::from(self.ceiling) + 1;
             if self.wanted < self.ceiling || entry.begins_keyframe {
                 self.ceiling = self.wanted;
-                self.rose = if entry.begins_keyframe { entry.sequence } else { self.rose };
+                if entry.begins_keyframe {
+                    self.rose = [entry.sequence; TEMPORAL_LAYERS];
+                }
             } else if next && entry.temporal <= self.wanted {
                 self.ceiling = entry.temporal;
-                self.rose = entry.sequence;
+                self.rose[layer(entry)] = entry.sequence;
             }
         }
         entry.temporal <= self.ceiling
@@ -59,8 +61,12 @@ impl Thinning {
     /// were, would take it for decodable.
     #[must_use]
     pub fn is_of_no_use(&self, late: &Entry) -> bool {
-        late.temporal > self.ceiling || late.temporal > 0 && late.sequence < self.rose
+        late.temporal > self.ceiling || late.temporal > 0 && late.sequence < self.rose[layer(late)]
     }
+}
+
+fn layer(entry: &Entry) -> usize {
+    usize::from(entry.temporal).min(TEMPORAL_LAYERS - 1)
 }
 
 #[cfg(test)]
@@ -85,6 +91,18 @@ mod tests {
             header: 12,
             length: 12,
         }
+    }
+
+    #[test]
+    fn a_late_frame_counts_from_where_its_own_layer_rose() {
+        let at = |sequence, frame: Entry| Entry { sequence, ..frame };
+        let mut thinning = Thinning::from(0);
+        thinning.want(ALL);
+        assert!(!thinning.passes(&at(4, frame(1, false))));
+        assert!(thinning.passes(&at(5, frame(1, true))));
+        assert!(thinning.passes(&at(9, frame(2, true))));
+        assert!(!thinning.is_of_no_use(&at(7, frame(1, false))), "what comes after needs it");
+        assert!(thinning.is_of_no_use(&at(7, frame(2, false))) && thinning.is_of_no_use(&at(4, frame(1, false))));
     }
 
     #[test]
