@@ -97,7 +97,9 @@ impl Track {
             // A still screen sends seldom: the newest one stays.
             active.extend(self.layers.iter().filter(|layer| layer.last.is_some()).max_by_key(|layer| layer.last));
         }
-        active.sort_by_key(|layer| (layer.area(), layer.rate.bits_per_second()));
+        // A layer whose keyframes were lost so far, or whose codec tells no size, stands by its rate.
+        let told = active.iter().all(|layer| layer.size.is_some());
+        active.sort_by_key(|layer| (if told { layer.area() } else { 0 }, layer.rate.bits_per_second()));
         active
     }
 
