@@ -22,6 +22,10 @@ bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST)
 	target/fast/examples/bench_log
 
+bench-command: ## 50,000 incidents and 1,000,000 log records: start, list, search and map (the history is made once, under target/)
+	$(FAST)
+	target/fast/examples/bench_command
+
 bench-correlation: ## how well reports of one event find one another (held-out seeds), and the time at 100k open reports
 	$(FAST)
 	target/fast/examples/bench_correlation
@@ -35,4 +39,4 @@ bench-alarm: ## alarm to meeting: invitations on screens, first frames of six de
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-control bench-log bench-alarm bench-correlation fresh-install
+.PHONY: help bench-sfu bench-live bench-control bench-log bench-command bench-alarm bench-correlation fresh-install

@@ -193,3 +193,5 @@ pub const BULLETIN_ROWS: usize = 200;
 pub const STATISTICS_DAYS: i64 = 366;
 /// Lines of each list that goes with counts.
 pub const STATISTICS_LIST: usize = 200;
+/// Incidents on one page of the list.
+pub const INCIDENTS_PER_PAGE: usize = 50;

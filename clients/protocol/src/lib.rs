@@ -7,6 +7,7 @@
 pub mod account;
 pub mod actor;
 pub mod analysis;
+pub mod archive;
 pub mod attachment;
 pub mod bounds;
 pub mod conference;

@@ -1156,6 +1156,10 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
             let both = [EntityKey::Incident(*incident), EntityKey::Order(*id)].into_iter();
             both.chain(state.related(*incident)).collect()
         }
+        // ARC-1: with it goes from the live copy what stands at it.
+        Event::IncidentMoved { id, to: IncidentState::Archived, .. } => {
+            state.stands_at(*id).into_iter().chain(state.proposed_to(*id)).collect()
+        }
         // Whether it is open decides whether it is proposed to others.
         Event::IncidentMoved { id, .. } => {
             [EntityKey::Incident(*id)].into_iter().chain(state.proposed_to(*id)).collect()

@@ -7,6 +7,7 @@
 //! here, but [`authority::check`] knows whether the sender's role may send them.
 
 pub mod account;
+pub mod archive;
 pub mod authority;
 pub mod bulletin;
 mod calendar;
@@ -29,6 +30,7 @@ pub mod plan;
 pub mod plot;
 pub mod report;
 pub mod resource;
+mod shared;
 pub mod state;
 pub mod statistics;
 pub mod table;
@@ -41,4 +43,5 @@ pub use decide::{Decision, decide, for_conference};
 pub use event::{BadEvent, Event, touched};
 pub use fengsui_protocol::{Actor, Class};
 pub use input::{NodeInput, Secret};
+pub use shared::Shared;
 pub use state::State;

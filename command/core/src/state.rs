@@ -17,6 +17,7 @@ use crate::{
     plot::Plot,
     report::Reports,
     resource::Resources,
+    shared::Shared,
     unit_group::UnitGroup,
     wall::{Wall, WallPreset},
 };
@@ -57,7 +58,7 @@ pub struct State {
     pub stations: BTreeMap<StationId, Station>,
     pub records: BTreeMap<FeedRecordId, FeedRecord>,
     pub warnings: BTreeMap<WarningId, Warning>,
-    pub incidents: BTreeMap<IncidentId, Incident>,
+    pub incidents: BTreeMap<IncidentId, Shared<Incident>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub calls: BTreeMap<PhoneCallId, PhoneCall>,
     pub packages: BTreeMap<MapPackageId, bool>,

@@ -150,9 +150,9 @@ impl State {
             .chain(warnings)
     }
 
-    /// Everything `class` may see, in order of keys: the snapshot.
+    /// The live copy of `class`, in order of keys: the snapshot.
     pub fn all(&self, class: &Class) -> Vec<EntityView> {
-        self.keys().filter_map(|key| self.view(&key, class)).collect()
+        self.keys().filter_map(|key| self.live_view(&key, class)).collect()
     }
 
     fn keys(&self) -> impl Iterator<Item = EntityKey> {

@@ -600,7 +600,7 @@ struct Copy(Class, BTreeMap<fengsui_protocol::live::EntityKey, EntityView>);
 impl Copy {
     fn follow(&mut self, state: &State, events: &[Event]) {
         for key in events.iter().flat_map(|event| touched(state, event)) {
-            match state.view(&key, &self.0) {
+            match state.live_view(&key, &self.0) {
                 Some(view) => self.1.insert(key, view),
                 None => self.1.remove(&key),
             };

@@ -292,6 +292,11 @@ impl Domain {
         }
     }
 
+    /// The entity as it stands in the live copy of `class`; of an archived incident nothing does (ARC-1).
+    pub fn live_view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
+        if self.command.left_live_copy(key) { None } else { self.view(key, class) }
+    }
+
     /// Whether [`Domain::view`] shows it; cheaper where that matters.
     pub fn shows(&self, key: &EntityKey, class: &Class) -> bool {
         self.command.shows(key, class).unwrap_or_else(|| self.view(key, class).is_some())
@@ -303,7 +308,7 @@ impl Domain {
         self.command.searched().chain(messages).collect()
     }
 
-    /// Everything `class` may see.
+    /// The live copy of `class`.
     pub fn all(&self, class: &Class) -> Vec<EntityView> {
         let mut all = self.command.all(class);
         all.extend(self.conference.all(class));

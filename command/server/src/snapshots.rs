@@ -79,11 +79,14 @@ impl Standing {
     /// # Errors
     /// Trouble with the database.
     pub async fn newest(log: &Log) -> Result<Self, LogError> {
-        for snapshot in all(log).await?.into_iter().rev() {
-            if let Some(standing) = restore(log, &snapshot).await? {
+        let mut before = i64::MAX;
+        while let Some(snapshot) = newest_before(log, before).await? {
+            let seq = snapshot.seq;
+            if let Some(standing) = restore(log, snapshot).await? {
                 return Ok(standing);
             }
-            tracing::warn!(seq = snapshot.seq, "snapshot passed over: it does not fit the log or this release");
+            tracing::warn!(seq, "snapshot passed over: it does not fit the log or this release");
+            before = seq as i64;
         }
         Ok(Self::beginning())
     }
@@ -116,12 +119,31 @@ impl Standing {
     }
 }
 
-async fn restore(log: &Log, snapshot: &Snapshot) -> Result<Option<Standing>, LogError> {
-    let sound = snapshot.version == Domain::VERSION
-        && digest(&snapshot.body) == snapshot.digest
-        && log.hash_at(snapshot.seq).await? == Some(snapshot.log_hash);
-    let domain = sound.then(|| Domain::read(&snapshot.body).ok()).flatten();
-    Ok(domain.map(|domain| Standing { domain, seq: snapshot.seq, hash: snapshot.log_hash }))
+async fn restore(log: &Log, snapshot: Snapshot) -> Result<Option<Standing>, LogError> {
+    let (seq, hash) = (snapshot.seq, snapshot.log_hash);
+    if snapshot.version != Domain::VERSION || log.hash_at(seq).await? != Some(hash) {
+        return Ok(None);
+    }
+    let read = tokio::task::spawn_blocking(move || read(&snapshot));
+    let domain = read.await.map_err(std::io::Error::other)?;
+    Ok(domain.map(|domain| Standing { domain, seq, hash }))
+}
+
+/// Reads a body while another thread makes sure that it is what was written: both take about as long.
+fn read(snapshot: &Snapshot) -> Option<Domain> {
+    std::thread::scope(|scope| {
+        let same = scope.spawn(|| digest(&snapshot.body) == snapshot.digest);
+        let domain = Domain::read(&snapshot.body).ok();
+        same.join().is_ok_and(|same| same).then_some(domain).flatten()
+    })
+}
+
+/// The newest snapshot older than `before`. One at a time: a body may be hundreds of megabytes.
+async fn newest_before(log: &Log, before: i64) -> Result<Option<Snapshot>, LogError> {
+    let text = "SELECT seq, log_hash, version, digest, body FROM snapshot WHERE jurisdiction = $1 AND seq < $2 \
+                ORDER BY seq DESC LIMIT 1";
+    let row = sqlx::query(text).bind(&log.jurisdiction().0).bind(before).fetch_optional(log.pool()).await?;
+    Ok(row.as_ref().map(of_row).transpose()?)
 }
 
 /// Every snapshot there is, oldest first.
@@ -131,17 +153,18 @@ async fn restore(log: &Log, snapshot: &Snapshot) -> Result<Option<Standing>, Log
 pub async fn all(log: &Log) -> Result<Vec<Snapshot>, LogError> {
     let text = "SELECT seq, log_hash, version, digest, body FROM snapshot WHERE jurisdiction = $1 ORDER BY seq";
     let rows = sqlx::query(text).bind(&log.jurisdiction().0).fetch_all(log.pool()).await?;
+    Ok(rows.iter().map(of_row).collect::<Result<_, sqlx::Error>>()?)
+}
+
+fn of_row(row: &sqlx::sqlite::SqliteRow) -> Result<Snapshot, sqlx::Error> {
     let hash = |bytes: Vec<u8>| Hash::try_from(bytes).map_err(|_| sqlx::Error::Decode("digest length".into()));
-    let snapshot = |row: &sqlx::sqlite::SqliteRow| {
-        Ok(Snapshot {
-            seq: row.try_get::<i64, _>("seq")? as u64,
-            log_hash: hash(row.try_get("log_hash")?)?,
-            version: row.try_get::<i64, _>("version")? as u32,
-            digest: hash(row.try_get("digest")?)?,
-            body: row.try_get("body")?,
-        })
-    };
-    Ok(rows.iter().map(snapshot).collect::<Result<_, sqlx::Error>>()?)
+    Ok(Snapshot {
+        seq: row.try_get::<i64, _>("seq")? as u64,
+        log_hash: hash(row.try_get("log_hash")?)?,
+        version: row.try_get::<i64, _>("version")? as u32,
+        digest: hash(row.try_get("digest")?)?,
+        body: row.try_get("body")?,
+    })
 }
 
 /// Follows the log from `standing` and takes snapshots, until the engine is gone. `taken`: position of the newest one.

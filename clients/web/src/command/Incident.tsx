@@ -32,6 +32,7 @@ import { LinkedRecords, Meetings } from './Linked';
 import { MergedNote, Relations } from './Relations';
 import { StateRail, Transition } from './StateRail';
 import { Timeline } from './Timeline';
+import { useFile } from './file';
 import { useTitle } from './title';
 
 type Opened = 'classify' | 'consult' | 'locate' | 'order' | null;
@@ -137,7 +138,9 @@ export default function Incident({ id }: { id: number }) {
   const authority = useEntity('incident', asked ? authorityOf(asked) : null);
   // The address of a duplicate stays alive: it leads to the authority, which says so. `?own` shows the duplicate itself.
   const own = new URLSearchParams(useSearch()).has('own');
-  if (!asked) return <Empty title={t('incident.gone')} />;
+  const fetched = useFile(id, asked !== undefined);
+  useFile(authority || !asked ? null : authorityOf(asked), false);
+  if (!asked) return <Empty title={fetched === 'gone' ? t('incident.gone') : fetched === 'failed' ? t('archive.failed') : t('archive.opening')} />;
   const shown = own ? asked : (authority ?? asked);
   return <Page key={`${id}-${shown.id}`} incident={shown} asked={asked} />;
 }

@@ -1,4 +1,4 @@
-// Every incident this account may see.
+// Every incident this account may see: those of the live copy, and the archive.
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useEntities, useMe } from '../link';
@@ -7,10 +7,11 @@ import { Empty } from '../shell/Empty';
 import { useT } from '../shell/i18n';
 import { DepartmentMark, DueClock, SeverityChip, StateChip, useNow } from '../shell/marks';
 import { momentText, ms } from '../shell/time';
+import { Archive } from './Archive';
 import { OPEN_STATES } from './states';
 import { useTitle } from './title';
 
-type Filter = 'all' | 'open' | 'closed';
+type Filter = 'all' | 'open' | 'closed' | 'archived';
 
 function matches(incident: IncidentView, filter: Filter, query: string): boolean {
   if (filter !== 'all' && OPEN_STATES.has(incident.state) !== (filter === 'open')) return false;
@@ -38,11 +39,12 @@ export default function Incidents() {
             {(['open', 'closed', 'all'] as const).map((each) => (
               <button key={each} aria-pressed={filter === each} onClick={() => setFilter(each)}>{t(`incident.filter${each[0]!.toUpperCase()}${each.slice(1)}`)}</button>
             ))}
+            <button aria-pressed={filter === 'archived'} data-testid="archived" onClick={() => setFilter('archived')}>{t('archive.tab')}</button>
           </span>
           <span className="grow" />
-          <input className="input" style={{ maxWidth: 320 }} placeholder={t('incident.search')} aria-label={t('incident.search')} value={query} onChange={(event) => setQuery(event.target.value)} />
+          {filter !== 'archived' && <input className="input" style={{ maxWidth: 320 }} placeholder={t('incident.search')} aria-label={t('incident.search')} value={query} onChange={(event) => setQuery(event.target.value)} />}
         </header>
-        <div style={{ overflow: 'auto', flex: 1 }}>
+        {filter === 'archived' ? <Archive /> : <div style={{ overflow: 'auto', flex: 1 }}>
           {shown.length === 0 ? <Empty title={t('incident.none')} text={t('incident.noneText')} /> : (
             <table className="table">
               <thead><tr><th /><th>{t('incident.number')}</th><th>{t('incident.title')}</th><th>{t('incident.place')}</th><th>{t('incident.severity')}</th><th>{t('incident.stateColumn')}</th><th>{t('incident.due')}</th><th>{t('incident.reported')}</th><th>{t('incident.updated')}</th></tr></thead>
@@ -67,7 +69,7 @@ export default function Incidents() {
               </tbody>
             </table>
           )}
-        </div>
+        </div>}
       </section>
     </div>
   );

@@ -5,7 +5,7 @@ import { openDisk, type Disk } from './db';
 import { LiveClient, type LinkState, type LiveEnvironment, type Outcome, type Socket } from './live';
 import { Outbox } from './outbox';
 import { PictureDisk } from './picture';
-import type { EntityKind, IdOf, Input, Me, ServerMessage, ServerMessageOf, ViewOf } from './types';
+import type { EntityKind, EntityView, IdOf, Input, Me, ServerMessage, ServerMessageOf, ViewOf } from './types';
 
 export * from './types';
 export { api, Refused, Unreachable } from './api';
@@ -115,6 +115,11 @@ export async function submitOrLeave(input: Input): Promise<Outcome | null> {
   if (live.state.connection.state === 'live') return live.submit(input);
   await live.leave(input);
   return null;
+}
+
+/** Puts views that were asked for beside the live ones. */
+export function keepAsked(entities: readonly EntityView[]): void {
+  live.keep(entities);
 }
 
 /** Hears live messages that are no entity (`voices`, `slot_changed`). */

@@ -7,7 +7,7 @@ import type { Outbox } from './outbox';
 import type { KeptPicture, Moment, PictureDisk } from './picture';
 import { applyDelta, applySnapshot, type Copy, emptyCopy } from './store';
 import type {
-  Bbox, ClientMessage, EntityKey, Input, InputType, Me, Refusal, ResumeToken, ScreenView, ServerMessage, ServerMessageOf, SilentDesk,
+  Bbox, ClientMessage, EntityKey, EntityView, Input, InputType, Me, Refusal, ResumeToken, ScreenView, ServerMessage, ServerMessageOf, SilentDesk,
 } from './types';
 
 export type Connection =
@@ -290,6 +290,12 @@ export class LiveClient {
     this.returned(changed);
     const moment = this.moment();
     if (moment) this.picture?.replace(moment, copy);
+  }
+
+  /** What was asked for stands beside what is live until the next snapshot; what is live already is newer and stays. */
+  keep(entities: readonly EntityView[]): void {
+    const fresh = entities.filter((entity) => !(this.state.copy[entity.kind] as ReadonlyMap<unknown, unknown>).has(entity.view.id));
+    this.set({ copy: applyDelta(this.state.copy, this.state.copy.seq, fresh, []) });
   }
 
   private delta(message: ServerMessageOf<'delta'>): void {

@@ -7,7 +7,7 @@ use super::{
     score::{self, Nearness, Weighed},
 };
 use crate::{
-    Decision, Event, State,
+    Decision, Event, Shared, State,
     check::{self, done, refuse},
     event::{Stamp, correlated},
     incident::{self, relation},
@@ -60,7 +60,7 @@ pub(crate) fn for_incident(state: &State, id: IncidentId, facts: &IncidentFacts)
     let (report, subject) = (Report::of(facts, None), Correlated::Incident(id));
     let known = state.incidents.get(&id);
     let skip = |other: IncidentId| {
-        let settled = |known: &incident::Incident| {
+        let settled = |known: &Shared<incident::Incident>| {
             known.rejected.contains(&other) || known.relations.iter().any(|stands| stands.incident == other)
         };
         other == id || known.is_some_and(settled)
@@ -369,7 +369,7 @@ impl State {
 
     /// The two are one incident, or related.
     fn settled(&self, id: IncidentId, other: IncidentId) -> bool {
-        let related = |of: &incident::Incident| of.relations.iter().any(|stands| stands.incident == other);
+        let related = |of: &Shared<incident::Incident>| of.relations.iter().any(|stands| stands.incident == other);
         relation::authority(self, id) == other || self.incidents.get(&id).is_some_and(related)
     }
 
@@ -384,7 +384,7 @@ impl State {
 
     /// Entities to which the incident is proposed, by itself or as the authority of its duplicates.
     pub(crate) fn proposed_to(&self, id: IncidentId) -> Vec<EntityKey> {
-        let duplicates = self.incidents.get(&id).into_iter().flat_map(relation::duplicates);
+        let duplicates = self.incidents.get(&id).into_iter().flat_map(|of| relation::duplicates(of));
         let proposed = [id].into_iter().chain(duplicates).filter_map(|id| self.compared.proposed_to.get(&id));
         proposed.flatten().map(|subject| correlated(*subject)).collect()
     }

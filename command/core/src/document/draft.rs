@@ -243,7 +243,7 @@ fn follow_ups(state: &State, id: IncidentId) -> Vec<String> {
 
 fn of_incident(state: &State, id: IncidentId) -> impl Iterator<Item = (OrderId, &Order)> {
     let all = state.orders.of_incident.get(&id).into_iter().flatten();
-    let all = all.filter_map(|id| Some((*id, state.orders.all.get(id)?)));
+    let all = all.filter_map(|id| Some((*id, &**state.orders.all.get(id)?)));
     all.filter(|(_, order)| order.state == OrderState::Issued)
 }
 

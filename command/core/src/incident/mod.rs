@@ -364,7 +364,7 @@ pub(crate) fn apply(state: &mut State, stamp: Stamp, event: &Event) {
             if let Some((day, count)) = number.split_once('-') {
                 state.numbers.insert(day.to_owned(), count.parse().unwrap_or_default());
             }
-            state.incidents.insert(*id, incident);
+            state.incidents.insert(*id, incident.into());
         }
         Event::UnitsInvolved { id, units } => {
             let Some(incident) = state.incidents.get_mut(id) else { return };

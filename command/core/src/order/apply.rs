@@ -1,7 +1,7 @@
 //! What orders' events do to the state, and the line each leaves in the incident's timeline.
 
 use super::{Order, Row, machine};
-use crate::{Event, State, event::Stamp};
+use crate::{Event, Shared, State, event::Stamp};
 use fengsui_protocol::{
     IncidentId, OrderId, UnitId,
     incident::TimelineKind,
@@ -78,7 +78,7 @@ fn drafted(
         orders.numbers.insert(day.to_owned(), count.parse().unwrap_or_default());
     }
     orders.of_incident.entry(incident).or_default().insert(id);
-    orders.all.insert(id, order);
+    orders.all.insert(id, order.into());
 }
 
 /// A step of the order itself.
@@ -184,7 +184,7 @@ fn by_recipient(state: &mut State, stamp: Stamp, event: &Event) {
 }
 
 fn close_when_done(state: &mut State, id: OrderId) {
-    let done = |order: &Order| order.rows.values().all(|row| !machine::open(row.state));
+    let done = |order: &Shared<Order>| order.rows.values().all(|row| !machine::open(row.state));
     if state.orders.all.get(&id).is_some_and(done) {
         state.orders.open.remove(&id);
     }

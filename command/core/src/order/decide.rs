@@ -299,7 +299,7 @@ fn own<'a>(state: &'a State, actor: &Actor, id: OrderId) -> Result<(UserId, &'a 
 // ---- the tables ----
 
 fn known(state: &State, id: OrderId) -> Result<&Order, Refusal> {
-    check::known(&state.orders.all, &id, "order", "指令", "order")
+    check::known(&state.orders.all, &id, "order", "指令", "order").map(|order| &**order)
 }
 
 /// ORD-2: only the steps of the table.

@@ -64,7 +64,7 @@ fn next(order: &Order, row: &Row) -> Option<(Micros, Raise)> {
 }
 
 pub(crate) fn rows(state: &State) -> impl Iterator<Item = (OrderId, &Order, &UnitId, &Row)> {
-    let open = state.orders.open.iter().filter_map(|id| Some((*id, state.orders.all.get(id)?)));
+    let open = state.orders.open.iter().filter_map(|id| Some((*id, &**state.orders.all.get(id)?)));
     open.flat_map(|(id, order)| order.rows.iter().map(move |(unit, row)| (id, order, unit, row)))
 }
 

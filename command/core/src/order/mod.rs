@@ -10,7 +10,7 @@ pub mod times;
 pub(crate) use apply::apply;
 pub(crate) use decide::{decide, drafts, next_id, recipients};
 
-use crate::State;
+use crate::{Shared, State};
 use fengsui_protocol::{
     Class, IncidentId, Micros, OrderId, UnitId,
     order::{
@@ -58,7 +58,7 @@ pub struct Row {
 /// All orders of the jurisdiction.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Orders {
-    pub all: BTreeMap<OrderId, Order>,
+    pub all: BTreeMap<OrderId, Shared<Order>>,
     /// Of each incident, in order.
     pub of_incident: BTreeMap<IncidentId, BTreeSet<OrderId>>,
     /// Those with a recipient whose rail goes on.

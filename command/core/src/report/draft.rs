@@ -5,7 +5,6 @@ use super::Report;
 use crate::{
     State, calendar, catalogue,
     incident::{Incident, machine},
-    order::Order,
 };
 use fengsui_protocol::{
     IncidentId, Micros,
@@ -169,7 +168,7 @@ fn is_news(line: &TimelineEntry) -> bool {
 
 fn closing(state: &State, id: IncidentId, incident: &Incident, elements: &ReportElements) -> String {
     let orders = state.orders.of_incident.get(&id).into_iter().flatten().filter_map(|id| state.orders.all.get(id));
-    let rows: Vec<_> = orders.flat_map(|order: &Order| order.rows.values()).collect();
+    let rows: Vec<_> = orders.flat_map(|order| order.rows.values()).collect();
     let done = rows.iter().filter(|row| row.state == RowState::Completed).count();
     let mut text = initial(elements);
     if !rows.is_empty() {

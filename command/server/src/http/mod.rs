@@ -5,6 +5,7 @@ pub mod access;
 mod accounts;
 mod admin;
 mod analyses;
+mod archive;
 mod attachments;
 mod attendance;
 mod body;
@@ -109,6 +110,7 @@ pub fn table() -> Table {
     media::routes(&mut table);
     trial::routes(&mut table);
     analyses::routes(&mut table);
+    archive::routes(&mut table);
     attendance::routes(&mut table);
     attachments::routes(&mut table);
     documents::routes(&mut table);

@@ -2,7 +2,7 @@
 //! `docs/openapi.json`; TypeScript is generated from it; a test fails when it is stale.
 
 use fengsui_protocol::{
-    account, correlation, document, duty, feed, geo, http, incident, issued,
+    account, archive, correlation, document, duty, feed, geo, http, incident, issued,
     live::{ClientMessage, ServerMessage},
     plan,
     refusal::Refusal,
@@ -48,6 +48,7 @@ fn components() -> Components {
     collect!(statistics::Overview, statistics::Statistics, issued::GatewayReceipt);
     collect!(feed::Envelope, feed::DispatchBody, feed::ObservationBody, feed::FeedAnswer);
     collect!(http::Login, http::ChangePassword, http::PostedInput, http::Accepted, http::NewUser, http::NewSecret);
+    collect!(archive::IncidentPage, archive::IncidentRow, archive::IncidentFile);
     collect!(document::SealedDocument, search::SearchAnswer, search::SearchKind);
     collect!(http::AuditPage, http::Convert, http::Converted, http::MapPackageInfo, http::Catalogue, http::Health);
     ComponentsBuilder::new().schemas_from_iter(all).build()

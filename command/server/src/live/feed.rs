@@ -221,7 +221,7 @@ impl Feed {
     fn publish(&self, change: &Change) {
         let mut ring = self.ring.write().expect("no writer panics");
         let look = |domain: &Domain| {
-            let views = change.touched.iter().map(|key| (key.clone(), domain.view(key, &self.class)));
+            let views = change.touched.iter().map(|key| (key.clone(), domain.live_view(key, &self.class)));
             (domain.revision(), domain.seq(), views.collect::<Vec<_>>())
         };
         let (revision, seq, views) = self.engine.read(look);

@@ -18,6 +18,7 @@ import { playback } from './playback.en';
 import { plot } from './plot.en';
 import { report } from './report.en';
 import { room } from './room.en';
+import { archive } from './archive.en';
 import { search } from './search.en';
 import { shared } from './shared.en';
 import { shift } from './shift.en';
@@ -103,7 +104,7 @@ export const en: Messages = {
     kind: { county: 'county', town: 'town', village: 'village' },
   },
   incident: {
-    list: 'Incidents', number: 'Number', title: 'Incident', place: 'Place', stateColumn: 'State', severity: 'Severity', due: 'Due', reported: 'Reported', updated: 'Updated', none: 'No incidents yet', noneText: 'Press F2 on the duty desk', filterAll: 'All', filterOpen: 'Open', filterClosed: 'Closed', search: 'Number, title, place', gone: 'No such incident, or this account may not see it',
+    list: 'Incidents', number: 'Number', title: 'Incident', place: 'Place', stateColumn: 'State', severity: 'Severity', due: 'Due', reported: 'Reported', updated: 'Updated', none: 'No incidents yet', noneText: 'Press F2 on the duty desk', filterAll: 'Not archived', filterOpen: 'Open', filterClosed: 'To be archived', search: 'Number, title, place', gone: 'No such incident, or this account may not see it',
     timeline: 'Timeline', important: 'Main', everything: 'All', note: 'Write a note', noteAction: 'Add to timeline', facts: 'Facts', edit: 'Edit facts', save: 'Save changes', cancel: 'Leave it', changed: 'Someone has just changed it; read the new text first', type: 'Type', occurred: 'Occurred', reporter: 'Caller', source: 'Source', narrative: 'Course · cause · trend', measures: 'Measures taken', informed: 'Told', version: 'Version {{version}}', count: '{{count}}',
     records: 'Linked records', noRecords: 'No linked records', unlink: 'Unlink', classify: 'Change severity', basis: 'Basis', basisHint: 'Who decided, on what', classifyDo: 'Grade as {{severity}}', suggestion: 'Suggested {{severity}}', locate: 'Locate', locateDo: 'Locate here', locateHint: 'Click the new position', to: 'Move to {{state}}', move: 'State', moveHint: 'May come next', closed: 'Closed: nothing comes next', given: 'Given as {{crs}} {{numbers}}',
     consult: 'Start consultation', consultTitle: 'Which units to call', consultDo: 'Call {{count}} units', consultNone: 'Choose units', meeting: 'Consultation', enter: 'Enter', inMeeting: '{{present}}/{{all}} sites', recordings: 'Recordings', play: 'Play', departments: 'Departments', townships: 'Towns', others: 'Others', selectAll: 'All', selectNone: 'None', withheld: 'not given or withheld', conferenceTitle: '{{title}} consultation',
@@ -128,6 +129,7 @@ export const en: Messages = {
   attachment,
   issued,
   offline,
+  archive,
   search,
   shared,
   shift,

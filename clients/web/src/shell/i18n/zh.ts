@@ -17,6 +17,7 @@ import { playback } from './playback.zh';
 import { plot } from './plot.zh';
 import { report } from './report.zh';
 import { room } from './room.zh';
+import { archive } from './archive.zh';
 import { search } from './search.zh';
 import { shared } from './shared.zh';
 import { shift } from './shift.zh';
@@ -102,7 +103,7 @@ export const zh = {
     kind: { county: '县', town: '乡镇', village: '村（社区）' },
   },
   incident: {
-    list: '事件', number: '编号', title: '事件', place: '地点', stateColumn: '状态', severity: '级别', due: '时限', reported: '接报', updated: '更新', none: '还没有事件', noneText: '值班台按 F2 接报', filterAll: '全部', filterOpen: '在办', filterClosed: '已结', search: '编号、标题、地点', gone: '没有这起事件，或这个账号看不到它',
+    list: '事件', number: '编号', title: '事件', place: '地点', stateColumn: '状态', severity: '级别', due: '时限', reported: '接报', updated: '更新', none: '还没有事件', noneText: '值班台按 F2 接报', filterAll: '未归档', filterOpen: '在办', filterClosed: '待归档', search: '编号、标题、地点', gone: '没有这起事件，或这个账号看不到它',
     timeline: '时间线', important: '要事', everything: '全部', note: '记一笔', noteAction: '记入时间线', facts: '情况', edit: '改情况', save: '存下改动', cancel: '不改了', changed: '有人刚改过，请看新内容再改', type: '类型', occurred: '发生', reporter: '报告人', source: '来源', narrative: '经过 · 原因 · 趋势', measures: '已采取措施', informed: '已告知', version: '第 {{version}} 版', count: '{{count}} 条',
     records: '关联来报', noRecords: '没有关联的来报', unlink: '取消关联', classify: '改定级别', basis: '依据', basisHint: '谁定的，凭什么', classifyDo: '定为{{severity}}', suggestion: '建议 {{severity}}', locate: '定位', locateDo: '定在这里', locateHint: '在图上点新位置', to: '转为{{state}}', move: '状态', moveHint: '下一步可以', closed: '已结，不再有下一步', given: '原给 {{crs}} {{numbers}}',
     consult: '一键会商', consultTitle: '请哪些单位会商', consultDo: '呼叫 {{count}} 家', consultNone: '先选单位', meeting: '会商', enter: '进入会商', inMeeting: '{{present}}/{{all}} 会场', recordings: '录像', play: '回放', departments: '六部门', townships: '乡镇', others: '其他', selectAll: '全选', selectNone: '全不选', withheld: '未提供或不可见', conferenceTitle: '{{title}} 会商',
@@ -127,6 +128,7 @@ export const zh = {
   attachment,
   issued,
   offline,
+  archive,
   search,
   shared,
   shift,
