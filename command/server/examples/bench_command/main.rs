@@ -36,6 +36,7 @@ const QUERIES: [&str; 8] = ["积水", "珠泉镇", "山体滑坡", "人民北路
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
+    rustls::crypto::aws_lc_rs::default_provider().install_default().ok().context("crypto")?;
     let arguments: Vec<_> = std::env::args().collect();
     if arguments.get(1).is_some_and(|word| word == "serve") {
         return serve(PathBuf::from(arguments.get(2).context("a directory")?)).await;
@@ -71,7 +72,6 @@ async fn main() -> anyhow::Result<()> {
 
 /// The measured process: all of the command process, until its standard input ends.
 async fn serve(dir: PathBuf) -> anyhow::Result<()> {
-    rustls::crypto::aws_lc_rs::default_provider().install_default().ok().context("crypto")?;
     let config = CommandConfig {
         data_dir: dir,
         mode: Mode::Real,

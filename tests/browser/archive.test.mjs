@@ -1,0 +1,50 @@
+// 归档: an incident that is archived leaves every screen's copy, is found on the list of archived ones, and its page still shows all of it.
+import assert from 'node:assert/strict';
+import { shot } from './lib/browser.mjs';
+import { logIncident } from './lib/meeting.mjs';
+import { noTroubles, stage } from './lib/stage.mjs';
+
+const it = stage('archive');
+const TITLE = '钟水河车头段漫堤，村庄进水';
+const OTHER = '龙潭镇山体滑坡';
+let duty;
+let id;
+
+
+it.test('what is archived is on the list of archived ones', async () => {
+  id = await logIncident(it.node, { title: TITLE });
+  const open = await logIncident(it.node, { title: OTHER });
+  duty = await it.page('duty', { at: '/incidents', width: 1920, height: 1080 });
+  await duty.locator(`[data-testid=incident-line][data-incident="${id}"]`).waitFor();
+  const cookie = await duty.evaluate(async ([incident]) => {
+    const answers = [];
+    for (const to of ['verifying', 'false_alarm', 'archived']) {
+      const body = { id: crypto.randomUUID(), input: { type: 'transition_incident', incident, to, basis: '现场核实' } };
+      const answer = await fetch('/api/inputs', { method: 'POST', headers: { 'content-type': 'application/json', 'x-fengsui': '1' }, body: JSON.stringify(body) });
+      answers.push(answer.status);
+    }
+    return answers;
+  }, [id]);
+  assert.deepEqual(cookie, [200, 200, 200]);
+  await duty.locator(`[data-testid=incident-line][data-incident="${id}"]`).waitFor({ state: 'detached' });
+  assert.ok(await duty.locator(`[data-testid=incident-line][data-incident="${open}"]`).isVisible());
+  await duty.getByTestId('archived').click();
+  await duty.locator(`[data-testid=archive-line][data-incident="${id}"]`).waitFor();
+  await shot(duty, 'archive-list');
+  await duty.getByTestId('archive-text').fill('没有这样的');
+  await duty.locator('[data-testid=archive-line]').first().waitFor({ state: 'detached' });
+  await duty.getByTestId('archive-text').fill('漫堤');
+  await duty.locator(`[data-testid=archive-line][data-incident="${id}"]`).click();
+});
+
+it.test('its page shows it with its timeline, also when it is loaded by its address', async () => {
+  for (const loaded of [false, true]) {
+    if (loaded) await duty.reload();
+    await duty.getByTestId('incident-page').waitFor();
+    assert.match(await duty.getByTestId('incident-title').innerText(), new RegExp(TITLE));
+    await duty.getByText('误报 → 归档').first().waitFor();
+  }
+  await shot(duty, 'archive-incident');
+});
+
+it.test('no page had trouble', () => noTroubles(it));
