@@ -1653,6 +1653,113 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incidents the asker may see, by pages, newest first
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    type_code?: string;
+                    town?: string;
+                    unit?: string;
+                    from?: string;
+                    to?: string;
+                    text?: string;
+                    page?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentPage"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An incident and what stands at it, for whoever may see it
+         * @description Logged in.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IncidentFile"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/incidents/{id}/analyses": {
         parameters: {
             query?: never;
@@ -4508,10 +4615,44 @@ export interface components {
             type_code: string;
         };
         /**
+         * @description An incident and what stands at it (orders, reports, instructions, documents, plots, records, calls), as the asker may
+         *     see each.
+         */
+        IncidentFile: {
+            entities: components["schemas"]["EntityView"][];
+        };
+        /**
          * Format: int64
          * @description 突发事件 Incident.
          */
         IncidentId: number;
+        /** @description A page of the list, the newest first. */
+        IncidentPage: {
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            pages: number;
+            rows: components["schemas"]["IncidentRow"][];
+            /**
+             * Format: int32
+             * @description Incidents that fit, on all pages.
+             */
+            total: number;
+        };
+        /** @description One line of the list. It says nothing of who called. */
+        IncidentRow: {
+            id: components["schemas"]["IncidentId"];
+            number: string;
+            /** @description Words of the place. */
+            place: string;
+            reported_at: components["schemas"]["Micros"];
+            severity?: components["schemas"]["Severity"] | null;
+            state: components["schemas"]["IncidentState"];
+            title: string;
+            type_code: string;
+            unit: components["schemas"]["UnitId"];
+            updated_at: components["schemas"]["Micros"];
+        };
         /**
          * @description 接报 → 核实 → {误报 | 重复并案 | 属实} → 研判 → 启动响应 → 处置 ⇄ 调级 → 终止 → 善后 → 总结评估 → 归档.
          * @enum {string}
