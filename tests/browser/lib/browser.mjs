@@ -146,27 +146,6 @@ export function strips(page, selector = 'video', { blanks = false } = {}) {
   }, [selector, blanks]);
 }
 
-/** Looks at every frame of a picture as it is shown, with the name that stands over it then. */
-export function watchFrames(page, selector) {
-  return page.evaluate((chosen) => {
-    window.__watched = [];
-    const video = document.querySelector(chosen);
-    const next = () => video.requestVideoFrameCallback(async () => {
-      next();
-      // The page's own callback for this frame came before; what it changed is drawn when its microtasks are done.
-      for (let turn = 0; turn < 4; turn += 1) await null;
-      const strip = window.__readStrip(video);
-      const shown = getComputedStyle(video).visibility !== 'hidden';
-      if (strip && shown) window.__watched.push({ name: video.closest('[data-site-name]').dataset.siteName, ...strip });
-    });
-    next();
-  }, selector);
-}
-
-/** What [`watchFrames`] has seen, in order. A canvas may be given the frame before or after the one that is called back for, so one
- * frame alone proves nothing; a wrong name stands over two that follow one another. */
-export const watchedFrames = (page) => page.evaluate(() => window.__watched);
-
 /** Number in the strip of each site of the demo, by its name on the tile. */
 export const SITE_NUMBERS = { 公安局: 1, 消防救援大队: 2, 气象局: 3, 水利局: 4, 人防办: 5, 应急管理局: 6, 珠泉镇: 7, 袁家镇: 9 };
 
