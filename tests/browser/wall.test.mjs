@@ -44,6 +44,18 @@ it.test('Ctrl Z takes it back for everybody, and once more is nothing', async ()
   assert.ok(await leader.getByTestId('plot-undo').isDisabled());
 });
 
+it.test('an arrow by keyboard: Enter ends it; a selected plot can be erased', async () => {
+  await leader.getByTestId('plot-tool-line').click();
+  await pressMap(leader, { lon: CENTRE.lon - 0.02, lat: CENTRE.lat - 0.01 });
+  await pressMap(leader, { lon: CENTRE.lon + 0.02, lat: CENTRE.lat - 0.01 });
+  await leader.keyboard.press('Enter');
+  for (const page of [leader, water]) await until(`the arrow is drawn for ${page.who.name}`, async () => (await drawn(page)).length === 1);
+  await leader.getByTestId('plot-tool-select').click();
+  await pressMap(leader, { lon: CENTRE.lon, lat: CENTRE.lat - 0.01 });
+  await leader.getByTestId('plot-erase').click();
+  await until('it is gone', async () => (await drawn(water)).length === 0);
+});
+
 it.test('in a meeting each sees where the other points', async () => {
   conference = await consult(leader, it.node, incident, ['water']);
   await join(leader, 'watch-only');
