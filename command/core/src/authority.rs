@@ -477,7 +477,8 @@ impl InputKind {
             Self::DrawPlot | Self::RevisePlot | Self::ErasePlot | Self::RestorePlot => {
                 [Any, Any, Own, Own, Own, No, No, No, No, No]
             }
-            Self::RecordAnalysis | Self::RetractAnalysis => [Any, Any, Own, No, No, No, No, No, No, No],
+            Self::RecordAnalysis => [Any, Any, Own, No, No, No, No, No, No, No],
+            Self::RetractAnalysis => [Any, Any, No, No, No, No, No, No, No, No],
             Self::UpdateIncident => [Any, Any, Own, Own, No, No, No, No, No, No],
             Self::LinkRecord | Self::UnlinkRecord | Self::DismissRecord => [Any, Any, Own, No, No, No, No, No, No, No],
             Self::LogCall | Self::LinkCall | Self::UnlinkCall => [Any, Any, No, No, No, No, No, No, No, No],
@@ -778,7 +779,6 @@ fn own(state: &State, id: UserId, user: &User, input: &NodeInput) -> Result<(), 
             own_town(state, user, place)
         }
         Input::UpdateIncident { incident, .. } => own_incident(state, user, *incident),
-        Input::RetractAnalysis { incident, .. } => at_work_on(state, user, *incident),
         Input::AddNote { incident, .. } | Input::DrawPlot { incident, .. } => at_work_on(state, user, *incident),
         Input::RevisePlot { plot, .. } | Input::ErasePlot { plot } | Input::RestorePlot { plot } => {
             own_plot(state, user, *plot)
@@ -833,8 +833,8 @@ fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusa
 
 /// Whoever carries out an order there says what they see, and changes none of the facts.
 fn at_work_on(state: &State, user: &User, id: IncidentId) -> Result<(), Refusal> {
-    let ordered = crate::order::concerns_unit(state, id, &user.unit);
-    if ordered { Ok(()) } else { own_incident(state, user, id) }
+    let at_work = crate::order::at_work(state, id, &user.unit);
+    if at_work { Ok(()) } else { own_incident(state, user, id) }
 }
 
 /// A unit acts on its own resources; others' are unknown to it (RES-7).

@@ -64,6 +64,11 @@ fn ana_2_it_is_taken_from_the_map_once_and_stays_in_the_record() {
     let retract = |analysis, reason: &str| Input::RetractAnalysis { incident, analysis, reason: reason.into() };
     assert_eq!(world.refused(&DUTY, retract(analysis + 1, "风转")).rule, "REF-1");
     assert_eq!(world.refused(&DUTY, retract(analysis, " ")).field.as_deref(), Some("reason"));
+    assert_eq!(
+        world.refused(&FIRE, retract(analysis, "看不惯")).rule,
+        "AUTH-1",
+        "what is on everybody's map is the county's"
+    );
     world.ask(&DUTY, retract(analysis, "现场仪器已到")).unwrap();
     let view = seen(&world, incident, &Class::County).unwrap();
     assert_eq!(view.analyses[0].retracted.as_ref().unwrap().text, "现场仪器已到");

@@ -132,6 +132,9 @@ fn ord_13_a_reply_names_attachments_of_its_incident() {
     assert_eq!(row(&world, order, "fire").replies[0].attachments, [attached]);
     let line = incident(&world, here, &Class::County).timeline.pop().unwrap();
     assert!(line.text.contains("舟到位（附件 1 份）"), "{}", line.text);
+    world.ask(&FIRE, complete(order)).unwrap();
+    let late = NodeInput::AttachFile { incident: here, file: file("b") };
+    assert_eq!(world.send(&FIRE, late).unwrap_err().rule, "AUTH-3", "at work no more");
 }
 
 #[test]

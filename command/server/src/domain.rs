@@ -292,7 +292,7 @@ impl Domain {
         }
     }
 
-    /// The entity as it stands in the live copy of `class`; of an archived incident nothing does (ARC-1).
+    /// The entity as `class` has it in its live copy, from which leaves what is archived and finished (ARC-1).
     pub fn live_view(&self, key: &EntityKey, class: &Class) -> Option<EntityView> {
         if self.command.left_live_copy(key) { None } else { self.view(key, class) }
     }

@@ -252,8 +252,7 @@ impl Slot {
         for planned in &plan.packets[run.start..run.end] {
             let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
             let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
-            // What comes late may be of the time before all layers went out again.
-            if (self.thinning.is_on() || !self.rewriter.is_new(entry)) && self.leaves_out(entry) {
+            if self.thinning.is_on() && self.leaves_out(entry) {
                 continue;
             }
             let Some(to) = self.rewriter.next(entry) else { continue };
@@ -308,7 +307,7 @@ impl Slot {
         let to = self.rewriter.again(layer, entry)?;
         let overhead = way.sealer.rtp_overhead();
         // Empty, it fills the hole and says nothing.
-        let hollow = self.thinning.is_of_no_use(entry);
+        let hollow = self.thinning.is_on() && self.thinning.is_of_no_use(entry);
         let payload = if hollow { &[] } else { &packet[usize::from(entry.header)..] };
         let length = template.length + 2 + payload.len() + overhead;
         outbox.make_room(length, egress);

@@ -11,27 +11,30 @@ pub const ALL: u8 = u8::MAX;
 pub struct Thinning {
     ceiling: u8,
     wanted: u8,
+    /// Something was left out since it began: from then on late packets are looked at.
+    thinned: bool,
     /// Source's sequence number from which on each layer goes out.
     rose: [u64; TEMPORAL_LAYERS],
 }
 
 impl Thinning {
-    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, rose: [0; TEMPORAL_LAYERS] };
+    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, thinned: false, rose: [0; TEMPORAL_LAYERS] };
 
     /// From a keyframe on.
     #[must_use]
     pub const fn from(ceiling: u8) -> Self {
-        Self { ceiling, wanted: ceiling, rose: [0; TEMPORAL_LAYERS] }
+        Self { ceiling, wanted: ceiling, thinned: ceiling < ALL, rose: [0; TEMPORAL_LAYERS] }
     }
 
     #[must_use]
     #[inline]
     pub fn is_on(&self) -> bool {
-        self.ceiling < ALL || self.wanted < ALL
+        self.thinned
     }
 
     pub fn want(&mut self, ceiling: u8) {
         self.wanted = ceiling;
+        self.thinned |= ceiling < ALL;
     }
 
     #[must_use]

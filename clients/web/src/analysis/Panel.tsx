@@ -65,7 +65,7 @@ function Form({ incident, before, onDone }: { incident: IncidentView; before: Pl
   );
 }
 
-function Result({ incident, analysis, number, may }: { incident: IncidentView; analysis: AnalysisView; number: number; may: boolean }) {
+function Result({ incident, analysis, number, mayRetract }: { incident: IncidentView; analysis: AnalysisView; number: number; mayRetract: boolean }) {
   const t = useT();
   const now = useNow();
   const [all, setAll] = useState(false);
@@ -91,7 +91,7 @@ function Result({ incident, analysis, number, may }: { incident: IncidentView; a
       )}
       <p className="row wrap small soft">{people > 0 && <span>{t('analysis.peopleSum', { count: people })}</span>}<span>{t('analysis.limits')}</span></p>
       {result.affected.length > FIRST && !all && <button className="button plain" onClick={() => setAll(true)}>{t('analysis.more', { count: result.affected.length - FIRST })}</button>}
-      {may && !asked && <button className="button" data-testid="analysis-retract" onClick={() => setAsked(true)}>{t('analysis.retract')}</button>}
+      {mayRetract && !asked && <button className="button" data-testid="analysis-retract" onClick={() => setAsked(true)}>{t('analysis.retract')}</button>}
       {asked && <form className="row" onSubmit={(event) => void retract(event)}><input autoFocus required className="input grow" maxLength={120} value={reason} placeholder={t('analysis.reason')} aria-label={t('analysis.reason')} data-testid="analysis-reason" onChange={(event) => setReason(event.target.value)} /><button className="button" data-testid="analysis-retract-do">{t('analysis.retractDo')}</button></form>}
       {refusal && <RefusalNote refusal={refusal} />}
     </div>
@@ -104,14 +104,15 @@ export function AnalysisPanel({ incident }: { incident: IncidentView }) {
   const [open, setOpen] = useState(false);
   const analyses = incident.analyses ?? [];
   const shown = newest(incident);
-  const may = me.role === 'leader' || me.role === 'duty_officer' || me.role === 'department_officer';
+  const county = me.role === 'leader' || me.role === 'duty_officer';
+  const may = county || me.role === 'department_officer';
   if (!may && !shown) return null;
   return (
     <section className="panel" aria-label={t('analysis.title')} data-testid="analysis-panel">
       <header><Wind size={15} aria-hidden="true" /><h2>{t('analysis.title')}</h2><span className="muted small grow">{analyses.length > 0 ? t('analysis.times', { count: analyses.length }) : ''}</span>
         {may && <button className="button" aria-expanded={open} data-testid="analysis-open" onClick={() => setOpen(!open)}>{t(shown ? 'analysis.again' : 'analysis.open')}</button>}</header>
       {open && <Form incident={incident} before={shown?.input ?? null} onDone={() => setOpen(false)} />}
-      {shown && <Result key={shown.id} incident={incident} analysis={shown} number={analyses.indexOf(shown) + 1} may={may} />}
+      {shown && <Result key={shown.id} incident={incident} analysis={shown} number={analyses.indexOf(shown) + 1} mayRetract={county} />}
       {!shown && !open && <p className="muted body">{t(analyses.length > 0 ? 'analysis.retracted' : 'analysis.none')}</p>}
     </section>
   );

@@ -83,7 +83,14 @@ fn supervision_number(state: &State, now: Micros, further: u64) -> String {
     format!("{year}-{count}")
 }
 
-/// A recipient of an order of this incident knows of the incident.
+/// A unit has an order of this incident that it is still to carry out.
+pub(crate) fn at_work(state: &State, incident: IncidentId, unit: &UnitId) -> bool {
+    let orders = state.orders.of_incident.get(&incident).into_iter().flatten();
+    let mut rows = orders.filter_map(|id| state.orders.all.get(id)?.rows.get(unit));
+    rows.any(|row| machine::open(row.state))
+}
+
+/// A recipient of an order of this incident knows of the incident, whatever became of the order.
 pub(crate) fn concerns_unit(state: &State, incident: IncidentId, unit: &UnitId) -> bool {
     let orders = state.orders.of_incident.get(&incident).into_iter().flatten();
     orders.filter_map(|id| state.orders.all.get(id)).any(|order| order.rows.contains_key(unit))

@@ -1,5 +1,9 @@
-//! `make bench-command [INCIDENTS RECORDS]`: a county's log of years. A seeded history ([`history`]) of 50,000 incidents and 1,000,000 records
-//! Measured: process start to the first healthy answer, the list of incidents by pages, search in Chinese, and what a
+//! `make bench-command`: a county's log of years. A seeded history ([`history`]) of 50,000 incidents and 1,000,000 records,
+//! made once, is copied and the command process started on it. `bench_command INCIDENTS RECORDS` takes other sizes.
+//!
+//! Measured: process start to the first healthy answer, the list of incidents by pages, search in Chinese, and the live
+//! snapshot that a map is drawn from, as county, department and township together while notes are written.
+//!
 //! Last line: JSON. `p99_ms` is the worst of the three. A run during which others used the processors is void.
 
 #[path = "../bench/mod.rs"]

@@ -172,20 +172,25 @@ async fn keep_picture(
     Raw(bytes): Raw,
 ) -> Result<axum::Json<DocumentPicture>, Problem> {
     let actor = Actor::User(caller.user()?.me.id);
-    let looked = tokio::task::spawn_blocking(move || {
-        let picture = Picture::look(&bytes).filter(Picture::prints);
-        (picture.map(|picture| (picture.kind.content_type(), picture.width, picture.height)), bytes)
-    });
-    let (found, bytes) = looked.await.map_err(Problem::internal)?;
-    let (kind, width, height) = found.unwrap_or(("?", 0, 0));
-    let (sm3, size) = (files::digest(&bytes), bytes.len() as u64);
-    let picture = DocumentPicture { sm3, kind: kind.to_owned(), bytes: size, width, height };
-    let input = NodeInput::KeepPicture { document: DocumentId(id), picture: picture.clone() };
-    // Refused now, nothing is kept.
-    app.engine.read(|domain| domain.decide(app.engine.now(), &actor, &input.clone().into()))?;
-    let data = app.data.clone();
-    let kept = tokio::task::spawn_blocking(move || files::keep(&data, &bytes)).await.map_err(Problem::internal)?;
-    kept.map_err(|error| refuse_disk(&error))?;
+    let found = Picture::look(&bytes);
+    let of = |picture: Option<&Picture>| {
+        let known = picture.map(|picture| (picture.kind.content_type(), picture.width, picture.height));
+        let (kind, width, height) = known.unwrap_or(("?", 0, 0));
+        DocumentPicture { sm3: files::digest(&bytes), kind: kind.to_owned(), bytes: bytes.len() as u64, width, height }
+    };
+    let kept =
+        |picture: &DocumentPicture| NodeInput::KeepPicture { document: DocumentId(id), picture: picture.clone() };
+    let judge = |input: NodeInput| app.engine.read(|domain| domain.decide(app.engine.now(), &actor, &input.into()));
+    // Refused now, nothing is unpacked and nothing kept.
+    let picture = of(found.as_ref());
+    judge(kept(&picture))?;
+    let whole = off_thread(move || Ok(found.filter(Picture::prints))).await?;
+    if whole.is_none() {
+        judge(kept(&of(None)))?;
+    }
+    let (data, input) = (app.data.clone(), kept(&picture));
+    let keeping = tokio::task::spawn_blocking(move || files::keep(&data, &bytes)).await.map_err(Problem::internal)?;
+    keeping.map_err(|error| refuse_disk(&error))?;
     app.engine.submit(actor, new_id(), input).await?;
     Ok(axum::Json(picture))
 }
@@ -218,7 +223,9 @@ fn file_name(paper: &Paper, ending: &str) -> String {
     format!("{name}.{ending}")
 }
 
-async fn off_thread(print: impl FnOnce() -> Result<Vec<u8>, Problem> + Send + 'static) -> Result<Vec<u8>, Problem> {
+async fn off_thread<T: Send + 'static>(
+    print: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let _printer = PRINTERS.acquire().await.map_err(Problem::internal)?;
     tokio::task::spawn_blocking(print).await.map_err(Problem::internal)?
 }

@@ -186,6 +186,7 @@ export class Call {
   }
 
   private prepareReceiving(connection: RTCPeerConnection): void {
+    for (const names of this.names.values()) names.begin();
     const keyByTransceiver = new Map<RTCRtpTransceiver, SlotKey>();
     for (const key of this.slots) {
       const transceiver = connection.addTransceiver('video', { direction: 'recvonly' });
@@ -217,7 +218,8 @@ export class Call {
     }
     const key = keyOf(change.slot);
     if (change.session !== session || !key) return;
-    this.names.get(key)?.announce(change, tellsFrames);
+    const fulfilled = this.names.get(key)?.announce(change, tellsFrames).fulfilled;
+    if (fulfilled) live.send({ type: 'slot_shown', change: fulfilled });
     this.notify();
   }
 

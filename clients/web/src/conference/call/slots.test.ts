@@ -14,7 +14,7 @@ test('timestamps wrap', () => {
 
 test('the name waits for its frame', () => {
   const names = new SlotNames();
-  expect(names.announce(change(7, 1000), true)).toBe(false);
+  expect(names.announce(change(7, 1000), true)).toEqual({ holds: false, fulfilled: null });
   expect(names.shown.source).toBe(null);
   expect(names.frame(999)).toBe(null);
   expect(names.frame(1000)?.source).toBe(7);
@@ -29,11 +29,24 @@ test('of changes that were overtaken only the last is acknowledged', () => {
   expect(names.shown.source).toBe(8);
 });
 
+test('a frame that overtakes the word of its change has its name as soon as the word is there', () => {
+  const names = new SlotNames();
+  names.announce(change(7, 1000), true);
+  names.frame(1000);
+  expect(names.frame(2500)).toBe(null);
+  expect(names.announce(change(8, 2000, 2), true).fulfilled?.generation).toBe(2);
+  expect(names.shown.source).toBe(8);
+  expect(names.announce(change(9, 3000, 3), true)).toEqual({ holds: false, fulfilled: null });
+  expect(names.shown.source).toBe(8);
+  names.begin();
+  expect(names.announce(change(7, 500, 4), true).holds).toBe(false);
+});
+
 test('an empty slot, or a browser that tells no timestamps, changes at once', () => {
   const names = new SlotNames();
-  expect(names.announce(change(7, 1000), false)).toBe(true);
+  expect(names.announce(change(7, 1000), false).holds).toBe(true);
   expect(names.shown.source).toBe(7);
-  expect(names.announce(change(null, null), true)).toBe(true);
+  expect(names.announce(change(null, null), true).holds).toBe(true);
   expect(names.shown.source).toBe(null);
 });
 

@@ -48,26 +48,40 @@ export function reached(a: number, b: number): boolean {
 
 /**
  * What a slot shows by name. A change waits for its frame; without frames, or where the browser does not tell
- * timestamps, the newest change holds.
+ * timestamps, the newest change holds. A frame may overtake the word of its change: then the name is put right at once.
  */
 export class SlotNames {
   shown: Shown = { source: null, stream: null, generation: 0, paused: false };
   private waiting: SlotChange[] = [];
+  /** RTP timestamp of the frame on screen. */
+  private onScreen: number | null = null;
 
-  /** A change the node announced; true when it holds at once. */
-  announce(change: SlotChange, tellsFrames: boolean): boolean {
+  /** Another connection: its timestamps are others. */
+  begin(): void {
+    this.waiting = [];
+    this.onScreen = null;
+  }
+
+  /** A change the node announced; true when it holds at once. `fulfilled`: its frame is on screen, to be acknowledged. */
+  announce(change: SlotChange, tellsFrames: boolean): { holds: boolean; fulfilled: SlotChange | null } {
     if (change.source == null || change.rtp_timestamp == null || !tellsFrames) {
       this.waiting = [];
       this.take(change);
-      return true;
+      return { holds: true, fulfilled: null };
     }
     this.waiting.push(change);
     if (this.waiting.length > 32) this.waiting.shift();
-    return false;
+    const fulfilled = this.onScreen === null ? null : this.reach(this.onScreen);
+    return { holds: fulfilled === change, fulfilled };
   }
 
   /** A frame is on screen; returns the change it fulfils, to be acknowledged. */
   frame(rtpTimestamp: number): SlotChange | null {
+    this.onScreen = rtpTimestamp;
+    return this.reach(rtpTimestamp);
+  }
+
+  private reach(rtpTimestamp: number): SlotChange | null {
     let fulfilled: SlotChange | null = null;
     while (this.waiting.length > 0 && reached(rtpTimestamp, this.waiting[0]!.rtp_timestamp!)) {
       fulfilled = this.waiting.shift()!;
