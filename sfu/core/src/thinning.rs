@@ -1,7 +1,7 @@
 //! A lower frame rate of the same picture: frames of upper temporal layers are left out, and come back only where a
 //! decoder can follow.
 
-use crate::{ring::Entry, track::TEMPORAL_LAYERS};
+use crate::ring::Entry;
 
 /// No frame is left out.
 pub const ALL: u8 = u8::MAX;
@@ -13,17 +13,17 @@ pub struct Thinning {
     wanted: u8,
     /// Something was left out since it began: from then on late packets are looked at.
     thinned: bool,
-    /// Source's sequence number from which on each layer goes out.
-    rose: [u64; TEMPORAL_LAYERS],
+    /// Source's sequence number where it last rose.
+    rose: u64,
 }
 
 impl Thinning {
-    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, thinned: false, rose: [0; TEMPORAL_LAYERS] };
+    pub const OFF: Self = Self { ceiling: ALL, wanted: ALL, thinned: false, rose: 0 };
 
     /// From a keyframe on.
     #[must_use]
     pub const fn from(ceiling: u8) -> Self {
-        Self { ceiling, wanted: ceiling, thinned: ceiling < ALL, rose: [0; TEMPORAL_LAYERS] }
+        Self { ceiling, wanted: ceiling, thinned: ceiling < ALL, rose: 0 }
     }
 
     #[must_use]
@@ -49,12 +49,10 @@ impl Thinning {
             let next = entry.sync && u16::from(entry.temporal) == u16::from(self.ceiling) + 1;
             if self.wanted < self.ceiling || entry.begins_keyframe {
                 self.ceiling = self.wanted;
-                if entry.begins_keyframe {
-                    self.rose = [entry.sequence; TEMPORAL_LAYERS];
-                }
+                self.rose = if entry.begins_keyframe { entry.sequence } else { self.rose };
             } else if next && entry.temporal <= self.wanted {
                 self.ceiling = entry.temporal;
-                self.rose[layer(entry)] = entry.sequence;
+                self.rose = entry.sequence;
             }
         }
         entry.temporal <= self.ceiling
@@ -64,12 +62,8 @@ impl Thinning {
     /// were, would take it for decodable.
     #[must_use]
     pub fn is_of_no_use(&self, late: &Entry) -> bool {
-        late.temporal > self.ceiling || late.temporal > 0 && late.sequence < self.rose[layer(late)]
+        late.temporal > self.ceiling || late.temporal > 0 && late.sequence < self.rose
     }
-}
-
-fn layer(entry: &Entry) -> usize {
-    usize::from(entry.temporal).min(TEMPORAL_LAYERS - 1)
 }
 
 #[cfg(test)]
@@ -97,15 +91,17 @@ mod tests {
     }
 
     #[test]
-    fn a_late_frame_counts_from_where_its_own_layer_rose() {
+    fn what_was_left_out_stays_out_when_it_comes_after_all_layers_returned() {
         let at = |sequence, frame: Entry| Entry { sequence, ..frame };
-        let mut thinning = Thinning::from(0);
+        let mut thinning = Thinning::OFF;
+        assert!(!thinning.is_on());
+        thinning.want(0);
+        assert!(!thinning.passes(&at(4, frame(1, true))));
         thinning.want(ALL);
-        assert!(!thinning.passes(&at(4, frame(1, false))));
-        assert!(thinning.passes(&at(5, frame(1, true))));
-        assert!(thinning.passes(&at(9, frame(2, true))));
-        assert!(!thinning.is_of_no_use(&at(7, frame(1, false))), "what comes after needs it");
-        assert!(thinning.is_of_no_use(&at(7, frame(2, false))) && thinning.is_of_no_use(&at(4, frame(1, false))));
+        assert!(thinning.passes(&at(6, Entry { begins_keyframe: true, ..frame(0, false) })));
+        assert!(thinning.passes(&at(7, frame(2, false))) && thinning.is_on());
+        assert!(thinning.is_of_no_use(&at(5, frame(1, false))));
+        assert!(!thinning.is_of_no_use(&at(8, frame(1, false))) && !thinning.is_of_no_use(&at(5, frame(0, false))));
     }
 
     #[test]
