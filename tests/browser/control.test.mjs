@@ -1,7 +1,7 @@
 // 会控 as it is seen: five pages, each with a camera that bears its number; whose picture a page shows is read from the pixels.
 import assert from 'node:assert/strict';
 import { noSeriousFaults } from './lib/axe.mjs';
-import { shot, strips } from './lib/browser.mjs';
+import { shot, strips, watchedFrames, watchFrames } from './lib/browser.mjs';
 import { Client } from './lib/client.mjs';
 import { join, row } from './lib/meeting.mjs';
 import { noTroubles, stage } from './lib/stage.mjs';
@@ -81,6 +81,34 @@ it.test('broadcast: everyone sees the one, and the way back is plain', async () 
   assert.match(await words(chair), /广播会场.*水利局/);
   await until('it is told that all see it', () => pages.get('水利局').getByTestId('notice').getAttribute('data-notice').then((found) => found === 'on_air'));
   await shot(pages.get('公安局'), 'control-broadcast');
+  await chair.getByTestId('cancel-operation').click();
+  await Promise.all([...pages.values()].map((page) => shows(page, CHAIR)));
+});
+
+it.test('a hundred switches: in every frame that is shown the name is that of the picture', async () => {
+  const leader = await Client.login(it.node, 'leader');
+  const sites = new Map();
+  for (const name of NUMBER.keys()) sites.set(name, Number(await row(chair, name).getAttribute('data-site')));
+  for (const page of pages.values()) await watchFrames(page, '[data-slot=main] video');
+  const order = [...NUMBER.keys()];
+  for (let number = 0; number < 100; number += 1) {
+    const name = order[(number * 3 + Math.floor(number / order.length)) % order.length];
+    await leader.must({ type: 'broadcast', conference, site: sites.get(name) });
+    // Every fifth is seen through to its end; the others are overtaken, as a hand that searches does.
+    if (number % 5 === 4) await allSee(name);
+  }
+  const numbers = { ...Object.fromEntries(NUMBER), 县应急指挥中心: CHAIR };
+  const shown = new Set();
+  let count = 0;
+  for (const page of pages.values()) {
+    const { frames, apart } = await watchedFrames(page);
+    const wrong = frames.filter(({ name, site }) => numbers[name] !== site);
+    console.log(`    ${page.who.name}: ${frames.length} frames with their names, ${apart} without`);
+    assert.deepEqual(wrong, [], `${page.who.name}: names over the pictures of others`);
+    frames.forEach(({ name }) => shown.add(name));
+    count += frames.length;
+  }
+  assert.ok(count >= 200 && shown.size === order.length + 1, `${count} frames of ${[...shown]}`);
   await chair.getByTestId('cancel-operation').click();
   await Promise.all([...pages.values()].map((page) => shows(page, CHAIR)));
 });

@@ -15,7 +15,7 @@ use crate::thinning::Thinning;
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_protocol::{Micros, SessionId, SiteId};
 
-const TEMPLATE: usize = 52;
+const TEMPLATE: usize = 56;
 /// A packet is retransmitted at most once in this time.
 const ANSWER_AGAIN: i64 = 20_000;
 const ANSWERS: usize = 64;
@@ -29,7 +29,16 @@ pub struct Desired {
     pub stream: StreamKind,
 }
 
-/// RTP header of every packet of a slot, extensions included, sequence and timestamp left open.
+impl Desired {
+    /// The contributing source (RFC 3550 §5.1) that its packets bear, so that whoever sees a frame knows whose it is
+    /// without a word on another path: the site's number, the highest bit for a presentation.
+    #[must_use]
+    pub fn contributing_source(self) -> u32 {
+        (self.site.0 as u32 & 0x7fff_ffff) | u32::from(self.stream == StreamKind::Presentation) << 31
+    }
+}
+
+/// RTP header of every packet of a slot, source and extensions included, sequence and timestamp left open.
 #[derive(Clone, Copy)]
 struct Template {
     bytes: [u8; TEMPLATE],
@@ -39,11 +48,14 @@ struct Template {
 }
 
 impl Template {
+    /// Of a picture it has room for one contributing source.
     fn new(line: &ReceiverLine, ssrc: u32) -> Self {
         let mut bytes = [0; TEMPLATE];
-        bytes[0] = 0x80;
+        let is_picture = !matches!(line.slot, SlotName::Voice { .. });
+        bytes[0] = 0x80 | u8::from(is_picture);
         bytes[8..12].copy_from_slice(&ssrc.to_be_bytes());
-        let mut at = FIXED_HEADER + 4;
+        let extension = FIXED_HEADER + if is_picture { 4 } else { 0 };
+        let mut at = extension + 4;
         let one_byte = |id: Option<u8>| id.filter(|id| (1..=14).contains(id));
         let transport_cc = one_byte(line.extensions.transport_cc).map(|id| {
             bytes[at] = id << 4 | 1;
@@ -56,13 +68,19 @@ impl Template {
             at += 1 + line.mid.len();
         }
         let length = at.next_multiple_of(4);
-        if length == FIXED_HEADER + 4 {
-            return Self { bytes, length: FIXED_HEADER, transport_cc: None };
+        if length == extension + 4 {
+            return Self { bytes, length: extension, transport_cc: None };
         }
         bytes[0] |= 0x10;
-        bytes[FIXED_HEADER..FIXED_HEADER + 2].copy_from_slice(&[0xbe, 0xde]);
-        bytes[FIXED_HEADER + 3] = ((length - FIXED_HEADER - 4) / 4) as u8;
+        bytes[extension..extension + 2].copy_from_slice(&[0xbe, 0xde]);
+        bytes[extension + 3] = ((length - extension - 4) / 4) as u8;
         Self { bytes, length, transport_cc }
+    }
+
+    fn bear(&mut self, source: u32) {
+        if self.bytes[0] & 0x0f == 1 {
+            self.bytes[FIXED_HEADER..FIXED_HEADER + 4].copy_from_slice(&source.to_be_bytes());
+        }
     }
 
     #[inline]
@@ -196,8 +214,11 @@ impl Slot {
         self.held = None;
     }
 
-    /// From this packet of `layer` on it shows that layer.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry) {
+    /// From this packet of `layer` on it shows that layer, which is of `source`.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) {
+        for template in [Some(&mut self.template), self.rtx_template.as_mut()].into_iter().flatten() {
+            template.bear(source.contributing_source());
+        }
         self.rewriter.begin(layer, first);
         self.thinning = Thinning::from(self.ceiling);
         self.held = None;

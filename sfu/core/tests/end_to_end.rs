@@ -66,6 +66,7 @@ fn a_slot_shows_its_row_and_switches_at_a_keyframe() {
                     }
                     let shown = received.shown();
                     assert_eq!(u64::from(shown.site), wanted, "seed {seed}: exactly the source of its row");
+                    assert_eq!(received.source.map(u64::from), Some(wanted), "seed {seed}: and it says so");
                     if let Some((index, timestamp, before)) = *last {
                         if shown.site != before.site {
                             assert!(shown.keyframe, "seed {seed}: a switch begins with a keyframe");
@@ -602,7 +603,7 @@ fn a_recording_gets_the_best_layer_as_one_stream() {
         .map(|(number, bytes)| {
             assert_eq!(*number, track);
             let header = fengsui_sfu_core::rtp::Header::parse(bytes).unwrap();
-            Received { header, index: 0, payload: bytes[header.length..].to_vec() }
+            Received { header, index: 0, source: None, payload: bytes[header.length..].to_vec() }
         })
         .collect();
     assert!(packets.iter().all(|packet| packet.header.ssrc == opened.ssrc));

@@ -7,7 +7,8 @@ import { ROOT } from './node.mjs';
 import { until, Wrong } from './until.mjs';
 
 const FLAGS = [
-  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection',
+  // Maps are drawn by software; so is the page, but not through the same driver: five pages would be drawn once in three seconds.
+  '--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--disable-gpu-compositing', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection',
   '--use-fake-device-for-media-stream=device-count=1,fps=5', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--disable-features=WebRtcHideLocalIpsWithMdns', '--auto-select-desktop-capture-source=Entire screen', '--no-first-run',
   // As on a desk: no sound before a press. Headless browsers would let it out.
@@ -72,16 +73,16 @@ function hookLoudspeakers() {
   };
 }
 
-/** In the page: reads the strip of a video (docs/scenes.md has the geometry); `null` where there is none. */
+/** In the page: reads the strip of a video or of one frame (docs/scenes.md has the geometry); `null` where there is none. */
 function teachStrips() {
   const CELLS = 20;
   const PART = 18;
-  window.__readStrip = (video) => {
-    const { videoWidth: width, videoHeight: height } = video;
+  window.__readStrip = (picture) => {
+    const [width, height] = picture instanceof VideoFrame ? [picture.displayWidth, picture.displayHeight] : [picture.videoWidth, picture.videoHeight];
     if (width === 0) return null;
     const canvas = Object.assign(document.createElement('canvas'), { width, height });
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    context.drawImage(video, 0, 0);
+    context.drawImage(picture, 0, 0);
     const luma = (x, y) => {
       const [r, g, b] = context.getImageData(Math.floor(x), Math.floor(y), 1, 1).data;
       return 0.299 * r + 0.587 * g + 0.114 * b;
@@ -145,6 +146,37 @@ export function strips(page, selector = 'video', { blanks = false } = {}) {
     }).filter((each) => keep || each.strip !== null);
   }, [selector, blanks]);
 }
+
+/**
+ * Looks at every frame of a picture, and at the name that stands over it when the frame is drawn. What an element gives away as
+ * its frame may be newer than the one that is called back for: frame and name are put together by the frame's own time.
+ */
+export function watchFrames(page, selector) {
+  return page.evaluate((chosen) => {
+    const video = document.querySelector(chosen);
+    const seen = window.__watched = { names: new Map(), pictures: new Map() };
+    const next = () => video.requestVideoFrameCallback((_now, { mediaTime }) => {
+      next();
+      // Callbacks of frames come before those of animation, and those before anything is drawn.
+      requestAnimationFrame(() => {
+        const hidden = getComputedStyle(video).visibility === 'hidden';
+        seen.names.set(Math.round(mediaTime * 1e6), hidden ? null : video.closest('[data-site-name]').dataset.siteName);
+        const frame = new VideoFrame(video);
+        const strip = window.__readStrip(frame);
+        if (strip) seen.pictures.set(frame.timestamp, strip.site);
+        frame.close();
+      });
+    });
+    next();
+  }, selector);
+}
+
+/** What [`watchFrames`] has seen: frames with their names, and how many it could not put together. */
+export const watchedFrames = (page) => page.evaluate(() => {
+  const { names, pictures } = window.__watched;
+  const frames = [...pictures].filter(([at]) => names.get(at)).map(([at, site]) => ({ name: names.get(at), site }));
+  return { frames, apart: pictures.size - frames.length };
+});
 
 /** Number in the strip of each site of the demo, by its name on the tile. */
 export const SITE_NUMBERS = { 公安局: 1, 消防救援大队: 2, 气象局: 3, 水利局: 4, 人防办: 5, 应急管理局: 6, 珠泉镇: 7, 袁家镇: 9 };

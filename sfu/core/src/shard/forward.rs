@@ -73,7 +73,7 @@ impl Shard {
                 &*plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                slot.begin(layer.id, first);
+                slot.begin(layer.id, first, shown);
                 if slot.shown != Some(shown) && !slot.is_voice() {
                     slot.shown = Some(shown);
                     events.push_back(Event::SlotChange {

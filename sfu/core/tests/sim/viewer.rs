@@ -68,6 +68,7 @@ impl Picture {
         let descriptor = vp8::Descriptor::parse(payload).expect("VP8");
         let at = descriptor.length + if descriptor.size.is_some() { 10 } else { 1 };
         let truth = Truth::read(&payload[at..]);
+        assert_eq!(received.source, Some(u32::from(truth.site)), "every packet bears whose picture it is");
         let (timestamp, marker) = (received.header.timestamp, received.header.marker);
         self.packets.insert(index, Packet { timestamp, marker, descriptor, truth });
         self.assemble(index);

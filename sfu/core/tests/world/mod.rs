@@ -131,7 +131,8 @@ impl Peer {
         let Opened { index, length, .. } =
             self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence).expect("authentic and new");
         let end = header.without_padding(&bytes[..length]).expect("good padding");
-        Received { header, index, payload: bytes[header.length..end].to_vec() }
+        let source = (bytes[0] & 0x0f == 1).then(|| u32::from_be_bytes(bytes[12..16].try_into().expect("four bytes")));
+        Received { header, index, source, payload: bytes[header.length..end].to_vec() }
     }
 
     /// Opens an RTCP datagram and gives a description of each packet in it.
@@ -164,6 +165,8 @@ impl Peer {
 pub struct Received {
     pub header: Header,
     pub index: u64,
+    /// The one contributing source.
+    pub source: Option<u32>,
     pub payload: Vec<u8>,
 }
 

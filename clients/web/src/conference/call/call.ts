@@ -5,7 +5,7 @@ import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotRep
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { resize } from './signal';
-import { keyOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
+import { keyOf, markOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
 
 export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null;
   /** A wall receives only, without a site of its own. */
@@ -33,6 +33,7 @@ export class Call {
   slotReports: ReadonlyMap<SlotKey, SlotReport> = new Map();
   presentation: MediaStreamTrack | null = null;
   private readonly streams = new Map<SlotKey, MediaStream>();
+  private readonly receivers = new Map<SlotKey, RTCRtpReceiver>();
   private readonly names = new Map<SlotKey, SlotNames>();
   private readonly listeners = new Set<() => void>();
   private readonly cleanups: (() => void)[] = [];
@@ -100,10 +101,12 @@ export class Call {
 
   /** A frame of `slot` is on screen. */
   frame(slot: SlotKey, rtpTimestamp: number): void {
-    const change = this.names.get(slot)?.frame(rtpTimestamp);
-    if (!change) return;
-    live.send({ type: 'slot_shown', change });
-    this.notify();
+    const names = this.names.get(slot);
+    if (!names) return;
+    const sources = this.receivers.get(slot)?.getContributingSources?.() ?? [];
+    const { fulfilled, named } = names.frame(rtpTimestamp, markOf(sources, rtpTimestamp));
+    if (fulfilled) live.send({ type: 'slot_shown', change: fulfilled });
+    if (fulfilled || named) this.notify();
   }
 
   /** A slot is drawn so high on this screen, or not at all: the node sends no more than is seen. */
@@ -195,9 +198,12 @@ export class Call {
     }
     this.voices.length = 0;
     for (let index = 0; index < VOICES; index += 1) connection.addTransceiver('audio', { direction: 'recvonly' });
-    connection.ontrack = ({ transceiver, track }) => {
+    connection.ontrack = ({ transceiver, receiver, track }) => {
       const key = keyByTransceiver.get(transceiver);
-      if (key) this.streams.set(key, new MediaStream([track]));
+      if (key) {
+        this.receivers.set(key, receiver);
+        this.streams.set(key, new MediaStream([track]));
+      }
       else this.voices.push(new MediaStream([track]));
       this.notify();
     };

@@ -46,15 +46,30 @@ export function reached(a: number, b: number): boolean {
   return ((a - b) >>> 0) < 0x8000_0000;
 }
 
+/** Whose picture a frame is, as its packets bear it (contributing source, RFC 3550 §5.1): site, and the highest bit for a presentation. */
+export interface Mark { source: number; stream: 'camera' | 'presentation' }
+
+/** The mark of the frame on screen: of the sources that a receiver heard of, the one that had reached the frame and no further than need be. */
+export function markOf(sources: readonly { source: number; rtpTimestamp: number }[], rtpTimestamp: number): Mark | null {
+  let best: { source: number; rtpTimestamp: number } | null = null;
+  for (const each of sources) {
+    if (reached(each.rtpTimestamp, rtpTimestamp) && (!best || reached(best.rtpTimestamp, each.rtpTimestamp))) best = each;
+  }
+  return best && { source: best.source & 0x7fff_ffff, stream: best.source >>> 31 === 1 ? 'presentation' : 'camera' };
+}
+
 /**
- * What a slot shows by name. A change waits for its frame; without frames, or where the browser does not tell
- * timestamps, the newest change holds. A frame may overtake the word of its change: then the name is put right at once.
+ * What a slot shows by name. The frame itself says whose it is; the word of a change, which comes by another way, says
+ * which change was fulfilled. Where the browser tells no marks, a change waits for its frame by timestamp, and a frame
+ * that overtook the word is put right when it comes. Without frames the newest change holds.
  */
 export class SlotNames {
   shown: Shown = { source: null, stream: null, generation: 0, paused: false };
   private waiting: SlotChange[] = [];
   /** RTP timestamp of the frame on screen. */
   private onScreen: number | null = null;
+  /** Nobody is to be shown: frames that are still on their way have no name. */
+  private nobody = true;
 
   /** Another connection: its timestamps are others. */
   begin(): void {
@@ -64,6 +79,7 @@ export class SlotNames {
 
   /** A change the node announced; true when it holds at once. `fulfilled`: its frame is on screen, to be acknowledged. */
   announce(change: SlotChange, tellsFrames: boolean): { holds: boolean; fulfilled: SlotChange | null } {
+    this.nobody = change.source == null;
     if (change.source == null || change.rtp_timestamp == null || !tellsFrames) {
       this.waiting = [];
       this.take(change);
@@ -75,10 +91,15 @@ export class SlotNames {
     return { holds: fulfilled === change, fulfilled };
   }
 
-  /** A frame is on screen; returns the change it fulfils, to be acknowledged. */
-  frame(rtpTimestamp: number): SlotChange | null {
+  /** A frame is on screen. `fulfilled`: the change it fulfils, to be acknowledged; `named`: the tile bears another name. */
+  frame(rtpTimestamp: number, mark: Mark | null): { fulfilled: SlotChange | null; named: boolean } {
     this.onScreen = rtpTimestamp;
-    return this.reach(rtpTimestamp);
+    const before = this.shown;
+    const fulfilled = this.reach(rtpTimestamp);
+    if (mark && !this.nobody && (mark.source !== this.shown.source || mark.stream !== this.shown.stream)) {
+      this.shown = { ...this.shown, ...mark, paused: false };
+    }
+    return { fulfilled, named: this.shown !== before };
   }
 
   private reach(rtpTimestamp: number): SlotChange | null {
