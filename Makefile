@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 # One selection for all: another would build the dependencies with other features again.
 FAST = cargo build --locked --profile fast --workspace --bins --examples
+# What robots show.
+SCENES = [ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
+	--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,9 +17,10 @@ bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
 	$(FAST)
 	target/fast/examples/bench_live $(or $(CLIENTS),1000)
 
-bench-control: ## a broadcast change to every site's acknowledged screen (SITES=500)
+bench-control: ## a broadcast change to every site's acknowledged screen or frame (SITES=500 MEDIA=16)
 	$(FAST)
-	target/fast/examples/bench_control $(or $(SITES),500)
+	$(SCENES)
+	target/fast/examples/bench_control $(or $(SITES),500) $(or $(MEDIA),16)
 
 bench-log: ## durable inputs per second beside the raw transaction floor
 	$(FAST)
@@ -32,8 +36,7 @@ bench-correlation: ## how well reports of one event find one another (held-out s
 
 bench-alarm: ## alarm to meeting: invitations on screens, first frames of six departments (ROUNDS=20)
 	$(FAST)
-	[ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
-		--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
+	$(SCENES)
 	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)
 
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)

@@ -4,8 +4,6 @@
 //! ringing place has come over its websocket. Each department accepts at once, publishes and receives; its first frame is
 //! there when the last packet of a whole keyframe of another site has come. The last line is JSON.
 
-use crate::account::{Account, Answer, Node};
-use crate::{live, media};
 use anyhow::{Context, bail, ensure};
 use fengsui_protocol::{
     ConferenceId, IncidentId, UnitGroupId, UnitId,
@@ -17,6 +15,8 @@ use fengsui_protocol::{
     input::Input,
     live::{EntityKey, EntityView},
 };
+use fengsui_robot::account::{Account, Answer, Node};
+use fengsui_robot::{live, media};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
@@ -140,7 +140,7 @@ async fn alarm(
     let Some(EntityKey::Conference(conference)) = made.made else { bail!("no conference was made") };
     let devices = Devices { camera: true, microphone: true };
     accepted(officer, Input::JoinConference { conference, devices }).await?;
-    let shown = media::publish(&officer.node, &officer.access, conference.0, own).await?;
+    let shown = media::publish(&officer.node, &officer.access, conference.0, own, media::Keyframes::AsRecorded).await?;
     let mut found = Vec::new();
     let mut held = Vec::new();
     while let Some(answered) = waiting.join_next().await {
@@ -172,12 +172,12 @@ async fn answer(
     accepted(&department.account, Input::JoinConference { conference, devices }).await?;
     let Account { node, access, .. } = &department.account;
     let (published, received) = tokio::join!(
-        media::publish(node, access, conference.0, &department.scene),
+        media::publish(node, access, conference.0, &department.scene, media::Keyframes::AsRecorded),
         media::receive(node, access, conference.0, SLOTS),
     );
     let (published, mut received) = (published?, received?);
-    let first = tokio::time::timeout(LIMIT, received.first_picture()).await.context("no picture came")??;
-    let first_frame_ms = ms(first.duration_since(accepted_at));
+    let first = tokio::time::timeout(LIMIT, received.picture()).await.context("no picture came")??;
+    let first_frame_ms = ms(first.at.duration_since(accepted_at));
     Ok((Answered { invited_ms, first_frame_ms }, (published, received)))
 }
 

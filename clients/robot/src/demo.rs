@@ -1,10 +1,10 @@
 //! `fengsui-robot demo`: everything that happens by itself in the demo county.
 
-use crate::account::{Account, Node};
 use crate::life::{department, feeds, officer, site};
-use crate::{live, media};
 use anyhow::Context;
 use fengsui_protocol::{account::Role, demo::DemoFile};
+use fengsui_robot::account::{Account, Node};
+use fengsui_robot::{live, media};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

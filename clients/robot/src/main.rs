@@ -1,17 +1,12 @@
 //! Headless sites and officers: the life of the demo county, and load.
-//!
-//! A robot uses the node as a person's browser does: it logs in, keeps a live websocket, sends inputs, publishes by
-//! WHIP. It never reaches into the node.
 
-mod account;
 mod alarm;
 mod demo;
 mod life;
-mod live;
-mod media;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use fengsui_robot::{account, media};
 use std::path::PathBuf;
 
 #[derive(Parser)]
@@ -68,7 +63,7 @@ async fn main() -> anyhow::Result<()> {
             let node = account::Node::new(&url, root.as_deref())?;
             let scene = media::Scene::load(&picture, &voice).context("scene")?;
             let access = account::Access::Bearer(token);
-            let published = media::publish(&node, &access, conference, &scene).await?;
+            let published = media::publish(&node, &access, conference, &scene, media::Keyframes::AsRecorded).await?;
             published.closed().await;
             Ok(())
         }

@@ -1,10 +1,11 @@
-//! `make bench-control [SITES]`: how fast a broadcast change reaches every site's screen and is acknowledged.
+//! `make bench-control [SITES] [MEDIA]`: how fast a broadcast change reaches every site's screen and is acknowledged.
 //!
-//! The server is a process of its own with TLS on; this process is N sites, each a websocket of its own person, and one
-//! of them is the chair. They are control-only: no site carries media here, and the last line counts them apart. A site
-//! acknowledges as soon as it has read what its screen shows; an acknowledgement counts when the node has answered a
-//! ping that was sent behind it on the same websocket, so that the figure is an upper bound. Last line: JSON. A run
-//! during which other processes used the processors is void and says so.
+//! Server and media node are processes of their own, TLS is on; this process is N sites, each a websocket of its own
+//! person, and one of them is the chair. The first M of them publish a camera by WHIP and receive the large picture by
+//! WHEP: they acknowledge when the last packet of the new source's first keyframe is there. The others, beyond what the
+//! machine can carry, are control-only: they acknowledge as soon as they have read what their screen shows. An
+//! acknowledgement counts when the node has answered a ping that was sent behind it on the same websocket, so that the
+//! figures are upper bounds. Last line: JSON. A run during which other processes used the processors is void and says so.
 
 mod bench;
 
@@ -106,17 +107,25 @@ mod server {
 }
 
 use anyhow::{Context, ensure};
-use bench::{CONTENTION, Socket, connect, login, machine_s, own_s, raise_open_files, spawn_server, tls_config};
+use bench::{
+    CONTENTION, Socket, connect, login, machine_s, own_s, process_s, raise_open_files, spawn_server, tls_config,
+};
 use fengsui_protocol::{
     ConferenceId, InputId, Micros, SiteId,
+    conference::{SlotChange, SlotName},
     control::ScreensShown,
     input::Input,
     live::{ClientMessage, ServerMessage},
 };
+use fengsui_robot::{
+    account::{Access, Node},
+    media::{self, Keyframes, Picture, Scene},
+};
 use futures_util::{SinkExt, StreamExt};
 use std::{
     net::SocketAddr,
-    path::Path,
+    path::{Path, PathBuf},
+    process::{Child, Command},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
@@ -126,6 +135,9 @@ use std::{
 use tokio_tungstenite::tungstenite::Message;
 
 const SITES: usize = 500;
+/// Sites with camera and picture.
+const MEDIA: usize = 16;
+const MEDIA_PORT: &str = "20218";
 /// Broadcast changes, one after another.
 const ROUNDS: usize = 40;
 const PAUSE: Duration = Duration::from_millis(200);
@@ -143,17 +155,40 @@ async fn main() -> anyhow::Result<()> {
         return server::run(Path::new(&dir), std::env::var("SITES").as_deref().map_or(Ok(SITES), sites)?).await;
     }
     let sites = argument.as_deref().map_or(Ok(SITES), sites)?;
+    let media = std::env::args().nth(2).map_or(Ok(MEDIA.min(sites)), |text| text.parse())?;
+    ensure!(media == 0 || (3..=sites).contains(&media), "none or at least 3 sites with media");
     ensure!((3..=fengsui_protocol::bounds::CONFERENCE_SITES).contains(&sites), "3 to 500 sites");
     // SAFETY: nothing else runs yet that could read the environment.
     unsafe { std::env::set_var("SITES", sites.to_string()) };
     let dir = std::env::temp_dir().join(format!("fengsui-bench-control-{}", std::process::id()));
     let (mut child, address) = spawn_server(&dir)?;
-    let measured = measure(&dir, child.id(), address, sites).await;
+    let node = (media > 0).then(|| MediaNode::start(&dir)).transpose()?;
+    let measured = measure(&dir, child.id(), node.as_ref(), address, (sites, media)).await;
+    drop(node);
     drop(child.stdin.take());
     child.wait()?;
     std::fs::remove_dir_all(&dir)?;
-    report(sites, &measured?);
+    report((sites, media), &measured?);
     Ok(())
+}
+
+/// The media role of the node, from beside this executable; ends when it is dropped.
+struct MediaNode(Child);
+
+impl MediaNode {
+    fn start(data: &Path) -> anyhow::Result<Self> {
+        let program = std::env::current_exe()?.parent().and_then(Path::parent).context("a folder")?.join("fengsui");
+        let mut command = Command::new(&program);
+        command.args(["role", "media", "--demo", "--media-port", MEDIA_PORT, "--data"]).arg(data);
+        Ok(Self(command.spawn().with_context(|| program.display().to_string())?))
+    }
+}
+
+impl Drop for MediaNode {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 /// The round that runs.
@@ -161,28 +196,75 @@ struct Round {
     number: u64,
     began: Instant,
     target: SiteId,
+    chair: SiteId,
 }
 
 struct Seen {
     round: Mutex<Round>,
-    /// Microseconds from the chair's input to the acknowledged screen, of every site and counted round.
+    /// Microseconds from the chair's input to the acknowledged screen, of every control-only site and counted round.
     delays: Mutex<Vec<u32>>,
+    /// To the acknowledged picture, of the sites with media.
+    pictures: Mutex<Vec<u32>>,
     /// Sites whose acknowledgement of this round the node has taken.
     done: AtomicU64,
     counts: Mutex<Option<ScreensShown>>,
 }
 
 struct Measured {
-    p50_ms: f64,
-    p99_ms: f64,
-    worst_ms: f64,
+    all: Delays,
+    screens: Delays,
+    pictures: Delays,
     others: f64,
 }
 
-async fn measure(dir: &Path, pid: u32, address: SocketAddr, sites: usize) -> anyhow::Result<Measured> {
+/// Milliseconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Delays {
+    p50: f64,
+    p99: f64,
+    worst: f64,
+}
+
+impl Delays {
+    fn of(mut micros: Vec<u32>) -> Self {
+        micros.sort_unstable();
+        let at = |part: f64| {
+            micros.get(((micros.len().max(1) - 1) as f64 * part) as usize).map_or(0.0, |us| f64::from(*us) / 1_000.0)
+        };
+        Self { p50: at(0.50), p99: at(0.99), worst: at(1.0) }
+    }
+}
+
+/// Scenes that were rendered for the demo, beside the folder of the profile.
+fn scenes() -> anyhow::Result<Vec<Scene>> {
+    let profile = std::env::current_exe()?.parent().and_then(Path::parent).map(Path::to_owned).context("a folder")?;
+    let folder: PathBuf = profile.parent().context("a folder")?.join("scenes");
+    let names = ["县公安局", "县人防办", "县消防救援大队", "县气象局", "县水利局", "县应急管理局"];
+    let found = names.iter().map(|name| Scene::of(&folder, name)).collect::<Result<Vec<_>, _>>();
+    let found: Vec<_> = found.context("`make bench-alarm` renders scenes")?.into_iter().flatten().collect();
+    ensure!(!found.is_empty(), "no scenes in {}", folder.display());
+    Ok(found)
+}
+
+async fn measure(
+    dir: &Path,
+    pid: u32,
+    media_node: Option<&MediaNode>,
+    address: SocketAddr,
+    (sites, media): (usize, usize),
+) -> anyhow::Result<Measured> {
     let tls = Arc::new(tls_config(dir)?);
-    let round = Mutex::new(Round { number: 0, began: Instant::now(), target: SiteId(0) });
-    let seen = Arc::new(Seen { round, delays: Mutex::default(), done: AtomicU64::new(0), counts: Mutex::default() });
+    let node = Node::new(&format!("https://localhost:{}", address.port()), Some(&dir.join("tls/root.pem")))?;
+    let scenes = if media > 0 { scenes()? } else { Vec::new() };
+    let round = Mutex::new(Round { number: 0, began: Instant::now(), target: SiteId(0), chair: SiteId(0) });
+    let seen = Arc::new(Seen {
+        round,
+        delays: Mutex::default(),
+        pictures: Mutex::default(),
+        done: AtomicU64::new(0),
+        counts: Mutex::default(),
+    });
+    let mut published = Vec::new();
     let mut roster = Vec::new();
     let mut chair = None;
     for number in 0..sites {
@@ -202,32 +284,43 @@ async fn measure(dir: &Path, pid: u32, address: SocketAddr, sites: usize) -> any
         if number == 0 {
             chair = Some(out.clone());
         }
-        tokio::spawn(attend(stream, out, site, seen.clone()));
+        let received = if number < media {
+            let access = Access::Cookie(cookie);
+            let scene = &scenes[number % scenes.len()];
+            published.push(media::publish(&node, &access, CONFERENCE.0, scene, Keyframes::WhenAsked).await?);
+            Some(media::receive(&node, &access, CONFERENCE.0, 1).await?)
+        } else {
+            None
+        };
+        tokio::spawn(attend(stream, out, site, received, seen.clone()));
     }
     let chair = chair.context("a chair")?;
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let (began, busy_before, own_before) = (Instant::now(), machine_s()?, own_s(pid)?);
+    let own = || Ok::<_, anyhow::Error>(own_s(pid)? + media_node.map_or(Ok(0.0), |node| process_s(node.0.id()))?);
+    let (began, busy_before, own_before) = (Instant::now(), machine_s()?, own()?);
+    let targets = if media > 0 { media } else { sites };
     for number in 1..=ROUNDS {
-        let target = roster[1 + number % (sites - 1)];
+        let target = roster[1 + number % (targets - 1)];
         seen.done.store(0, Ordering::Relaxed);
-        *seen.round.lock().expect("no holder panics") = Round { number: number as u64, began: Instant::now(), target };
+        *seen.round.lock().expect("no holder panics") =
+            Round { number: number as u64, began: Instant::now(), target, chair: roster[0] };
         let input = Input::Broadcast { conference: CONFERENCE, site: Some(target) };
         let message = ClientMessage::Input { id: InputId(format!("bench-{number}")), input };
         chair.send(Message::text(serde_json::to_string(&message)?))?;
         settled(&seen, sites as u64).await?;
         tokio::time::sleep(PAUSE).await;
     }
-    let (machine, own) = (machine_s()? - busy_before, own_s(pid)? - own_before);
+    let (machine, own) = (machine_s()? - busy_before, own()? - own_before);
     let cores = std::thread::available_parallelism()?.get() as f64;
     let counts = seen.counts.lock().expect("no holder panics").clone().context("the chair was told no counts")?;
     ensure!(counts.shown as usize == sites && counts.waiting.is_empty(), "the node does not know it: {counts:?}");
-    let mut delays = std::mem::take(&mut *seen.delays.lock().expect("no holder panics"));
-    delays.sort_unstable();
-    let at = |part: f64| f64::from(delays[((delays.len() - 1) as f64 * part) as usize]) / 1_000.0;
+    let screens = std::mem::take(&mut *seen.delays.lock().expect("no holder panics"));
+    let pictures = std::mem::take(&mut *seen.pictures.lock().expect("no holder panics"));
+    ensure!(pictures.len() == media * (ROUNDS - WARM_UP), "pictures of {} acknowledgements", pictures.len());
     Ok(Measured {
-        p50_ms: at(0.50),
-        p99_ms: at(0.99),
-        worst_ms: at(1.0),
+        all: Delays::of([&screens[..], &pictures[..]].concat()),
+        screens: Delays::of(screens),
+        pictures: Delays::of(pictures),
         others: (machine - own).max(0.0) / (began.elapsed().as_secs_f64() * cores),
     })
 }
@@ -245,40 +338,75 @@ async fn own_screen(stream: &mut Reading) -> anyhow::Result<SiteId> {
 
 /// Messages that a site of this measurement reads; large ones (rosters) are left to the screens that draw them.
 fn small(text: &str) -> Option<ServerMessage> {
-    let read = [r#"{"type":"screen"#, r#"{"type":"pong"#, r#"{"type":"refused"#];
+    let read = [r#"{"type":"screen"#, r#"{"type":"pong"#, r#"{"type":"refused"#, r#"{"type":"slot_changed"#];
     read.iter().any(|head| text.starts_with(head)).then(|| serde_json::from_str(text).expect("a server message"))
 }
 
-/// One site: acknowledges what its screen shows.
+/// What the large picture of a site with media waits for: the word of a change and the frame that it is about.
+#[derive(Default)]
+struct Large {
+    change: Option<SlotChange>,
+    picture: Option<Picture>,
+}
+
+impl Large {
+    /// The change, when both are there and of the source that is to be seen.
+    fn shown(&self, source: SiteId) -> Option<SlotChange> {
+        let picture = self.picture.and_then(|picture| picture.source).map(|source| SiteId(u64::from(source)));
+        self.change.clone().filter(|change| change.source == Some(source) && picture == Some(source))
+    }
+}
+
+/// One site: acknowledges what its screen shows, and the picture where it has one.
 async fn attend(
     mut stream: Reading,
     out: tokio::sync::mpsc::UnboundedSender<Message>,
     site: SiteId,
+    mut received: Option<media::Received>,
     seen: Arc<Seen>,
 ) -> anyhow::Result<()> {
-    while let Some(message) = stream.next().await {
-        let Message::Text(text) = message? else { continue };
+    let mut large = received.is_some().then(Large::default);
+    let mut acknowledged = 0;
+    loop {
+        let picture = async {
+            match &mut received {
+                Some(received) => received.picture().await,
+                None => std::future::pending().await,
+            }
+        };
+        let message = tokio::select! {
+            message = stream.next() => message.context("the node closed the connection")??,
+            picture = picture => {
+                large.get_or_insert_default().picture = Some(picture?);
+                acknowledge_picture(&out, site, large.as_ref(), &seen, &mut acknowledged)?;
+                continue;
+            }
+        };
+        let Message::Text(text) = message else { continue };
         match small(&text) {
             Some(ServerMessage::Screen { screen }) => {
-                let (number, target) = {
-                    let round = seen.round.lock().expect("no holder panics");
-                    (round.number, round.target)
-                };
+                let (number, target, _) = wanted(&seen);
                 let shown = ClientMessage::ScreenShown { conference: CONFERENCE, site, generation: screen.generation };
-                out.send(Message::text(serde_json::to_string(&shown)?))?;
+                say(&out, &shown)?;
                 // The source of the broadcast sees the chair site, and is told that it is on air.
                 let changed = screen.main == Some(target) || (site == target && screen.notice.is_some());
-                if changed {
-                    let ping = ClientMessage::Ping { sent: Micros(number as i64) };
-                    out.send(Message::text(serde_json::to_string(&ping)?))?;
+                if changed && large.is_none() {
+                    say(&out, &ClientMessage::Ping { sent: Micros(number as i64) })?;
                 }
+            }
+            Some(ServerMessage::SlotChanged { change }) if change.slot == SlotName::Main => {
+                if let Some(large) = &mut large {
+                    large.change = Some(change);
+                }
+                acknowledge_picture(&out, site, large.as_ref(), &seen, &mut acknowledged)?;
             }
             Some(ServerMessage::Pong { sent, .. }) => {
                 let round = seen.round.lock().expect("no holder panics");
                 if sent.0 == round.number as i64 {
                     let delay = round.began.elapsed().as_micros() as u32;
                     if round.number > WARM_UP as u64 {
-                        seen.delays.lock().expect("no holder panics").push(delay);
+                        let kind = if large.is_some() { &seen.pictures } else { &seen.delays };
+                        kind.lock().expect("no holder panics").push(delay);
                     }
                     seen.done.fetch_add(1, Ordering::Relaxed);
                 }
@@ -290,7 +418,34 @@ async fn attend(
             _ => {}
         }
     }
-    Ok(())
+}
+
+/// The round that runs: its number, who is broadcast, the chair.
+fn wanted(seen: &Seen) -> (u64, SiteId, SiteId) {
+    let round = seen.round.lock().expect("no holder panics");
+    (round.number, round.target, round.chair)
+}
+
+fn say(out: &tokio::sync::mpsc::UnboundedSender<Message>, message: &ClientMessage) -> anyhow::Result<()> {
+    Ok(out.send(Message::text(serde_json::to_string(message)?))?)
+}
+
+/// Once a round, when the large picture is the one that it is to be.
+fn acknowledge_picture(
+    out: &tokio::sync::mpsc::UnboundedSender<Message>,
+    site: SiteId,
+    large: Option<&Large>,
+    seen: &Seen,
+    acknowledged: &mut u64,
+) -> anyhow::Result<()> {
+    let (number, target, chair) = wanted(seen);
+    let source = if site == target { chair } else { target };
+    let Some(change) = large.filter(|_| *acknowledged < number).and_then(|large| large.shown(source)) else {
+        return Ok(());
+    };
+    *acknowledged = number;
+    say(out, &ClientMessage::SlotShown { change })?;
+    say(out, &ClientMessage::Ping { sent: Micros(number as i64) })
 }
 
 /// Waits until every site has acknowledged.
@@ -304,19 +459,24 @@ async fn settled(seen: &Seen, wanted: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn report(sites: usize, m: &Measured) {
-    println!("{sites} sites over TLS on loopback, control-only; {} changes of the broadcast", ROUNDS - WARM_UP);
-    println!("{:<52} {:>10.1} ms", "change to acknowledged screen, p50", m.p50_ms);
-    println!("{:<52} {:>10.1} ms", "change to acknowledged screen, p99", m.p99_ms);
-    println!("{:<52} {:>10.1} ms", "change to acknowledged screen, worst", m.worst_ms);
+fn report((sites, media): (usize, usize), m: &Measured) {
+    let rounds = ROUNDS - WARM_UP;
+    println!("{sites} sites over TLS on loopback, {media} of them with media; {rounds} changes of the broadcast");
+    println!("{:<46} {:>8} {:>8} {:>8}", "change to what is acknowledged, ms", "p50", "p99", "worst");
+    let line = |what: &str, d: Delays| println!("{what:<46} {:>8.1} {:>8.1} {:>8.1}", d.p50, d.p99, d.worst);
+    line("screen, control-only sites", m.screens);
+    if media > 0 {
+        line("first frame of the new source, media sites", m.pictures);
+    }
     if m.others > CONTENTION {
         println!("VOID: other processes used {:.0} % of the machine", m.others * 100.0);
     }
     println!(
-        r#"{{"sites":{sites},"media_sites":0,"control_only_sites":{sites},"p50_ms":{:.2},"p99_ms":{:.2},"worst_ms":{:.2},"void":{}}}"#,
-        m.p50_ms,
-        m.p99_ms,
-        m.worst_ms,
-        m.others > CONTENTION
+        "{}",
+        serde_json::json!({
+            "sites": sites, "media_sites": media, "control_only_sites": sites - media,
+            "p50_ms": m.all.p50, "p99_ms": m.all.p99, "worst_ms": m.all.worst,
+            "media_p50_ms": m.pictures.p50, "media_p99_ms": m.pictures.p99, "void": m.others > CONTENTION,
+        })
     );
 }

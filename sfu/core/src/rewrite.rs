@@ -213,6 +213,14 @@ impl Rewriter {
         self.epochs[at].apply(entry).filter(|out| out.index < end)
     }
 
+    /// Whether anything was left out of the run (all that went out between two beginnings) that an index is of; `None`
+    /// while that run still goes on.
+    #[must_use]
+    pub fn past_run_was_thinned(&self, index: u64) -> Option<bool> {
+        let ends_it = |pair: &&[Epoch]| pair[1].out_first > index && !pair[1].continues;
+        self.epochs.windows(2).find(ends_it).map(|pair| pair[0].continues)
+    }
+
     /// Of the newest packet that went out.
     #[must_use]
     pub fn newest_timestamp(&self) -> u32 {
@@ -385,6 +393,36 @@ mod tests {
                 assert_eq!(rewriter.origin(*index as u16), Some((source.layer, *sequence)), "seed {seed}");
             }
         }
+    }
+
+    /// Of two frames left out the first packets were late: they have places, but one picture id. Once another layer goes
+    /// out, only this tells.
+    #[test]
+    fn a_run_that_is_over_is_known_to_have_been_thinned() {
+        let mut random = Random::new(4);
+        let (mut source, mut other) = (Source::new(1, &mut random), Source::new(2, &mut random));
+        let mut rewriter = Rewriter::new(&mut random);
+        let frames: [_; 4] = std::array::from_fn(|at| source.frame(Micros(at as i64 * 33_333)));
+        rewriter.begin(source.layer, &frames[0][0]);
+        let first = frames[0].map(|entry| rewriter.next(&entry).unwrap().index)[0];
+        for entry in [&frames[1][1..], &frames[2][1..]].concat() {
+            rewriter.skip(&entry);
+        }
+        frames[3].iter().for_each(|entry| assert!(rewriter.next(entry).is_some()));
+        let again = [&frames[1][0], &frames[2][0]].map(|late| rewriter.again(source.layer, late).unwrap());
+        assert_eq!(again[0].picture, again[1].picture);
+        assert!(again.iter().all(|again| rewriter.past_run_was_thinned(again.index).is_none()), "it still goes on");
+
+        let keyframe = other.frame(Micros(4 * 33_333));
+        rewriter.begin(other.layer, &keyframe[0]);
+        let whole = keyframe.map(|entry| rewriter.next(&entry).unwrap().index);
+        let next = source.frame(Micros(5 * 33_333));
+        rewriter.begin(source.layer, &next[0]);
+        for index in [first, again[0].index, again[1].index, whole[0] - 1] {
+            assert_eq!(rewriter.past_run_was_thinned(index), Some(true));
+        }
+        assert!(whole.iter().all(|index| rewriter.past_run_was_thinned(*index) == Some(false)));
+        assert_eq!(rewriter.past_run_was_thinned(whole[2] + 1), None);
     }
 
     #[test]

@@ -328,8 +328,7 @@ impl Slot {
         let to = self.rewriter.again(layer, entry)?;
         let overhead = way.sealer.rtp_overhead();
         // Empty, it fills the hole and says nothing.
-        let hollow = self.thinning.is_on() && self.thinning.is_of_no_use(entry);
-        let payload = if hollow { &[] } else { &packet[usize::from(entry.header)..] };
+        let payload = if self.is_of_no_use(entry, to.index) { &[] } else { &packet[usize::from(entry.header)..] };
         let length = template.length + 2 + payload.len() + overhead;
         outbox.make_room(length, egress);
         let start = outbox.start();
@@ -343,6 +342,15 @@ impl Slot {
         outbox.keep(length);
         outbox.message(way.session, self.class(), start, length);
         Some(length)
+    }
+
+    /// Whether a packet asked for again would pass for part of a whole, decodable frame and is not. `thinning` knows
+    /// what the run that goes on left out; of one that is over only the base layer is sure to be whole.
+    fn is_of_no_use(&self, entry: &Entry, index: u64) -> bool {
+        match self.rewriter.past_run_was_thinned(index) {
+            Some(thinned) => thinned && entry.temporal > 0,
+            None => self.thinning.is_on() && self.thinning.is_of_no_use(entry),
+        }
     }
 
     /// Padding on the RTX stream, as far as a probe lacks it; nothing where there is no such stream.

@@ -119,8 +119,8 @@ fn seeds_that_failed() {
 }
 /// 23: everything that a camera sent before its sequence numbers began anew was lost.
 /// 41: what was left out came late, after all layers went out again. 142: of the largest layer no keyframe had come, so that
-/// it passed for the smallest.
-const FAILED: &[u64] = &[23, 41, 142];
+/// it passed for the smallest. 301, 398, 1292: what was left out of a layer was asked for again when another one went out.
+const FAILED: &[u64] = &[23, 41, 142, 301, 398, 1292];
 
 #[test]
 fn a_clean_network_loses_nothing_and_asks_for_nothing() {
@@ -183,7 +183,7 @@ fn a_voice_is_never_starved_and_video_is_off_rather_than_broken() {
         let heard: BTreeSet<u32> = voices.iter().filter(|(at, _)| *at >= from).map(|(_, number)| *number).collect();
         let sent = heard.last().unwrap() - heard.first().unwrap() + 1;
         let lost = sent as usize - heard.len();
-        assert!(sent >= 225 && lost <= 3, "seed {seed}: {lost} of {sent} lost");
+        assert!(sent >= 225 && lost * 50 <= sent as usize, "seed {seed}: {lost} of {sent} lost");
         assert_eq!(simulation.viewers[0].0.pictures[0].frames_since(from.plus(SECOND)), 0, "seed {seed}");
         simulation.viewers[0].1.set(clean());
         simulation.run(6 * SECOND);

@@ -1,13 +1,13 @@
 //! A department's officer: sees the orders to its unit, acknowledges them, reports progress, completes them. Slower than
 //! a person at the same desk, who may be quicker; one unit acts only after it was reminded.
 
-use crate::account::{Account, Answer};
-use crate::live::Copy;
 use fengsui_protocol::{
     input::Input,
     live::EntityView,
     order::{OrderRow, OrderView, RowState},
 };
+use fengsui_robot::account::{Account, Answer};
+use fengsui_robot::live::Copy;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::time::Duration;

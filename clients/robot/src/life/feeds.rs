@@ -1,12 +1,12 @@
 //! The six departments' feeds, signed as theirs are: dispatch records, gauges, weather warnings.
 
 use super::script::{LINES, Line};
-use crate::account::{Access, Node};
 use crate::demo;
 use fengsui_protocol::{
     demo::{DemoFile, DemoSource},
     geo::{FoundPlace, Wgs84},
 };
+use fengsui_robot::account::{Access, Node};
 use hmac::{Hmac, KeyInit, Mac};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};

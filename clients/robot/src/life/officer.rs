@@ -2,8 +2,6 @@
 //! consultation. Leaves enough for the person at the desk.
 
 use super::orders;
-use crate::account::{Account, Answer};
-use crate::live::Copy;
 use fengsui_protocol::{
     ConferenceId, IncidentId, Micros, UnitId,
     feed::{FeedRecordView, RecordFate},
@@ -11,6 +9,8 @@ use fengsui_protocol::{
     input::Input,
     live::{EntityKey, EntityView},
 };
+use fengsui_robot::account::{Account, Answer};
+use fengsui_robot::live::Copy;
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::time::Duration;

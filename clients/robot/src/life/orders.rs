@@ -1,13 +1,13 @@
 //! The orders that the demo's duty officer gives on the flood, one after another. Issued urgently: their approval waits
 //! for the person who plays the leader.
 
-use crate::live::Copy;
 use fengsui_protocol::{
     IncidentId, Micros,
     input::Input,
     live::EntityView,
     order::{OrderContent, OrderRecipient, OrderState, OrderUrgency, OrderView},
 };
+use fengsui_robot::live::Copy;
 
 struct Line {
     unit: &'static str,

@@ -1,9 +1,6 @@
 //! A department's site: answers when it is rung, publishes its scene, takes its turn to speak, comes back when the
 //! connection is lost.
 
-use crate::account::{Account, Answer};
-use crate::live::Copy;
-use crate::media::{self, Scene};
 use fengsui_protocol::{
     ConferenceId, SiteId,
     conference::{ConferenceView, Devices, Presence, SiteView, StreamKind},
@@ -11,6 +8,9 @@ use fengsui_protocol::{
     input::Input,
     live::EntityView,
 };
+use fengsui_robot::account::{Account, Answer};
+use fengsui_robot::live::Copy;
+use fengsui_robot::media::{self, Keyframes, Scene};
 use rand::rngs::SmallRng;
 use rand::{RngExt, SeedableRng};
 use std::time::Duration;
@@ -88,7 +88,7 @@ async fn attend(
     }
     let joined = copy.wait_for(|c| present(c, conference, account).is_some());
     tokio::time::timeout(Duration::from_secs(10), joined).await??;
-    let published = media::publish(&account.node, &account.access, conference.0, scene).await?;
+    let published = media::publish(&account.node, &account.access, conference.0, scene, Keyframes::AsRecorded).await?;
     let mut turns = tokio::time::interval(TURN / 4);
     loop {
         let Some((me, all, site)) = present(&copy.borrow_and_update(), conference, account) else {

@@ -3,8 +3,9 @@
 mod peer;
 mod publish;
 mod receive;
+mod requests;
 mod scene;
 
-pub use publish::{Published, publish};
-pub use receive::{Received, receive};
+pub use publish::{Keyframes, Published, publish};
+pub use receive::{Picture, Received, receive};
 pub use scene::Scene;

@@ -1,9 +1,10 @@
 //! A peer connection of a robot, whichever way its media goes: made, negotiated over HTTP, watched, ended.
 
+use super::requests::{self, KeyframeRequests};
 use crate::account::{Access, Node};
 use anyhow::{Context, bail};
 use rtc::ice::mdns::MulticastDnsMode;
-use rtc::interceptor::Registry;
+use rtc::interceptor::{Registry, Slot};
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::register_default_interceptors;
 use rtc::peer_connection::configuration::media_engine::MediaEngine;
@@ -128,6 +129,7 @@ pub async fn connection(on_track: impl Fn(Arc<dyn TrackRemote>) + Send + Sync + 
     let level = RTCRtpHeaderExtensionCapability { uri: AUDIO_LEVEL_URI.to_owned() };
     engine.register_header_extension(level, RtpCodecKind::Audio, None)?;
     let registry = register_default_interceptors(Registry::new(), &mut engine)?;
+    let registry = registry.with(Slot::from(requests::PLACE), KeyframeRequests::default());
     let settings = SettingEngineBuilder::new()
         .with_include_loopback_candidate(true)
         // Names of hosts are not asked for: without a network there is no interface for the asking.

@@ -14,8 +14,8 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::time::MissedTickBehavior;
 use webrtc::media_stream::Track;
-use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_sample::TrackLocalStaticSample;
+use webrtc::media_stream::track_local::{TrackLocal, TrackLocalEvent};
 use webrtc::rtp_transceiver::RtpSender;
 
 /// A running publication; ends when it is dropped or the node ends it.
@@ -46,11 +46,26 @@ impl Published {
     }
 }
 
+/// When a loop shows a keyframe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyframes {
+    /// Where it has one: its pictures run on evenly, and whoever waits for a keyframe waits for the next.
+    AsRecorded,
+    /// At once when the node asks, as a camera does: the loop jumps to its next keyframe.
+    WhenAsked,
+}
+
 /// Publishes the scene, in a loop, into a conference. Returns once media flows.
 ///
 /// # Errors
 /// When the node refuses the offer or no path to its media address is found within 20 s.
-pub async fn publish(node: &Node, access: &Access, conference: u64, scene: &Scene) -> anyhow::Result<Published> {
+pub async fn publish(
+    node: &Node,
+    access: &Access,
+    conference: u64,
+    scene: &Scene,
+    keyframes: Keyframes,
+) -> anyhow::Result<Published> {
     let watched = peer::connection(|_| {}).await?;
     let video = track(RtpCodecKind::Video, video_codec())?;
     let audio = track(RtpCodecKind::Audio, audio_codec())?;
@@ -58,7 +73,7 @@ pub async fn publish(node: &Node, access: &Access, conference: u64, scene: &Scen
     let video_sender = watched.connection.add_track(video.clone() as Arc<dyn TrackLocal>).await?;
     let connected = watched.negotiate(node, access, &format!("/api/conferences/{conference}/whip")).await?;
     let senders = Senders(vec![
-        tokio::spawn(show(scene.clone(), video, payload_type(&video_sender).await?)),
+        tokio::spawn(show(scene.clone(), video, payload_type(&video_sender).await?, keyframes)),
         tokio::spawn(speak(scene.clone(), audio, payload_type(&audio_sender).await?)),
     ]);
     Ok(Published { connected, senders })
@@ -90,12 +105,23 @@ async fn payload_type(sender: &Arc<dyn RtpSender>) -> anyhow::Result<u8> {
     Ok(parameters.rtp_parameters.codecs.first().context("no codec was agreed")?.payload_type)
 }
 
-async fn show(scene: Scene, track: Arc<TrackLocalStaticSample>, payload_type: u8) {
+async fn show(scene: Scene, track: Arc<TrackLocalStaticSample>, payload_type: u8, keyframes: Keyframes) {
     let Some(&ssrc) = track.ssrcs().await.first() else { return };
     let mut ticks = tokio::time::interval(scene.frame_time);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-    for frame in scene.frames.iter().cycle() {
-        ticks.tick().await;
+    let mut at = 0;
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            Some(event) = track.poll() => {
+                if keyframes == Keyframes::WhenAsked && matches!(event, TrackLocalEvent::OnRtcpPacket(_)) {
+                    at = scene.next_keyframe(at);
+                }
+                continue;
+            }
+        }
+        let frame = &scene.frames[at];
+        at = (at + 1) % scene.frames.len();
         let sample = Sample { data: frame.clone(), duration: scene.frame_time, ..Sample::new(Instant::now()) };
         if let Err(error) = track.write_sample(ssrc, payload_type, &sample, &[]).await {
             tracing::debug!(%error, "picture not sent");

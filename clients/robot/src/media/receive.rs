@@ -11,19 +11,28 @@ use tokio::sync::mpsc;
 use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::PeerConnection;
 
+/// The first whole frame of a source in a slot.
+#[derive(Clone, Copy, Debug)]
+pub struct Picture {
+    /// Contributing source: the site that it is of.
+    pub source: Option<u32>,
+    /// When the last packet of its keyframe came.
+    pub at: Instant,
+}
+
 /// A running reception; ends when it is dropped.
 pub struct Received {
     _connected: Connected,
-    first: mpsc::UnboundedReceiver<Instant>,
+    pictures: mpsc::UnboundedReceiver<Picture>,
 }
 
 impl Received {
-    /// When the last packet of the first whole keyframe of any slot came.
+    /// The next slot that shows another source than before, when its first keyframe is whole.
     ///
     /// # Errors
     /// When the connection ends before.
-    pub async fn first_picture(&mut self) -> anyhow::Result<Instant> {
-        self.first.recv().await.context("the connection ended before a picture came")
+    pub async fn picture(&mut self) -> anyhow::Result<Picture> {
+        self.pictures.recv().await.context("the connection ended before a picture came")
     }
 }
 
@@ -32,12 +41,12 @@ impl Received {
 /// # Errors
 /// When the node refuses the offer or no path to its media address is found.
 pub async fn receive(node: &Node, access: &Access, conference: u64, slots: usize) -> anyhow::Result<Received> {
-    let (pictures, first) = mpsc::unbounded_channel();
+    let (out, pictures) = mpsc::unbounded_channel();
     let on_track = move |track: Arc<dyn TrackRemote>| {
-        let pictures = pictures.clone();
+        let out = out.clone();
         tokio::spawn(async move {
-            if track.kind().await == RtpCodecKind::Video && picture(&track).await {
-                let _ = pictures.send(Instant::now());
+            if track.kind().await == RtpCodecKind::Video {
+                pictures_of(&track, &out).await;
             }
             while track.poll().await.is_some() {}
         });
@@ -48,7 +57,7 @@ pub async fn receive(node: &Node, access: &Access, conference: u64, slots: usize
     }
     receiving(&watched.connection, RtpCodecKind::Audio).await?;
     let connected = watched.negotiate(node, access, &format!("/api/conferences/{conference}/whep")).await?;
-    Ok(Received { _connected: connected, first })
+    Ok(Received { _connected: connected, pictures })
 }
 
 async fn receiving(connection: &Arc<dyn PeerConnection>, kind: RtpCodecKind) -> anyhow::Result<()> {
@@ -58,23 +67,22 @@ async fn receiving(connection: &Arc<dyn PeerConnection>, kind: RtpCodecKind) -> 
     Ok(())
 }
 
-/// Waits for a keyframe that came without a gap.
-async fn picture(track: &Arc<dyn TrackRemote>) -> bool {
+/// Tells of each source whose keyframe came without a gap.
+async fn pictures_of(track: &Arc<dyn TrackRemote>, out: &mpsc::UnboundedSender<Picture>) {
+    let mut shown = None;
     let mut next = None;
     while let Some(event) = track.poll().await {
         let TrackRemoteEvent::OnRtpPacket(packet) = event else { continue };
-        let sequence = packet.header.sequence_number;
+        let (sequence, source) = (packet.header.sequence_number, packet.header.csrc.first().copied());
         let begins = begins_keyframe(&packet.payload);
-        if begins || next == Some(sequence) {
-            if packet.header.marker {
-                return true;
+        next = (shown != Some(source) && (begins || next == Some(sequence))).then(|| sequence.wrapping_add(1));
+        if next.is_some() && packet.header.marker {
+            (shown, next) = (Some(source), None);
+            if out.send(Picture { source, at: Instant::now() }).is_err() {
+                return;
             }
-            next = Some(sequence.wrapping_add(1));
-        } else {
-            next = None;
         }
     }
-    false
 }
 
 /// The first packet of a VP8 keyframe: RFC 7741 §4.2 (S set, partition 0) and §4.3 (P clear).

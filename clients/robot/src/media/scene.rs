@@ -51,6 +51,13 @@ impl Scene {
         Self::load(&folder.join(entry.video), &folder.join(audio)).map(Some)
     }
 
+    /// Place of the first keyframe at `from` or after it.
+    #[must_use]
+    pub fn next_keyframe(&self, from: usize) -> usize {
+        let is_key = |at: &usize| self.frames[*at].first().is_some_and(|tag| tag & 1 == 0);
+        (from..self.frames.len()).find(is_key).unwrap_or(0)
+    }
+
     /// A loop of pictures (IVF) and one of voice (Ogg Opus).
     pub fn load(picture: &Path, sound: &Path) -> anyhow::Result<Self> {
         let (frames, frame_time) = frames(picture)?;

@@ -18,19 +18,20 @@ pub struct Truth {
     pub layer: u8,
     pub frame: u32,
     pub keyframe: bool,
+    pub parts: u8,
     pub needs: Vec<u32>,
 }
 
 impl Truth {
     fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&[self.site, self.layer, u8::from(self.keyframe), self.needs.len() as u8]);
+        out.extend_from_slice(&[self.site, self.layer, u8::from(self.keyframe), self.parts, self.needs.len() as u8]);
         out.extend_from_slice(&self.frame.to_be_bytes());
         self.needs.iter().for_each(|frame| out.extend_from_slice(&frame.to_be_bytes()));
     }
     pub fn read(bytes: &[u8]) -> Self {
         let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
-        let needs = (0..usize::from(bytes[3])).map(|at| word(8 + 4 * at)).collect();
-        Self { site: bytes[0], layer: bytes[1], keyframe: bytes[2] != 0, frame: word(4), needs }
+        let needs = (0..usize::from(bytes[4])).map(|at| word(9 + 4 * at)).collect();
+        Self { site: bytes[0], layer: bytes[1], keyframe: bytes[2] != 0, parts: bytes[3], frame: word(5), needs }
     }
 }
 
@@ -62,7 +63,6 @@ impl Encoder {
         self.frame += 1;
         let upper = if sync { 0 } else { usize::from(temporal) };
         let needs = if keyframe { Vec::new() } else { self.newest[..=upper].iter().flatten().copied().collect() };
-        let truth = Truth { site, layer: self.number, frame: self.frame, keyframe, needs };
         self.newest[usize::from(temporal)] = Some(self.frame);
         self.picture = (self.picture + 1) & 0x7fff;
         self.tl0 = self.tl0.wrapping_add(u8::from(temporal == 0));
@@ -71,6 +71,7 @@ impl Encoder {
         let share = if keyframe { 500 } else { [160, 100, 70][usize::from(temporal)] };
         let size = mean * share / 100 * (80 + random.below(40) as usize) / 100;
         let parts = size.div_ceil(PACKET).max(1);
+        let truth = Truth { site, layer: self.number, frame: self.frame, keyframe, parts: parts as u8, needs };
         let part = |at: usize| {
             let mut payload = vec![if at == 0 { 0x90 } else { 0x80 }, 0xf0];
             payload.extend_from_slice(&(0x8000 | self.picture).to_be_bytes());

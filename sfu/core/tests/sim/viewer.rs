@@ -99,6 +99,7 @@ impl Picture {
         for at in first..=last {
             assert_eq!(self.packets[&at].truth, head.truth, "a frame's packets are of one frame");
         }
+        assert_eq!(last - first + 1, u64::from(head.truth.parts), "a frame is whole: {:?}", head.truth);
         let picture = i64::from(head.descriptor.picture_id.expect("picture id").value);
         let picture = match self.newest_picture {
             None => picture,
