@@ -1,8 +1,10 @@
 // 归档: an incident that is archived leaves every screen's copy, is found on the list of archived ones, and its page still shows all of it.
 import assert from 'node:assert/strict';
 import { shot } from './lib/browser.mjs';
+import { Client } from './lib/client.mjs';
 import { logIncident } from './lib/meeting.mjs';
 import { noTroubles, stage } from './lib/stage.mjs';
+import { until } from './lib/until.mjs';
 
 const it = stage('archive');
 const TITLE = '钟水河车头段漫堤，村庄进水';
@@ -43,8 +45,30 @@ it.test('its page shows it with its timeline, also when it is loaded by its addr
     await duty.getByTestId('incident-page').waitFor();
     assert.match(await duty.getByTestId('incident-title').innerText(), new RegExp(TITLE));
     await duty.getByText('误报 → 归档').first().waitFor();
+    await duty.getByTestId('archived-note').waitFor();
+    assert.deepEqual((await duty.getByTestId('state-rail').locator('li').allInnerTexts()).map((step) => step.split(/\s/)[0]), ['接报', '核实', '误报', '归档'], 'the way that it went');
+    for (const refused of ['open-locate', 'open-classify', 'open-consult', 'facts-edit', 'note', 'attach', 'analysis-open', 'transition', 'draft-initial', 'phone-report']) {
+      assert.equal(await duty.getByTestId(refused).count(), 0, `${refused} would be refused (INC-5) and is not offered`);
+    }
   }
   await shot(duty, 'archive-incident');
+});
+
+it.test('many are read by pages, on a telephone too', async () => {
+  const client = await Client.login(it.node, 'duty');
+  for (let number = 0; number < 50; number += 1) {
+    const incident = await logIncident(it.node, { title: `${OTHER} ${number}` });
+    for (const to of ['verifying', 'false_alarm', 'archived']) await client.must({ type: 'transition_incident', incident, to, basis: '现场核实' });
+  }
+  const phone = await it.page('duty', { at: '/incidents', width: 390, height: 844, deviceScaleFactor: 2 });
+  await phone.getByTestId('archived').click();
+  await until('the list says how many there are', async () => /共 51 起/.test(await phone.getByTestId('archive-total').innerText()));
+  assert.equal(await phone.getByTestId('archive-line').count(), 50);
+  await phone.getByTestId('archive-older').click();
+  await until('the oldest stands on the second page', async () => (await phone.getByTestId('archive-line').count()) === 1 && Number(await phone.getByTestId('archive-line').getAttribute('data-incident')) === id);
+  assert.ok(await phone.getByTestId('archive-older').isDisabled());
+  assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, 'the page itself does not scroll sideways');
+  await shot(phone, 'archive-phone');
 });
 
 it.test('no page had trouble', () => noTroubles(it));

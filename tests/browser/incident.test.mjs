@@ -14,12 +14,12 @@ let id;
 const frames = [];
 
 /** Tab until the caret stands in a field. */
-async function tabTo(page, field) {
+async function tabTo(page, field, key = 'Tab') {
   for (let step = 0; step < 30; step += 1) {
     if ((await page.evaluate(() => document.activeElement?.dataset?.field)) === field) return;
-    await page.keyboard.press('Tab');
+    await page.keyboard.press(key);
   }
-  assert.fail(`Tab never reaches ${field}`);
+  assert.fail(`${key} never reaches ${field}`);
 }
 
 const drawn = async (page) => (await drawnIncidents(page)).find((each) => each.incident === id);
@@ -29,6 +29,8 @@ it.test('a report is taken by keyboard alone', async () => {
   await duty.waitForFunction(() => window.__map?.isStyleLoaded());
   await duty.keyboard.press('F2');
   await until('the caret stands in the type field', () => duty.evaluate(() => document.activeElement?.dataset?.field === 'type'));
+  await duty.keyboard.press('F7');
+  await until('the call goes on', () => duty.getByTestId('line-span').getByText('通话').isVisible());
   await duty.keyboard.type('hzsg');
   await duty.keyboard.press('Tab');
   await until('the type is fire', () => duty.getByTestId('intake-type').getAttribute('data-code').then((code) => code === 'A20600'));
@@ -48,6 +50,9 @@ it.test('a report is taken by keyboard alone', async () => {
   await tabTo(duty, 'narrative');
   await duty.keyboard.type('民房起火，火势较大，无人员被困，因电线老化引起。');
   await shot(duty, 'duty-intake');
+  await duty.keyboard.press('F7');
+  assert.match(await duty.getByTestId('line-span').innerText(), /通话共 \d\d:\d\d/);
+  assert.match(await duty.getByTestId('line-from').inputValue(), /^\d\d:\d\d:\d\d$/);
   await duty.keyboard.press('Control+Enter');
   const row = await until('the incident is in the queue', async () => (await duty.getByTestId('incident-row').count()) === 1 && duty.getByTestId('incident-row').first());
   id = Number(await row.getAttribute('data-incident'));
@@ -78,6 +83,16 @@ it.test('a second incident appears on open pages', async () => {
   await duty.keyboard.press('Enter');
   await tabTo(duty, 'narrative');
   await duty.keyboard.type('两车相撞。');
+  await tabTo(duty, 'phone', 'Shift+Tab');
+  await duty.keyboard.type(PHONE);
+  await until('the number is known', () => duty.getByTestId('line-before').innerText().then((said) => /此号码来过 1 次/.test(said)));
+  await duty.getByTestId('line-from').fill('03:06:12');
+  await duty.getByTestId('line-end-to').fill('03:05');
+  await duty.keyboard.press('Control+Enter');
+  await until('a call that ends before it began is refused', () => duty.getByTestId('intake').getByText('通话结束不能早于开始').isVisible());
+  await duty.getByTestId('line-end-to').fill('03:08:43');
+  assert.match(await duty.getByTestId('line-span').innerText(), /02:31/);
+  await shot(duty, 'duty-line');
   await duty.keyboard.press('Control+Enter');
   for (const page of [leader, fire]) await until(`the second incident is in the queue of ${page.who.name}`, async () => (await page.getByTestId('incident-row').count()) === before + 1);
   await until('it is drawn on the map of the leader', async () => (await drawnIncidents(leader)).some((each) => near(each, { lon: 112.42, lat: 25.66 })));
@@ -85,6 +100,7 @@ it.test('a second incident appears on open pages', async () => {
 
 it.test('classifying changes its colour everywhere', async () => {
   await duty.goto(`${it.node.url}/incident/${id}?test`);
+  await until('its facts say how long the call was', async () => /通话\s*\d\d:\d\d:\d\d – \d\d:\d\d:\d\d · 00:\d\d/.test(await duty.locator('main').innerText()));
   await duty.getByTestId('open-classify').click();
   await duty.getByTestId('classify-severity').selectOption('ii');
   await duty.getByTestId('classify-basis').fill('过火面积扩大，多户受威胁');

@@ -85,6 +85,18 @@ pub struct Caller {
     pub phone: String,
     /// 来源: 群众电话, 119, 水利…
     pub source: String,
+    /// The call that it was told in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<CallTimes>,
+}
+
+/// 通话时间, typed or started and ended by a key; there is no telephony behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallTimes {
+    pub from: Micros,
+    /// `None` while it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Micros>,
 }
 
 /// The facts of an incident, as typed at intake or delivered by a feed.

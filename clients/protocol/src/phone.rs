@@ -35,6 +35,9 @@ pub struct CallFacts {
     pub direction: CallDirection,
     /// When the call took place; it may be written down later.
     pub at: Micros,
+    /// When it was over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_at: Option<Micros>,
     #[serde(default)]
     pub party: CallParty,
     #[serde(default)]

@@ -3,7 +3,7 @@ import { newcomers } from '../src/duty/arrivals';
 import { partyOf, rowsOf } from '../src/duty/CallLog';
 import { controlOf, derivedTitle, draftFromRecord, elements, emptyDraft, factsOf, firstNeed, occurredAt } from '../src/duty/draft';
 import { byDue, heldOrder } from '../src/duty/order';
-import { chineseNumber, parseTimePhrase } from '../src/duty/timephrase';
+import { chineseNumber, clockMoment, parseTimePhrase } from '../src/duty/timephrase';
 import { matchingTypes } from '../src/duty/TypeField';
 import type { FeedRecordView, IncidentView, PhoneCallView } from '../src/link/types';
 import { dueState } from '../src/shell/due';
@@ -20,6 +20,15 @@ function incident(id: number, change: Omit<Partial<IncidentView>, 'facts'> & { f
     facts: { title: '钟水河漫堤，村庄进水', type_code: 'A10100', occurred_at: NOW * 1000, place: { text: '珠泉镇车头村', position: { lon: 112.335, lat: 25.6 } }, ...facts }, ...rest,
   };
 }
+
+describe('clock times of a call', () => {
+  test.each([['03:06:12', at(7, 18, 3, 6) + 12_000], ['3:06', at(7, 18, 3, 6)], ['03：06', at(7, 18, 3, 6)], ['23:58:30', at(7, 17, 23, 58) + 30_000]])('%s', (text, expected) => {
+    expect(clockMoment(text, NOW)).toBe(expected);
+  });
+  test.each(['', '3', '24:00', '03:60', '03:06:60', '刚才'])('“%s” is none', (text) => {
+    expect(clockMoment(text, NOW)).toBeNull();
+  });
+});
 
 describe('time phrases', () => {
   test.each([

@@ -200,6 +200,17 @@ pub(crate) fn type_code(path: &str, code: &str) -> Result<(), Refusal> {
     Err(refusal.accept(crate::catalogue::TYPES.iter().map(|entry| entry.code)))
 }
 
+/// CALL-3: a call ends after it began.
+pub(crate) fn call_end(path: &str, from: Micros, to: Option<Micros>, now: Micros) -> Result<(), Refusal> {
+    let Some(to) = to else { return Ok(()) };
+    past(path, to, now)?;
+    if to >= from {
+        return Ok(());
+    }
+    let refusal = refuse("CALL-3", "通话结束不能早于开始", "A call cannot end before it began");
+    Err(refusal.field(path).accept([format!("{} …", from.0)]))
+}
+
 /// Every field of an incident's facts.
 pub(crate) fn facts(state: &State, path: &str, facts: &IncidentFacts, now: Micros) -> Result<(), Refusal> {
     let at = |field: &str| format!("{path}.{field}");
@@ -211,6 +222,10 @@ pub(crate) fn facts(state: &State, path: &str, facts: &IncidentFacts, now: Micro
     optional_line(&at("caller.name"), &facts.caller.name, bounds::NAME_CHARS)?;
     phone(&at("caller.phone"), &facts.caller.phone)?;
     optional_line(&at("caller.source"), &facts.caller.source, bounds::NAME_CHARS)?;
+    if let Some(call) = facts.caller.call {
+        past(&at("caller.call.from"), call.from, now)?;
+        call_end(&at("caller.call.to"), call.from, call.to, now)?;
+    }
     paragraphs(&at("narrative"), &facts.narrative)?;
     paragraphs(&at("measures"), &facts.measures)?;
     paragraphs(&at("informed"), &facts.informed)

@@ -60,6 +60,7 @@ pub(crate) fn log(
 
 fn checked(facts: &CallFacts, now: Micros) -> Result<(), Refusal> {
     check::past("call.at", facts.at, now)?;
+    check::call_end("call.ended_at", facts.at, facts.ended_at, now)?;
     check::optional_line("call.party.unit", &facts.party.unit, bounds::NAME_CHARS)?;
     check::optional_line("call.party.name", &facts.party.name, bounds::NAME_CHARS)?;
     check::optional_line("call.party.post", &facts.party.post, bounds::NAME_CHARS)?;

@@ -4,7 +4,7 @@ mod support;
 use fengsui_command_core::{Class, Decision, Event};
 use fengsui_protocol::{
     Micros, PhoneCallId, bounds,
-    incident::TimelineKind,
+    incident::{CallTimes, TimelineKind},
     input::Input,
     live::{EntityKey, EntityView},
     phone::{CallFacts, PhoneCallView},
@@ -65,6 +65,27 @@ fn call_2_what_is_not_linked_has_nothing_to_undo() {
     let mut world = World::county();
     world.ask(&DUTY, log(phone_call("询问路况"))).unwrap();
     assert_eq!(world.refused(&DUTY, Input::UnlinkCall { call: FIRST }).rule, "CALL-2");
+}
+
+#[test]
+fn call_3_a_call_ends_after_it_began() {
+    let mut world = World::county();
+    let until = |at: Micros| CallFacts { ended_at: Some(at), ..phone_call("询问路况") };
+    let began = phone_call("").at;
+    world.ask(&DUTY, log(until(began.plus(Micros::MINUTE)))).unwrap();
+    assert_eq!(seen(&world, FIRST).unwrap().facts.ended_at, Some(began.plus(Micros::MINUTE)));
+    let refusal = world.refused(&DUTY, log(until(began.plus(-1))));
+    assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("CALL-3", Some("call.ended_at")));
+
+    let mut told = fire();
+    told.caller.call = Some(CallTimes { from: began, to: Some(began.plus(-1)) });
+    let report = |facts| Input::LogIncident { facts, from_record: None, taken_at: None };
+    let refusal = world.refused(&DUTY, report(told.clone()));
+    assert_eq!((refusal.rule.as_str(), refusal.field.as_deref()), ("CALL-3", Some("facts.caller.call.to")));
+    told.caller.call = Some(CallTimes { from: began, to: None });
+    world.ask(&DUTY, report(told)).unwrap();
+    let kept = world.state.incidents.values().next().unwrap().facts.caller.call;
+    assert_eq!(kept, Some(CallTimes { from: began, to: None }));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 import './analysis.css';
 import { TriangleAlert, Wind } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { isOpenToChange } from '../command/states';
 import { api, Refused, submit, useMe } from '../link';
 import type { AnalysisView, IncidentView, PlumeInput, Refusal, Stability, Substance } from '../link/types';
 import { refusalText, useLanguage, useT } from '../shell/i18n';
@@ -110,9 +111,9 @@ export function AnalysisPanel({ incident }: { incident: IncidentView }) {
   return (
     <section className="panel" aria-label={t('analysis.title')} data-testid="analysis-panel">
       <header><Wind size={15} aria-hidden="true" /><h2>{t('analysis.title')}</h2><span className="muted small grow">{analyses.length > 0 ? t('analysis.times', { count: analyses.length }) : ''}</span>
-        {may && <button className="button" aria-expanded={open} data-testid="analysis-open" onClick={() => setOpen(!open)}>{t(shown ? 'analysis.again' : 'analysis.open')}</button>}</header>
+        {may && isOpenToChange(incident.state) && <button className="button" aria-expanded={open} data-testid="analysis-open" onClick={() => setOpen(!open)}>{t(shown ? 'analysis.again' : 'analysis.open')}</button>}</header>
       {open && <Form incident={incident} before={shown?.input ?? null} onDone={() => setOpen(false)} />}
-      {shown && <Result key={shown.id} incident={incident} analysis={shown} number={analyses.indexOf(shown) + 1} mayRetract={county} />}
+      {shown && <Result key={shown.id} incident={incident} analysis={shown} number={analyses.indexOf(shown) + 1} mayRetract={county && isOpenToChange(incident.state)} />}
       {!shown && !open && <p className="muted body">{t(analyses.length > 0 ? 'analysis.retracted' : 'analysis.none')}</p>}
     </section>
   );

@@ -2,6 +2,7 @@
 import './attachment.css';
 import { FileDown, FileText, Film, MapPin, Paperclip } from 'lucide-react';
 import { useState } from 'react';
+import { isOpenToChange } from '../command/states';
 import { submit, useLink, useMe } from '../link';
 import type { AttachmentView, IncidentView, Refusal } from '../link/types';
 import { useT } from '../shell/i18n';
@@ -50,7 +51,7 @@ export function AttachmentsPanel({ incident }: { incident: IncidentView }) {
   const [sending, setSending] = useState<{ name: string; part: number } | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const files = incident.attachments ?? [];
-  const may = me.role !== 'operator' && me.role !== 'administrator';
+  const may = me.role !== 'operator' && me.role !== 'administrator' && isOpenToChange(incident.state);
   const give = async (chosen: readonly File[]) => {
     setRefusal(null);
     for (const file of chosen) {
@@ -91,7 +92,7 @@ export function AttachmentsPanel({ incident }: { incident: IncidentView }) {
         {sending && <p role="status" className="small">{t('attachment.sending', { name: sending.name })} <progress value={sending.part} max={1} aria-label={sending.name} /></p>}
         {!connected && may && <p className="small soft" role="status">{t('attachment.offline')}</p>}
         {refusal && <RefusalNote refusal={refusal} />}
-        {files.length === 0 && !sending && <p className="muted">{t('attachment.none')}</p>}
+        {files.length === 0 && !sending && may && <p className="muted">{t('attachment.none')}</p>}
         <ul className="attachments">
           {[...files].reverse().map((file) => (
             <li key={file.id} data-testid="attachment">

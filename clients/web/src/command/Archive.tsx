@@ -100,7 +100,7 @@ export function Archive() {
         {failed && <div className="row" style={{ padding: 12 }}><span>{t('archive.failed')}</span><button className="button" onClick={() => setAgain(again + 1)}>{t('archive.again')}</button></div>}
         {page?.rows.length === 0 && <Empty title={t('archive.none')} text={t('archive.noneText')} />}
         {page && page.rows.length > 0 && (
-          <table className="table">
+          <table className="table archive-table">
             <thead><tr><th>{t('incident.number')}</th><th>{t('incident.title')}</th><th>{t('archive.type')}</th><th>{t('incident.place')}</th><th>{t('incident.severity')}</th><th>{t('incident.reported')}</th><th>{t('incident.updated')}</th></tr></thead>
             <tbody>
               {page.rows.map((row) => {

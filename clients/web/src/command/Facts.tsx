@@ -7,7 +7,8 @@ import { CASUALTY_FIELDS } from '../duty/draft';
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
-import { momentText, ms } from '../shell/time';
+import { clockText, momentText, ms, spanText } from '../shell/time';
+import { isOpenToChange } from './states';
 
 const NO_CASUALTIES: Casualties = { dead: 0, seriously_hurt: 0, missing: 0, trapped: 0, moved: 0 };
 const TEXTS = ['narrative', 'measures', 'informed'] as const;
@@ -67,6 +68,7 @@ export function Facts({ incident }: { incident: IncidentView }) {
     ['occurred', momentText(ms(facts.occurred_at), now)],
     ['place', facts.place.text || t('duty.place')],
     ['reporter', [facts.caller?.name, facts.caller?.phone].filter(Boolean).join(' ') || t('incident.withheld')],
+    ['call', facts.caller?.call ? `${clockText(ms(facts.caller.call.from))} – ${facts.caller.call.to == null ? '' : `${clockText(ms(facts.caller.call.to))} · ${spanText(ms(facts.caller.call.to - facts.caller.call.from))}`}` : undefined],
     ['source', facts.caller?.source || undefined],
     ['narrative', facts.narrative || undefined],
     ['measures', facts.measures || undefined],
@@ -75,7 +77,7 @@ export function Facts({ incident }: { incident: IncidentView }) {
   return (
     <section className="panel" aria-label={t('incident.facts')} data-testid="facts">
       <header><h2>{t('incident.facts')}</h2><span className="muted small grow">{t('incident.version', { version: incident.version })} · {momentText(ms(incident.updated_at), now)}</span>
-        {!editing && <button className="button" data-testid="facts-edit" onClick={() => setEditing(true)}>{t('incident.edit')}</button>}
+        {!editing && isOpenToChange(incident.state) && <button className="button" data-testid="facts-edit" onClick={() => setEditing(true)}>{t('incident.edit')}</button>}
       </header>
       {editing ? <FactsForm incident={incident} onDone={() => setEditing(false)} /> : (
         <div className="body">

@@ -25,6 +25,7 @@ import { DueClock, SeverityChip, StateChip } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { IncidentCalls } from '../conference/calls/CallBoard';
 import { authorityOf } from './authority';
+import { isOpenToChange } from './states';
 import { Classify } from './Classify';
 import { Consult } from './Consult';
 import { Facts } from './Facts';
@@ -73,10 +74,12 @@ function Head({ incident, opened, setOpened }: { incident: IncidentView; opened:
         <h1 data-testid="incident-title">{title(facts.title)}</h1><StateChip state={incident.state} /><ResponseFlag response={incident.response} />
         {incident.next_due && <DueClock due={incident.next_due} />}
         <span className="grow" />
+        {isOpenToChange(incident.state) ? <>
         <button className="button" data-testid="open-locate" aria-pressed={opened === 'locate'} onClick={() => toggle('locate')}><MapPin size={15} aria-hidden="true" />{t('incident.locate')}</button>
         {county && <button className="button" data-testid="open-order" aria-pressed={opened === 'order'} onClick={() => toggle('order')}><Send size={15} aria-hidden="true" />{t('order.open')}</button>}
         <button className="button" data-testid="open-classify" aria-pressed={opened === 'classify'} onClick={() => toggle('classify')}>{t('incident.classify')}</button>
         <button className="button primary" data-testid="open-consult" aria-pressed={opened === 'consult'} onClick={() => toggle('consult')}><Video size={15} aria-hidden="true" />{t('incident.consult')}</button>
+        </> : <span className="chip outlined" data-testid="archived-note">{t('archive.readOnly')}</span>}
       </div>
       <div className="row wrap">
         <StateRail incident={incident} />
@@ -123,8 +126,8 @@ function Page({ incident, asked }: { incident: IncidentView; asked: IncidentView
         <div className="column">
           {opened === 'locate' && <Locate incident={incident} picked={picked} onDone={close} />}
           <div className="incident-map"><MapView selected={incident.id} picking={opened === 'locate'} onPick={setPicked} pins={pins} focus={focus} search={opened === 'locate'} plotOn={opened === 'locate' ? null : plottable(incident, me.role)} /></div>
-          <AnalysisPanel incident={incident} />
-          <ResourcePanel incident={incident} />
+          {(isOpenToChange(incident.state) || (incident.analyses?.length ?? 0) > 0) && <AnalysisPanel incident={incident} />}
+          {isOpenToChange(incident.state) && <ResourcePanel incident={incident} />}
           <Meetings incident={incident} />
         </div>
       </div>

@@ -9,7 +9,7 @@ import { StateChip, useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
 import { useKeys } from '../shell/keyboard';
-import { OPEN_STATES } from './states';
+import { isOpenToChange, OPEN_STATES } from './states';
 
 const RELATIONS: readonly Relation[] = ['duplicate_of', 'caused_by', 'part_of'];
 
@@ -86,7 +86,7 @@ export function Relations({ incident }: { incident: IncidentView }) {
         <table className="table"><tbody>{relations.map((stands) => <Row key={`${stands.relation}-${stands.incident}-${stands.inverse}`} stands={stands} onUndo={() => undo(stands)} />)}</tbody></table>
       )}
       {proposal && best && <div style={{ padding: '8px 12px 0' }}><ProposalCard proposal={proposal} incident={best} onLink={() => relate('duplicate_of', best.id)} onNotSame={() => reject(best.id)} /></div>}
-      <Choose incident={incident} onRelate={relate} />
+      {isOpenToChange(incident.state) && <Choose incident={incident} onRelate={relate} />}
     </section>
   );
 }

@@ -4,14 +4,20 @@ import { type FormEvent, useState } from 'react';
 import { submitOrLeave } from '../link';
 import type { IncidentState, IncidentView, Refusal } from '../link/types';
 import { useT } from '../shell/i18n';
+import { zh } from '../shell/i18n/zh';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
 import { RAIL } from './states';
 
-/** 误报 and 重复并案 end the rail where they were decided. */
-export function railOf(state: IncidentState): readonly IncidentState[] {
-  return state === 'false_alarm' || state === 'duplicate' ? ['reported', 'verifying', state] : RAIL;
+/** 误报 and 重复并案 end the rail where they were decided, also when they were archived since. */
+export function railOf({ state, timeline }: Pick<IncidentView, 'state' | 'timeline'>): readonly IncidentState[] {
+  if (state === 'false_alarm' || state === 'duplicate') return ['reported', 'verifying', state];
+  if (state !== 'archived') return RAIL;
+  // The line of the last move names the state that was left, in the words of the log.
+  const last = timeline.filter((entry) => entry.kind === 'transition').at(-1)?.text ?? '';
+  const ended = (['false_alarm', 'duplicate'] as const).find((each) => last.startsWith(`${zh.state[each]} →`));
+  return ended ? ['reported', 'verifying', ended, 'archived'] : RAIL;
 }
 
 /** On the rail a state is named as a step, not as a condition. */
@@ -20,7 +26,7 @@ const SHORT: Partial<Record<IncidentState, string>> = { verifying: 'state.verify
 export function StateRail({ incident }: { incident: IncidentView }) {
   const t = useT();
   const now = useNow();
-  const rail = railOf(incident.state);
+  const rail = railOf(incident);
   const at = rail.indexOf(incident.state);
   const lastMove = [...incident.timeline].reverse().find((entry) => entry.kind === 'transition' || entry.kind === 'logged');
   return (

@@ -8,6 +8,7 @@ import { useKeys } from '../shell/keyboard';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
+import { isOpenToChange } from './states';
 
 const MARKS: Record<TimelineKind, ReactNode> = {
   logged: <PhoneIncoming />, classified: <Tag />, located: <MapPin />, updated: <FilePenLine />, note: <ClipboardPen />, call: <Phone />, transition: <Milestone />,
@@ -47,13 +48,13 @@ export function Timeline({ incident, toOrder }: { incident: IncidentView; toOrde
           </li>
         ))}
       </ol>
-      <footer>
+      {isOpenToChange(incident.state) && <footer>
         <form className="row grow" onSubmit={(event) => void note(event)}>
           <input id="incident-note" className="input grow" data-testid="note" required maxLength={4000} value={text} placeholder={t('incident.note')} aria-label={t('incident.note')} onChange={(event) => setText(event.target.value)} />
           {text.trim() === '' ? <kbd>N</kbd> : <button className="button" data-testid="note-submit">{t('incident.noteAction')}</button>}
         </form>
         {refusal && <RefusalNote refusal={refusal} />}
-      </footer>
+      </footer>}
     </section>
   );
 }

@@ -8,10 +8,11 @@ import type { CallFacts, IncidentView, PhoneCallView, Refusal } from '../link/ty
 import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
-import { micros, momentText, ms } from '../shell/time';
+import { micros, momentText, ms, spanText } from '../shell/time';
 import { leaveCall, linkCall } from './actions';
 import { openDraft, useDesk } from './desk';
 import { emptyDraft } from './draft';
+import { Moment } from './Moment';
 
 interface Row { key: string; at: number; facts: CallFacts; recorder: string; incident: IncidentView | undefined; call: PhoneCallView | null }
 const MOST = 60;
@@ -23,7 +24,7 @@ export function rowsOf(incidents: ReadonlyMap<number, IncidentView>, calls: Iter
     const { caller, place, narrative, title, informed } = incident.facts;
     if (!caller?.name && !caller?.phone) continue;
     const facts: CallFacts = {
-      direction: 'incoming', at: incident.reported_at, party: { name: caller.name ?? '', phone: caller.phone ?? '' }, place: place.text, course: narrative || title, informed,
+      direction: 'incoming', at: caller.call?.from ?? incident.reported_at, ...(caller.call?.to == null ? {} : { ended_at: caller.call.to }), party: { name: caller.name ?? '', phone: caller.phone ?? '' }, place: place.text, course: narrative || title, informed,
     };
     const recorder = incident.timeline.find((entry) => entry.kind === 'logged')?.actor ?? '';
     rows.push({ key: `incident-${incident.id}`, at: incident.reported_at, facts, recorder, incident, call: null });
@@ -55,18 +56,27 @@ function CallForm() {
   const [phone, setPhone] = useState('');
   const [course, setCourse] = useState('');
   const [told, setTold] = useState('');
+  const [began, setBegan] = useState<number | null>(null);
+  const [ended, setEnded] = useState<number | null>(null);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const open = [...incidents.values()].filter((incident) => OPEN_STATES.has(incident.state));
   const incident = open.find((each) => String(each.id) === (about ?? String(selected ?? ''))) ?? null;
   const send = async (event: FormEvent) => {
     event.preventDefault();
-    const facts: CallFacts = { direction: outgoing ? 'outgoing' : 'incoming', at: micros(serverNow()), party: partyOf(who, phone), place: '', course: course.trim(), informed: told.trim() };
+    const facts: CallFacts = { direction: outgoing ? 'outgoing' : 'incoming', at: micros(began ?? serverNow()), ...(ended === null ? {} : { ended_at: micros(ended) }), party: partyOf(who, phone), place: '', course: course.trim(), informed: told.trim() };
     const outcome = await leaveCall(facts, incident);
     if (outcome && !outcome.ok) return setRefusal(outcome.refusal);
     setRefusal(null);
     useDesk.setState({ note: outcome ? null : t('offline.kept') });
     for (const clear of [setWho, setPhone, setCourse, setTold]) clear('');
     setAbout(null);
+    setBegan(null);
+    setEnded(null);
+  };
+  /** Whoever begins to write is on the telephone. */
+  const write = (set: (text: string) => void) => (event: { target: { value: string } }) => {
+    if (began === null) setBegan(serverNow());
+    set(event.target.value);
   };
   return (
     <form className="row wrap" style={{ padding: '8px 12px', alignItems: 'flex-end', borderBottom: '1px solid var(--line)' }} onSubmit={(event) => void send(event)} aria-label={t('calls.entry')}>
@@ -75,10 +85,11 @@ function CallForm() {
           <option value="incoming">{t('calls.incoming')}</option><option value="outgoing">{t('calls.outgoing')}</option>
         </select>
       </label>
-      <label className="field" style={{ width: 150 }}><span className="label">{t('calls.who')}</span><input data-testid="call-who" data-field="call" value={who} maxLength={120} placeholder={t('calls.whoHint')} onChange={(event) => setWho(event.target.value)} /></label>
-      <label className="field" style={{ width: 116 }}><span className="label">{t('calls.phone')}</span><input data-testid="call-phone" value={phone} maxLength={32} inputMode="tel" onChange={(event) => setPhone(event.target.value)} /></label>
-      <label className="field grow" style={{ minWidth: 140 }}><span className="label">{t('calls.course')}</span><input required data-testid="call-course" value={course} maxLength={2000} onChange={(event) => setCourse(event.target.value)} /></label>
+      <label className="field" style={{ width: 150 }}><span className="label">{t('calls.who')}</span><input data-testid="call-who" data-field="call" value={who} maxLength={120} placeholder={t('calls.whoHint')} onChange={write(setWho)} /></label>
+      <label className="field" style={{ width: 116 }}><span className="label">{t('calls.phone')}</span><input data-testid="call-phone" value={phone} maxLength={32} inputMode="tel" onChange={write(setPhone)} /></label>
+      <label className="field grow" style={{ minWidth: 140 }}><span className="label">{t('calls.course')}</span><input required data-testid="call-course" value={course} maxLength={2000} onChange={write(setCourse)} /></label>
       <label className="field" style={{ width: 100 }}><span className="label">{t('calls.informed')}</span><input value={told} maxLength={200} onChange={(event) => setTold(event.target.value)} /></label>
+      <div className="field"><span className="label">{t('incident.call')}</span><span className="row" style={{ gap: 4 }}><Moment name="from" field="logged" at={began} wrong={false} onChange={setBegan} /><Moment name="to" field="logged" at={ended} wrong={began !== null && ended !== null && ended < began} onChange={setEnded} /></span></div>
       <label className="field" style={{ width: 150 }}><span className="label">{t('calls.about')}</span>
         <select data-testid="call-about" value={incident?.id ?? ''} onChange={(event) => setAbout(event.target.value)}>
           <option value="">{t('calls.aboutNone')}</option>
@@ -123,7 +134,7 @@ export function CallLog({ compact = false }: { compact?: boolean }) {
           <tbody>
             {rows.map((row) => (
               <tr key={row.key} data-testid="call-row">
-                <td className="strong nowrap">{momentText(ms(row.at), now)}</td>
+                <td className="strong nowrap">{momentText(ms(row.at), now)}{row.facts.ended_at != null && <span className="muted small"> {spanText(ms(row.facts.ended_at - row.facts.at))}</span>}</td>
                 <td className="muted" title={t(`calls.${row.facts.direction ?? 'incoming'}`)}>{row.facts.direction === 'outgoing' ? <ArrowUpRight size={14} aria-label={t('calls.outgoing')} /> : <ArrowDownLeft size={14} aria-label={t('calls.incoming')} />}</td>
                 <td className="nowrap">{party(row.facts) || '—'}</td>{!compact && <td className="nowrap">{row.facts.party?.phone}</td>}<td style={{ minWidth: 200 }}>{row.facts.course}</td>
                 {!compact && <><td style={{ minWidth: 72 }}>{row.facts.informed || '—'}</td><td className="nowrap">{row.recorder}</td></>}

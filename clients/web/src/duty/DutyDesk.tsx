@@ -21,7 +21,7 @@ type Region = 'queue' | 'map' | 'form';
 const REGIONS: readonly Region[] = ['queue', 'map', 'form'];
 
 /** Where the caret goes in each region: the chosen row, the map itself, the first field. */
-const FIRST: Record<Region, readonly string[]> = { queue: ['[data-row][aria-selected="true"]', '[data-row]'], map: ['canvas'], form: ['[data-field]', 'footer button'] };
+const FIRST: Record<Region, readonly string[]> = { queue: ['[data-row][aria-selected="true"]', '[data-row]'], map: ['canvas'], form: ['[data-field]:not(.moment)', 'footer button'] };
 
 function focusFirst(region: Region): void {
   const root = document.querySelector<HTMLElement>(`[data-region="${region}"]`);

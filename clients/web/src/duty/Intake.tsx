@@ -13,6 +13,7 @@ import { callAbout, callOf, linkRecord, logCall } from './actions';
 import { useCorrelation } from './correlate';
 import { changeDraft, dropDraft, newDraft, restoreDraft, select, useDesk } from './desk';
 import { CASUALTY_FIELDS, controlOf, derivedTitle, type Draft, elements, factsOf, firstNeed, occurredAt, touched } from './draft';
+import { LineStrip } from './LineStrip';
 import { PlaceField } from './PlaceField';
 import { ProposalCard } from './ProposalCard';
 import { parseTimePhrase } from './timephrase';
@@ -142,6 +143,8 @@ export function Intake({ draft }: { draft: Draft }) {
             ))}
           </div>
         )}
+        {draft.record === null && <LineStrip draft={draft} wrong={wrong('line')} onChange={change} />}
+        {note('line')}
         {record && <p className="chip outlined" style={{ alignSelf: 'flex-start' }}>{t('intake.fromRecord', { source: record.source_number })}</p>}
         {refusal && controlOf(refusal.field) === 'form' && <RefusalNote refusal={refusal} />}
         <div className="two">

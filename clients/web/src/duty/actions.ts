@@ -30,7 +30,7 @@ export async function dismissRecord(record: FeedRecordView, reason: string, t: T
 export function callOf(draft: Draft): CallFacts {
   const said = [draft.title, draft.narrative, draft.measures].map((part) => part.trim()).filter((part) => part !== '');
   return {
-    direction: 'incoming', at: micros(draft.startedAt), party: { unit: '', name: draft.caller.trim(), post: '', phone: draft.phone.trim() },
+    direction: 'incoming', at: micros(draft.call?.from ?? draft.startedAt), ...(draft.call?.to == null ? {} : { ended_at: micros(draft.call.to) }), party: { unit: '', name: draft.caller.trim(), post: '', phone: draft.phone.trim() },
     place: draft.place.text.trim(), course: said.join('；'), informed: draft.informed.trim(),
   };
 }

@@ -1,6 +1,6 @@
 // A report while it is being taken. Kept on this computer at every keystroke.
 import type { FeedRecordView, IncidentFacts, Place, Severity, TypeCode } from '../link/types';
-import { micros } from '../shell/time';
+import { micros, ms } from '../shell/time';
 import { parseTimePhrase } from './timephrase';
 
 export const CASUALTY_FIELDS = ['dead', 'seriously_hurt', 'missing', 'trapped', 'moved'] as const;
@@ -25,6 +25,8 @@ export interface Draft {
   informed: string;
   /** Incidents said not to be the same. */
   notSame: number[];
+  /** When the call began and ended, milliseconds. Drafts of before have none. */
+  call?: { from: number | null; to: number | null };
 }
 
 export function emptyDraft(id: string, startedAt: number, source: string): Draft {
@@ -42,6 +44,7 @@ export function draftFromFacts(id: string, startedAt: number, facts: IncidentFac
   const figure = (value: number | undefined) => (value ? String(value) : '');
   return {
     ...emptyDraft(id, startedAt, facts.caller?.source || source), type_code: facts.type_code, occurredText: timeText, place: facts.place,
+    ...(facts.caller?.call ? { call: { from: ms(facts.caller.call.from), to: facts.caller.call.to == null ? null : ms(facts.caller.call.to) } } : {}),
     caller: facts.caller?.name ?? '', phone: facts.caller?.phone ?? '', severity: facts.severity ?? '', title: facts.title, narrative: facts.narrative ?? '',
     measures: facts.measures ?? '', informed: facts.informed ?? '',
     casualties: {
@@ -53,7 +56,7 @@ export function draftFromFacts(id: string, startedAt: number, facts: IncidentFac
 
 /** Something was typed: worth keeping. */
 export function touched(draft: Draft): boolean {
-  return draft.record !== null || [draft.type_code, draft.occurredText, draft.place.text, draft.caller, draft.phone, draft.title, draft.narrative, draft.measures, draft.informed].some((text) => text.trim() !== '')
+  return draft.record !== null || draft.call?.from != null || [draft.type_code, draft.occurredText, draft.place.text, draft.caller, draft.phone, draft.title, draft.narrative, draft.measures, draft.informed].some((text) => text.trim() !== '')
     || draft.place.position != null || Object.values(draft.casualties).some((figure) => figure !== '');
 }
 
@@ -106,11 +109,16 @@ export function elements(draft: Draft): { key: string; there: boolean }[] {
   ];
 }
 
+function callTimes({ call }: Draft): { call?: { from: number; to?: number } } {
+  if (!call || call.from === null) return {};
+  return { call: { from: micros(call.from), ...(call.to === null ? {} : { to: micros(call.to) }) } };
+}
+
 export function factsOf(draft: Draft, types: readonly TypeCode[]): IncidentFacts {
   return {
     title: draft.title.trim() || derivedTitle(draft, types), type_code: draft.type_code, occurred_at: micros(occurredAt(draft) ?? draft.startedAt), place: draft.place,
     severity: draft.severity === '' ? null : draft.severity, casualties: figures(draft),
-    caller: { name: draft.caller.trim(), phone: draft.phone.trim(), source: draft.source.trim() },
+    caller: { name: draft.caller.trim(), phone: draft.phone.trim(), source: draft.source.trim(), ...callTimes(draft) },
     narrative: draft.narrative.trim(), measures: draft.measures.trim(), informed: draft.informed.trim(),
   };
 }
@@ -119,7 +127,7 @@ export function factsOf(draft: Draft, types: readonly TypeCode[]): IncidentFacts
 export function controlOf(field: string | null | undefined): string {
   if (!field) return 'form';
   const rows: readonly [string, string][] = [
-    ['type_code', 'type'], ['occurred', 'occurred'], ['place', 'place'], ['position', 'place'], ['caller.phone', 'phone'], ['party.phone', 'phone'], ['party', 'caller'], ['course', 'narrative'], ['caller.source', 'source'], ['caller', 'caller'],
+    ['type_code', 'type'], ['occurred', 'occurred'], ['place', 'place'], ['position', 'place'], ['caller.phone', 'phone'], ['caller.call', 'line'], ['call.at', 'line'], ['ended_at', 'line'], ['party.phone', 'phone'], ['party', 'caller'], ['course', 'narrative'], ['caller.source', 'source'], ['caller', 'caller'],
     ['casualties', 'casualties'], ['severity', 'severity'], ['title', 'title'], ['narrative', 'narrative'], ['measures', 'measures'], ['informed', 'informed'],
   ];
   return rows.find(([part]) => field.includes(part))?.[1] ?? 'form';

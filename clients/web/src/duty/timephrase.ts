@@ -37,6 +37,17 @@ function ago(text: string, now: number): number | null {
   return now - Number(english[1]) * (unit.startsWith('d') ? DAY : unit.startsWith('h') ? 60 * MINUTE : MINUTE);
 }
 
+/** A clock time of a call, `03:06` or `03:06:12`, as the nearest such moment that is past. Milliseconds. */
+export function clockMoment(text: string, now: number): number | null {
+  const match = /^(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?$/.exec(text.trim());
+  if (!match) return null;
+  const [hour, minute, second] = [Number(match[1]), Number(match[2]), Number(match[3] ?? 0)];
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  const today = beijing(now);
+  const at = fromBeijing(today.year, today.month, today.day, hour, minute) + second * 1_000;
+  return at > now + AHEAD ? at - DAY : at;
+}
+
 const DAYS: Record<string, number> = { 今天: 0, 今日: 0, 今早: 0, 今晚: 0, 今晨: 0, 昨天: 1, 昨日: 1, 昨晚: 1, 昨夜: 1, 前天: 2 };
 
 /** Day of the phrase: how far before today, or a month and day, and what is left of the text. */

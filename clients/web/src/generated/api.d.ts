@@ -3431,6 +3431,7 @@ export interface components {
             /** @description 经过、措施、趋势 */
             course: string;
             direction?: components["schemas"]["CallDirection"];
+            ended_at?: components["schemas"]["Micros"] | null;
             /** @description 已告知谁 */
             informed?: string;
             party?: components["schemas"]["CallParty"];
@@ -3443,6 +3444,11 @@ export interface components {
             /** @description 职务 */
             post?: string;
             unit?: string;
+        };
+        /** @description 通话时间, typed or started and ended by a key; there is no telephony behind it. */
+        CallTimes: {
+            from: components["schemas"]["Micros"];
+            to?: components["schemas"]["Micros"] | null;
         };
         /**
          * @description 呼叫: the clock of one site's call, all of it derived from when it was rung. Before `later_until` it is put off
@@ -3463,6 +3469,7 @@ export interface components {
         };
         /** @description 报告人. Withheld from whoever may not see it. */
         Caller: {
+            call?: components["schemas"]["CallTimes"] | null;
             name: string;
             phone: string;
             /** @description 来源: 群众电话, 119, 水利… */

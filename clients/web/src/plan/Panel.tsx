@@ -2,6 +2,7 @@
 import './plan.css';
 import { Circle, CircleAlert, CircleCheck, CircleDot } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
+import { isOpenToChange } from '../command/states';
 import { submit, useEntities, useMe } from '../link';
 import type { CommandGroup, IncidentView, OrderView, PlanContent, PlanView, Refusal, ResponseLevel, ResponseView } from '../link/types';
 import { isLate } from '../order/rail';
@@ -168,5 +169,5 @@ export function PlanPanel({ incident }: { incident: IncidentView }) {
   // What is proposed has its button on the proposal.
   const proposed = new Set((incident.activations ?? []).filter((each) => !each.rejected).map((each) => each.plan));
   const serving = [...plans.values()].filter((plan) => plan.content.type_codes.includes(incident.facts.type_code));
-  return county ? <Idle incident={incident} plans={serving.filter((plan) => !proposed.has(plan.id))} serves={serving.length > 0} /> : null;
+  return county && isOpenToChange(incident.state) ? <Idle incident={incident} plans={serving.filter((plan) => !proposed.has(plan.id))} serves={serving.length > 0} /> : null;
 }

@@ -1,6 +1,7 @@
 // 报告 on the incident page: 首报 → 续报 → 终报, each with its clock and the one step that takes it on.
 import './report.css';
 import { type FormEvent, useState } from 'react';
+import { isOpenToChange } from '../command/states';
 import { submit, useEntities, useMe } from '../link';
 import type { Due, IncidentView, Input, Refusal, ReportKind, ReportView } from '../link/types';
 import { useT } from '../shell/i18n';
@@ -57,7 +58,8 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
   const has = (kind: ReportKind) => reports.some((each) => each.kind === kind);
   const signed = (kind: ReportKind) => reports.some((each) => each.kind === kind && each.signature);
   const draft = reports.find((each) => !each.signature);
-  const next: ReportKind | null = draft || signed('final') ? null : signed('initial') ? 'follow_up' : 'initial';
+  const changes = isOpenToChange(incident.state);
+  const next: ReportKind | null = !changes || draft || signed('final') ? null : signed('initial') ? 'follow_up' : 'initial';
   const nextOrdinal = reports.filter((each) => each.kind === 'follow_up').length + 1;
   const dueOf = (report: ReportView) => (report.signature ? undefined : clock(report.kind === 'initial' ? 'initial_report' : report.kind === 'follow_up' ? 'follow_up' : 'final_report'));
   const phoned = incident.reporting?.phoned;
@@ -78,7 +80,7 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
         {next === 'follow_up' && ends && <button className="button" data-testid="draft-final" onClick={() => make('final')}>+ {t('report.final')}</button>}
       </header>
       <ol className="report-rows">
-        {(phoned || !signed('initial')) && (
+        {(phoned || (changes && !signed('initial'))) && (
           <li className="report-row" data-testid="report-phone">
             <span className="who"><span className="strong">{t('report.phone')}</span><span className="muted small">{phoned ? momentText(ms(phoned.at), now) : clock('initial_phone') ? t('report.before', { time: momentText(ms(clock('initial_phone')!.at), now) }) : ''}</span></span>
             <span className="soft small grow">{phoned ? t('report.phonedTo', { by: phoned.by, to: phoned.to }) : t('report.notPhoned')}</span>
@@ -86,7 +88,7 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
             {opened === 'phone' && <Call label={t('report.toWhom')} action={t('report.recordCallDo')} onDone={() => setOpened(null)} onSend={(to) => send({ type: 'phone_report', incident: incident.id, to })} />}
           </li>
         )}
-        {!has('initial') && (
+        {changes && !has('initial') && (
           <li className="report-row" data-testid="report-none">
             <span className="who"><span className="strong">{t('report.written')}</span><span className="muted small">{clock('initial_report') && t('report.before', { time: momentText(ms(clock('initial_report')!.at), now) })}</span></span>
             <span className="soft small grow">{t('report.notDrafted')}</span><Clock due={clock('initial_report')} />
@@ -101,7 +103,7 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
               <span className="soft small grow">{said(report)}</span>
               <Clock due={due} />
               {!report.signature && opened !== report.id && <button className={`button ${me.role === 'leader' ? 'primary' : ''}`} data-testid="open-report" onClick={() => setOpened(report.id)}>{t(me.role === 'leader' ? 'report.toSign' : 'report.look')}</button>}
-              {report.state === 'signed' && calling !== report.id && <button className="button" data-testid="confirm-report" onClick={() => setCalling(report.id)}>{t('report.confirmCall')}</button>}
+              {changes && report.state === 'signed' && calling !== report.id && <button className="button" data-testid="confirm-report" onClick={() => setCalling(report.id)}>{t('report.confirmCall')}</button>}
               {report.signature && <button className="button plain" aria-expanded={opened === report.id} onClick={() => setOpened(opened === report.id ? null : report.id)}>{t('report.read')}</button>}
               {report.state === 'confirmed' && <span className="chip done">{t('report.confirmed')}</span>}
               {calling === report.id && <Call label={t('report.toWhom')} action={t('report.confirmDo')} onDone={() => setCalling(null)} onSend={(to) => send({ type: 'confirm_report', report: report.id, to })} />}

@@ -194,7 +194,7 @@ pub fn fire() -> IncidentFacts {
         },
         severity: None,
         casualties: Casualties::default(),
-        caller: Caller { name: "李四".into(), phone: PHONE.into(), source: "群众电话".into() },
+        caller: Caller { name: "李四".into(), phone: PHONE.into(), source: "群众电话".into(), call: None },
         narrative: "浓烟".into(),
         measures: String::new(),
         informed: String::new(),
@@ -207,6 +207,7 @@ pub fn phone_call(course: &str) -> CallFacts {
     CallFacts {
         direction: CallDirection::Incoming,
         at: NIGHT,
+        ended_at: None,
         party,
         place: "车头村".into(),
         course: course.to_owned(),

@@ -45,7 +45,7 @@ pub(super) fn read(body: &Map<String, Value>, crs: Crs, source_name: &str) -> Re
         place,
         severity: None,
         casualties: Default::default(),
-        caller: Caller { name, phone, source: source_name.to_owned() },
+        caller: Caller { name, phone, source: source_name.to_owned(), call: None },
         narrative,
         measures,
         informed: String::new(),

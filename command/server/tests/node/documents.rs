@@ -24,7 +24,9 @@ pub fn facts(title: &str, at: Micros) -> IncidentFacts {
         place: Place { text: "珠泉镇人民路".into(), town: Some("431024100".into()), ..Place::default() },
         severity: None,
         casualties: Casualties::default(),
-        caller: Caller { name: "李四".into(), phone: "13907350001".into(), source: "群众电话".into() },
+        caller: Caller {
+            name: "李四".into(), phone: "13907350001".into(), source: "群众电话".into(), call: None
+        },
         narrative: "二楼冒烟".into(),
         measures: "两车出动".into(),
         informed: String::new(),

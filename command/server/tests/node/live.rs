@@ -20,7 +20,9 @@ pub fn facts(title: &str) -> IncidentFacts {
         },
         severity: None,
         casualties: Default::default(),
-        caller: Caller { name: "张某".into(), phone: "13800001111".into(), source: "群众电话".into() },
+        caller: Caller {
+            name: "张某".into(), phone: "13800001111".into(), source: "群众电话".into(), call: None
+        },
         narrative: "经过".into(),
         measures: String::new(),
         informed: String::new(),

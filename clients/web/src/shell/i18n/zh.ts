@@ -94,6 +94,10 @@ export const zh = {
     level: '水位', rain: '一小时雨量', possible: '可能是同一起', advice: '建议，不会自动合并', score: '综合', distance: '距离', time: '时间', text: '文字', notSame: '不是', noCandidate: '没有相近的在办事件。', pick: '关联到别的事件', linked: '{{record}} 已关联到 {{incident}}',
     dismissed: '{{record}} 已不采用', undo: '撤销', undone: '已撤销', reversible: '关联不关闭任何一方，随时可撤', unknownDistance: '未定位',
   },
+  line: {
+    title: '来电', noNumber: '号码未填', goesOn: '通话 {{span}}', lasted: '通话共 {{span}}', begin: '开始通话', end: '结束通话', from: '开始', to: '结束',
+    before: '此号码来过 {{count}} 次，最近 {{last}}',
+  },
   calls: {
     title: '电话记录', note: '与首报同列；记下即入日志', time: '时间', who: '对方', whoHint: '单位 职务 姓名', phone: '电话', course: '经过', informed: '已告知', recorder: '记录', result: '结果', became: '转事件 {{number}}', noted: '记入 {{number}}', alone: '未关联', none: '还没有电话记录', entry: '记一通电话', about: '关于哪起事件', aboutNone: '还不知道', submit: '记下这通电话', incoming: '来电', outgoing: '去电', direction: '来去', link: '关联到 {{incident}}', linked: '电话已关联到 {{incident}}', report: '转接报', only: '只记电话', onlyHint: '不建事件，记入电话记录；以后可关联', logged: '已记入电话记录',
   },
@@ -104,7 +108,7 @@ export const zh = {
   },
   incident: {
     list: '事件', number: '编号', title: '事件', place: '地点', stateColumn: '状态', severity: '级别', due: '时限', reported: '接报', updated: '更新', none: '还没有事件', noneText: '值班台按 F2 接报', filterAll: '未归档', filterOpen: '在办', filterClosed: '待归档', search: '编号、标题、地点', gone: '没有这起事件，或这个账号看不到它',
-    timeline: '时间线', important: '要事', everything: '全部', note: '记一笔', noteAction: '记入时间线', facts: '情况', edit: '改情况', save: '存下改动', cancel: '不改了', changed: '有人刚改过，请看新内容再改', type: '类型', occurred: '发生', reporter: '报告人', source: '来源', narrative: '经过 · 原因 · 趋势', measures: '已采取措施', informed: '已告知', version: '第 {{version}} 版', count: '{{count}} 条',
+    timeline: '时间线', important: '要事', everything: '全部', note: '记一笔', noteAction: '记入时间线', facts: '情况', edit: '改情况', save: '存下改动', cancel: '不改了', changed: '有人刚改过，请看新内容再改', type: '类型', occurred: '发生', reporter: '报告人', source: '来源', narrative: '经过 · 原因 · 趋势', measures: '已采取措施', informed: '已告知', version: '第 {{version}} 版', call: '通话', count: '{{count}} 条',
     records: '关联来报', noRecords: '没有关联的来报', unlink: '取消关联', classify: '改定级别', basis: '依据', basisHint: '谁定的，凭什么', classifyDo: '定为{{severity}}', suggestion: '建议 {{severity}}', locate: '定位', locateDo: '定在这里', locateHint: '在图上点新位置', to: '转为{{state}}', move: '状态', moveHint: '下一步可以', closed: '已结，不再有下一步', given: '原给 {{crs}} {{numbers}}',
     consult: '一键会商', consultTitle: '请哪些单位会商', consultDo: '呼叫 {{count}} 家', consultNone: '先选单位', meeting: '会商', enter: '进入会商', inMeeting: '{{present}}/{{all}} 会场', recordings: '录像', play: '回放', departments: '六部门', townships: '乡镇', others: '其他', selectAll: '全选', selectNone: '全不选', withheld: '未提供或不可见', conferenceTitle: '{{title}} 会商',
     kind: { logged: '接报', classified: '定级', located: '定位', updated: '改情况', note: '记事', call: '电话', transition: '状态', linked: '关联来报', unlinked: '取消关联', conference: '会商', recording: '录像', order: '指令', reminder: '催办', supervision: '督办', plot: '标绘', decision: '会议决定', report: '报告', instruction: '批示', attachment: '附件', document: '公文', response: '响应', resource: '资源', analysis: '推演' },
