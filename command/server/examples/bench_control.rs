@@ -29,9 +29,8 @@ mod server {
     };
     use fengsui_gis_server::Maps;
     use fengsui_protocol::{
-        Actor, ConferenceId, InputId, UserId,
+        Actor, InputId, UserId,
         account::{Mode, Role, UnitKind},
-        conference::Devices,
         input::Input,
     };
     use std::{path::Path, sync::Arc};
@@ -92,11 +91,6 @@ mod server {
         let invite = (1..UNITS).map(|number| unit(number).as_str().into()).collect();
         let create = Input::CreateConference { title: "防汛会商".into(), incident: None, invite };
         submit(engine, Actor::User(UserId(1)), create).await?;
-        let devices = Devices { camera: true, microphone: true };
-        for number in 0..sites as u64 {
-            let join = Input::JoinConference { conference: ConferenceId(1), devices };
-            submit(engine, Actor::User(UserId(1 + number)), join).await?;
-        }
         Ok(())
     }
 
@@ -112,7 +106,7 @@ use bench::{
 };
 use fengsui_protocol::{
     ConferenceId, InputId, Micros, SiteId,
-    conference::{SlotChange, SlotName},
+    conference::{Devices, SlotChange, SlotName},
     control::ScreensShown,
     input::Input,
     live::{ClientMessage, ServerMessage},
@@ -196,7 +190,6 @@ struct Round {
     number: u64,
     began: Instant,
     target: SiteId,
-    chair: SiteId,
 }
 
 struct Seen {
@@ -256,7 +249,7 @@ async fn measure(
     let tls = Arc::new(tls_config(dir)?);
     let node = Node::new(&format!("https://localhost:{}", address.port()), Some(&dir.join("tls/root.pem")))?;
     let scenes = if media > 0 { scenes()? } else { Vec::new() };
-    let round = Mutex::new(Round { number: 0, began: Instant::now(), target: SiteId(0), chair: SiteId(0) });
+    let round = Mutex::new(Round { number: 0, began: Instant::now(), target: SiteId(0) });
     let seen = Arc::new(Seen {
         round,
         delays: Mutex::default(),
@@ -269,7 +262,12 @@ async fn measure(
     let mut chair = None;
     for number in 0..sites {
         let cookie = login(&tls, address, &server::account(number), server::PASSWORD).await?;
-        let socket = connect(&tls, address, &cookie).await?;
+        let mut socket = connect(&tls, address, &cookie).await?;
+        // As a page does: whoever is away for long is let go of.
+        let devices = Devices { camera: number < media, microphone: number < media };
+        let input = Input::JoinConference { conference: CONFERENCE, devices };
+        let join = ClientMessage::Input { id: InputId(format!("join-{number}")), input };
+        socket.send(Message::text(serde_json::to_string(&join)?)).await?;
         let (mut sink, mut stream) = socket.split();
         let site = own_screen(&mut stream).await?;
         roster.push(site);
@@ -287,7 +285,7 @@ async fn measure(
         let received = if number < media {
             let access = Access::Cookie(cookie);
             let scene = &scenes[number % scenes.len()];
-            published.push(media::publish(&node, &access, CONFERENCE.0, scene, Keyframes::WhenAsked).await?);
+            published.push(publish(&node, &access, scene).await?);
             Some(media::receive(&node, &access, CONFERENCE.0, 1).await?)
         } else {
             None
@@ -302,8 +300,7 @@ async fn measure(
     for number in 1..=ROUNDS {
         let target = roster[1 + number % (targets - 1)];
         seen.done.store(0, Ordering::Relaxed);
-        *seen.round.lock().expect("no holder panics") =
-            Round { number: number as u64, began: Instant::now(), target, chair: roster[0] };
+        *seen.round.lock().expect("no holder panics") = Round { number: number as u64, began: Instant::now(), target };
         let input = Input::Broadcast { conference: CONFERENCE, site: Some(target) };
         let message = ClientMessage::Input { id: InputId(format!("bench-{number}")), input };
         chair.send(Message::text(serde_json::to_string(&message)?))?;
@@ -325,6 +322,17 @@ async fn measure(
     })
 }
 
+/// Publishes a camera; the media node may still be starting.
+async fn publish(node: &Node, access: &Access, scene: &Scene) -> anyhow::Result<media::Published> {
+    let began = Instant::now();
+    loop {
+        match media::publish(node, access, CONFERENCE.0, scene, Keyframes::WhenAsked).await {
+            Err(_) if began.elapsed() < Duration::from_secs(10) => tokio::time::sleep(Duration::from_millis(100)).await,
+            published => return published,
+        }
+    }
+}
+
 type Reading = futures_util::stream::SplitStream<Socket>;
 
 async fn own_screen(stream: &mut Reading) -> anyhow::Result<SiteId> {
@@ -342,31 +350,38 @@ fn small(text: &str) -> Option<ServerMessage> {
     read.iter().any(|head| text.starts_with(head)).then(|| serde_json::from_str(text).expect("a server message"))
 }
 
-/// What the large picture of a site with media waits for: the word of a change and the frame that it is about.
+/// The large picture of a site with media: what its screen is to show in a round, the word of a change and the frame that
+/// the word is about.
 #[derive(Default)]
 struct Large {
+    wanted: Option<(u64, SiteId)>,
     change: Option<SlotChange>,
     picture: Option<Picture>,
 }
 
 impl Large {
-    /// The change, when both are there and of the source that is to be seen.
-    fn shown(&self, source: SiteId) -> Option<SlotChange> {
-        let picture = self.picture.and_then(|picture| picture.source).map(|source| SiteId(u64::from(source)));
-        self.change.clone().filter(|change| change.source == Some(source) && picture == Some(source))
+    /// Acknowledges the picture, once a round, when word and frame are of the source that is to be seen.
+    fn acknowledge(&mut self, out: &Out) -> anyhow::Result<()> {
+        let shown = self.picture.and_then(|picture| picture.source).map(|source| SiteId(u64::from(source)));
+        let Some((number, source)) = self.wanted.filter(|(_, source)| shown == Some(*source)) else { return Ok(()) };
+        let Some(change) = self.change.clone().filter(|change| change.source == Some(source)) else { return Ok(()) };
+        self.wanted = None;
+        say(out, &ClientMessage::SlotShown { change })?;
+        say(out, &ClientMessage::Ping { sent: Micros(number as i64) })
     }
 }
+
+type Out = tokio::sync::mpsc::UnboundedSender<Message>;
 
 /// One site: acknowledges what its screen shows, and the picture where it has one.
 async fn attend(
     mut stream: Reading,
-    out: tokio::sync::mpsc::UnboundedSender<Message>,
+    out: Out,
     site: SiteId,
     mut received: Option<media::Received>,
     seen: Arc<Seen>,
 ) -> anyhow::Result<()> {
     let mut large = received.is_some().then(Large::default);
-    let mut acknowledged = 0;
     loop {
         let picture = async {
             match &mut received {
@@ -377,28 +392,34 @@ async fn attend(
         let message = tokio::select! {
             message = stream.next() => message.context("the node closed the connection")??,
             picture = picture => {
-                large.get_or_insert_default().picture = Some(picture?);
-                acknowledge_picture(&out, site, large.as_ref(), &seen, &mut acknowledged)?;
+                let large = large.get_or_insert_default();
+                large.picture = Some(picture?);
+                large.acknowledge(&out)?;
                 continue;
             }
         };
         let Message::Text(text) = message else { continue };
         match small(&text) {
             Some(ServerMessage::Screen { screen }) => {
-                let (number, target, _) = wanted(&seen);
+                let (number, target) = wanted(&seen);
                 let shown = ClientMessage::ScreenShown { conference: CONFERENCE, site, generation: screen.generation };
                 say(&out, &shown)?;
                 // The source of the broadcast sees the chair site, and is told that it is on air.
                 let changed = screen.main == Some(target) || (site == target && screen.notice.is_some());
-                if changed && large.is_none() {
-                    say(&out, &ClientMessage::Ping { sent: Micros(number as i64) })?;
+                match (&mut large, screen.main) {
+                    (Some(large), Some(main)) if changed => {
+                        large.wanted = Some((number, main));
+                        large.acknowledge(&out)?;
+                    }
+                    _ if changed => say(&out, &ClientMessage::Ping { sent: Micros(number as i64) })?,
+                    _ => {}
                 }
             }
             Some(ServerMessage::SlotChanged { change }) if change.slot == SlotName::Main => {
                 if let Some(large) = &mut large {
                     large.change = Some(change);
+                    large.acknowledge(&out)?;
                 }
-                acknowledge_picture(&out, site, large.as_ref(), &seen, &mut acknowledged)?;
             }
             Some(ServerMessage::Pong { sent, .. }) => {
                 let round = seen.round.lock().expect("no holder panics");
@@ -420,32 +441,14 @@ async fn attend(
     }
 }
 
-/// The round that runs: its number, who is broadcast, the chair.
-fn wanted(seen: &Seen) -> (u64, SiteId, SiteId) {
+/// The round that runs: its number, and who is broadcast.
+fn wanted(seen: &Seen) -> (u64, SiteId) {
     let round = seen.round.lock().expect("no holder panics");
-    (round.number, round.target, round.chair)
+    (round.number, round.target)
 }
 
-fn say(out: &tokio::sync::mpsc::UnboundedSender<Message>, message: &ClientMessage) -> anyhow::Result<()> {
+fn say(out: &Out, message: &ClientMessage) -> anyhow::Result<()> {
     Ok(out.send(Message::text(serde_json::to_string(message)?))?)
-}
-
-/// Once a round, when the large picture is the one that it is to be.
-fn acknowledge_picture(
-    out: &tokio::sync::mpsc::UnboundedSender<Message>,
-    site: SiteId,
-    large: Option<&Large>,
-    seen: &Seen,
-    acknowledged: &mut u64,
-) -> anyhow::Result<()> {
-    let (number, target, chair) = wanted(seen);
-    let source = if site == target { chair } else { target };
-    let Some(change) = large.filter(|_| *acknowledged < number).and_then(|large| large.shown(source)) else {
-        return Ok(());
-    };
-    *acknowledged = number;
-    say(out, &ClientMessage::SlotShown { change })?;
-    say(out, &ClientMessage::Ping { sent: Micros(number as i64) })
 }
 
 /// Waits until every site has acknowledged.
