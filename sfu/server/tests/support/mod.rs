@@ -11,6 +11,7 @@ use fengsui_protocol::{
         media::{Direction, FromMedia, MediaRefusal, SessionState, ToMedia},
     },
 };
+use fengsui_sfu_core::rtp::Header;
 use fengsui_sfu_core::{
     SrtpKeys, SrtpProfile,
     srtp::{Opener, Sealer, StreamKey},
@@ -471,13 +472,9 @@ impl Peer {
                 opener.open_rtcp(&mut packet).expect("authentic RTCP");
                 continue;
             }
-            let ssrc = u32::from_be_bytes(packet[8..12].try_into().unwrap());
-            let sequence = u16::from_be_bytes([packet[2], packet[3]]);
-            let extension = packet[0] & 0x10 != 0;
-            let header =
-                12 + if extension { 4 + 4 * usize::from(u16::from_be_bytes([packet[14], packet[15]])) } else { 0 };
+            let Header { ssrc, sequence, length: header, payload_type, .. } = Header::parse(&packet).expect("RTP");
             let length = opener.open_rtp(&mut packet, header, ssrc, sequence).expect("authentic RTP").length;
-            return Some((packet[1] & 127, ssrc, packet[header..length].to_vec()));
+            return Some((payload_type, ssrc, packet[header..length].to_vec()));
         }
     }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 
 /// Header with the extensions that the media process writes (mid and transport-wide sequence number).
-const HEADER: usize = 24;
+const HEADER: usize = 28;
 const TAG: usize = 16;
 const PROFILE: SrtpProfile = SrtpProfile::AeadAes256Gcm;
 
@@ -101,8 +101,10 @@ impl Floor {
 }
 
 fn write(out: &mut [u8], payload: &[u8], index: u64) {
-    out[..12].copy_from_slice(&[0x90, 96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
+    out[..12].copy_from_slice(&[0x91, 96, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]);
     out[2..4].copy_from_slice(&(index as u16).to_be_bytes());
-    out[12..HEADER].copy_from_slice(&[0xbe, 0xde, 0, 2, 0x31, 0, 0, 0x40, b'1', 0, 0, 0]);
+    // The source that a picture's packets bear, then the extensions.
+    out[12..16].copy_from_slice(&1_u32.to_be_bytes());
+    out[16..HEADER].copy_from_slice(&[0xbe, 0xde, 0, 2, 0x31, 0, 0, 0x40, b'1', 0, 0, 0]);
     out[HEADER..HEADER + payload.len()].copy_from_slice(payload);
 }
