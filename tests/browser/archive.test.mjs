@@ -47,7 +47,7 @@ it.test('its page shows it with its timeline, also when it is loaded by its addr
     await duty.getByText('误报 → 归档').first().waitFor();
     await duty.getByTestId('archived-note').waitFor();
     assert.deepEqual((await duty.getByTestId('state-rail').locator('li').allInnerTexts()).map((step) => step.split(/\s/)[0]), ['接报', '核实', '误报', '归档'], 'the way that it went');
-    for (const refused of ['open-locate', 'open-classify', 'open-consult', 'facts-edit', 'note', 'attach', 'analysis-open', 'transition', 'draft-initial', 'phone-report']) {
+    for (const refused of ['open-locate', 'open-classify', 'open-consult', 'facts-edit', 'note', 'attach', 'analysis-open', 'transition', 'draft-initial', 'phone-report', 'draft-documents', 'relate-do', 'unrelate', 'unlink']) {
       assert.equal(await duty.getByTestId(refused).count(), 0, `${refused} would be refused (INC-5) and is not offered`);
     }
   }

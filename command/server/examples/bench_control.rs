@@ -1,4 +1,4 @@
-//! `make bench-control [SITES] [MEDIA]`: how fast a broadcast change reaches every site's screen and is acknowledged.
+//! `make bench-control SITES=n MEDIA=m`: how fast a broadcast change reaches every site's screen and is acknowledged.
 //!
 //! Server and media node are processes of their own, TLS is on; this process is N sites, each a websocket of its own
 //! person, and one of them is the chair. The first M of them publish a camera by WHIP and receive the large picture by
@@ -234,7 +234,7 @@ fn scenes() -> anyhow::Result<Vec<Scene>> {
     let folder: PathBuf = profile.parent().context("a folder")?.join("scenes");
     let names = ["县公安局", "县人防办", "县消防救援大队", "县气象局", "县水利局", "县应急管理局"];
     let found = names.iter().map(|name| Scene::of(&folder, name)).collect::<Result<Vec<_>, _>>();
-    let found: Vec<_> = found.context("`make bench-alarm` renders scenes")?.into_iter().flatten().collect();
+    let found: Vec<_> = found.context("`make bench-control` renders scenes")?.into_iter().flatten().collect();
     ensure!(!found.is_empty(), "no scenes in {}", folder.display());
     Ok(found)
 }
@@ -257,6 +257,9 @@ async fn measure(
         done: AtomicU64::new(0),
         counts: Mutex::default(),
     });
+    if media_node.is_some() {
+        media_is_up(&node).await?;
+    }
     let mut published = Vec::new();
     let mut roster = Vec::new();
     let mut chair = None;
@@ -285,7 +288,7 @@ async fn measure(
         let received = if number < media {
             let access = Access::Cookie(cookie);
             let scene = &scenes[number % scenes.len()];
-            published.push(publish(&node, &access, scene).await?);
+            published.push(media::publish(&node, &access, CONFERENCE.0, scene, Keyframes::WhenAsked).await?);
             Some(media::receive(&node, &access, CONFERENCE.0, 1).await?)
         } else {
             None
@@ -322,15 +325,18 @@ async fn measure(
     })
 }
 
-/// Publishes a camera; the media node may still be starting.
-async fn publish(node: &Node, access: &Access, scene: &Scene) -> anyhow::Result<media::Published> {
-    let began = Instant::now();
-    loop {
-        match media::publish(node, access, CONFERENCE.0, scene, Keyframes::WhenAsked).await {
-            Err(_) if began.elapsed() < Duration::from_secs(10) => tokio::time::sleep(Duration::from_millis(100)).await,
-            published => return published,
+/// Until the command node has its media node.
+async fn media_is_up(node: &Node) -> anyhow::Result<()> {
+    let up = async {
+        loop {
+            let health = node.http.get(format!("{}/api/health", node.url)).send().await?.text().await?;
+            if health.contains(r#""media":true"#) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
-    }
+    };
+    tokio::time::timeout(Duration::from_secs(30), up).await.context("the media node did not start")?
 }
 
 type Reading = futures_util::stream::SplitStream<Socket>;

@@ -7,6 +7,7 @@ import { useT } from '../shell/i18n';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
+import { isOpenToChange } from './states';
 
 export function LinkedRecords({ incident }: { incident: IncidentView }) {
   const t = useT();
@@ -28,7 +29,7 @@ export function LinkedRecords({ incident }: { incident: IncidentView }) {
                 <td className="nowrap">{record ? momentText(ms(record.received_at), now) : ''}</td>
                 <td className="nowrap">{record ? (units.get(record.unit)?.name ?? record.source) : t('incident.withheld')}</td>
                 <td>{record?.facts.title}<br /><span className="muted small">{record?.source_number}</span></td>
-                <td style={{ textAlign: 'right' }}><button className="button" onClick={() => unlink(id)}>{t('incident.unlink')}</button></td>
+                <td style={{ textAlign: 'right' }}>{isOpenToChange(incident.state) && <button className="button" data-testid="unlink" onClick={() => unlink(id)}>{t('incident.unlink')}</button>}</td>
               </tr>
             );
           })}

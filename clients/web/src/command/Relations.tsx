@@ -26,7 +26,7 @@ function useRelate(incident: IncidentView) {
   return { refusal, relate, reject, undo };
 }
 
-function Row({ stands, onUndo }: { stands: RelationView; onUndo: () => void }) {
+function Row({ of, stands, onUndo }: { of: IncidentView; stands: RelationView; onUndo: () => void }) {
   const t = useT();
   const now = useNow();
   const other = useEntities('incident').get(stands.incident);
@@ -38,7 +38,7 @@ function Row({ stands, onUndo }: { stands: RelationView; onUndo: () => void }) {
         <Link href={`/incident/${other.id}?own`}>…{other.number.slice(-4)} {other.facts.title}</Link> <StateChip state={other.state} />
         <br /><span className="muted small">{stands.inverse && `${t(`correlation.inverse.${stands.relation}`)} · `}{t('correlation.by', { by: stands.by, time: momentText(ms(stands.at), now) })}</span>
       </td>
-      <td style={{ textAlign: 'right' }}><button className="button" data-testid="unrelate" onClick={onUndo}>{t('correlation.undo')}</button></td>
+      <td style={{ textAlign: 'right' }}>{isOpenToChange((stands.inverse ? other : of).state) && <button className="button" data-testid="unrelate" onClick={onUndo}>{t('correlation.undo')}</button>}</td>
     </tr>
   );
 }
@@ -75,7 +75,7 @@ export function Relations({ incident }: { incident: IncidentView }) {
   const incidents = useEntities('incident');
   const { refusal, relate, reject, undo } = useRelate(incident);
   const relations = incident.relations ?? [];
-  const proposal = (incident.proposals ?? []).find((each) => incidents.has(each.incident));
+  const proposal = (isOpenToChange(incident.state) ? (incident.proposals ?? []) : []).find((each) => incidents.has(each.incident));
   const best = proposal && incidents.get(proposal.incident);
   useKeys({ F8: () => best && relate('duplicate_of', best.id), F9: () => best && reject(best.id) });
   return (
@@ -83,7 +83,7 @@ export function Relations({ incident }: { incident: IncidentView }) {
       <header><h2>{t('correlation.title')}</h2><span className="muted small">{t('incident.count', { count: relations.length })}</span></header>
       {refusal && <div className="body"><RefusalNote refusal={refusal} /></div>}
       {relations.length === 0 ? <p className="muted" style={{ padding: '12px 12px 0' }}>{t('correlation.none')}</p> : (
-        <table className="table"><tbody>{relations.map((stands) => <Row key={`${stands.relation}-${stands.incident}-${stands.inverse}`} stands={stands} onUndo={() => undo(stands)} />)}</tbody></table>
+        <table className="table"><tbody>{relations.map((stands) => <Row key={`${stands.relation}-${stands.incident}-${stands.inverse}`} of={incident} stands={stands} onUndo={() => undo(stands)} />)}</tbody></table>
       )}
       {proposal && best && <div style={{ padding: '8px 12px 0' }}><ProposalCard proposal={proposal} incident={best} onLink={() => relate('duplicate_of', best.id)} onNotSame={() => reject(best.id)} /></div>}
       {isOpenToChange(incident.state) && <Choose incident={incident} onRelate={relate} />}
@@ -104,7 +104,7 @@ export function MergedNote({ asked, shown }: { asked: IncidentView; shown: Incid
     <div className="row wrap merged-note" role="status" data-testid="merged-note" data-asked={asked.id}>
       <span className="grow">{own ? t('correlation.mergedInto', { number: authority?.number ?? '' }) : t('correlation.merged', { number: asked.number })}</span>
       <Link className="button" href={own ? `/incident/${stands.incident}` : `/incident/${asked.id}?own`}>{t(own ? 'correlation.openAuthority' : 'correlation.openOwn')}</Link>
-      <button className="button" data-testid="unmerge" onClick={() => undo(stands)}>{t('correlation.undo')}</button>
+      {isOpenToChange(asked.state) && <button className="button" data-testid="unmerge" onClick={() => undo(stands)}>{t('correlation.undo')}</button>}
       {refusal && <RefusalNote refusal={refusal} />}
     </div>
   );

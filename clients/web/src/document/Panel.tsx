@@ -3,6 +3,7 @@ import './document.css';
 import { FileText } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
+import { isOpenToChange } from '../command/states';
 import { submit, useEntities, useMe } from '../link';
 import type { DocumentKind, IncidentView, Input, Refusal } from '../link/types';
 import { useT } from '../shell/i18n';
@@ -36,7 +37,7 @@ export function DocumentsPanel({ incident }: { incident: IncidentView }) {
     <section className="panel documents" aria-label={t('document.documents')} data-testid="documents">
       <header>
         <h2>{t('document.documents')}</h2><span className="muted small grow">{t('document.way')}</span>
-        {county && <button className="button" data-testid="draft-documents" aria-expanded={opened} onClick={() => setOpened(!opened)}>+ {t('document.more')}</button>}
+        {county && isOpenToChange(incident.state) && <button className="button" data-testid="draft-documents" aria-expanded={opened} onClick={() => setOpened(!opened)}>+ {t('document.more')}</button>}
       </header>
       {opened && (
         <div className="row wrap document-kinds" role="group" aria-label={t('document.more')}>

@@ -1,7 +1,7 @@
 // From plots to what the map draws of them: fills, borders, arrow heads, symbols and labels.
 import type { Feature, Position } from 'geojson';
 import type { IncidentView, PlotShape, PlotSymbol, PlotView, Role, Wgs84 } from '../../link/types';
-import { OPEN_STATES } from '../../command/states';
+import { isOpenToChange, OPEN_STATES } from '../../command/states';
 import { symbolName } from '../symbols';
 
 /** A plot, or one that is being drawn. */
@@ -37,7 +37,7 @@ export function captionOf(figure: Figure, symbols: readonly PlotSymbol[]): strin
 
 /** The incident to draw on, for whom tools make sense; the node decides who may draw what. */
 export function plottable(incident: IncidentView | undefined, role: Role): number | null {
-  return incident && incident.state !== 'archived' && role !== 'operator' && role !== 'administrator' ? incident.id : null;
+  return incident && isOpenToChange(incident.state) && role !== 'operator' && role !== 'administrator' ? incident.id : null;
 }
 
 /** Plots of incidents in hand, and of the one that is looked at. */
