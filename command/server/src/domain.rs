@@ -9,6 +9,7 @@ mod onlookers;
 
 pub use events::{BadEvent, CONFERENCE_KINDS, Event};
 
+use crate::log::Hash;
 use facts::KnownTo;
 use fengsui_command_core::{self as command, authority};
 use fengsui_conference as conference;
@@ -22,6 +23,7 @@ use fengsui_protocol::{
     live::{EntityKey, EntityView, Voice},
 };
 use serde::{Deserialize, Serialize};
+use sm3::{Digest, Sm3};
 use std::collections::BTreeSet;
 
 /// Everything that may be asked of the domain.
@@ -82,9 +84,6 @@ pub struct Conferee {
 pub struct Derived<'a>(&'a mut conference::State);
 
 impl Domain {
-    /// Version of [`Domain::body`]; a snapshot of another version is passed over.
-    pub const VERSION: u32 = 1;
-
     /// Log position of the newest event applied.
     pub fn seq(&self) -> u64 {
         self.seq
@@ -110,14 +109,9 @@ impl Domain {
         serde_json::to_string(self).expect("the domain serialises")
     }
 
-    /// Reads [`Domain::body`] back.
-    ///
-    /// # Errors
-    /// When it is not that.
-    pub fn read(body: &str) -> Result<Self, serde_json::Error> {
-        let mut domain: Self = serde_json::from_str(body)?;
-        domain.command.reindex();
-        Ok(domain)
+    /// SM3 over [`Domain::body`]: two nodes with equal logs have it equal.
+    pub fn digest(&self) -> Hash {
+        Sm3::digest(self.body().as_bytes()).into()
     }
 
     // ---- deciding and applying ----

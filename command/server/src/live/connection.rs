@@ -2,9 +2,10 @@
 
 use super::{
     Live,
-    feed::{Feed, Next, Progress},
+    feed::{Feed, Next},
     message::{self, Unreadable, encode},
     registry::{ConnectionId, Private, hears_of_desks, refuse_slow},
+    wire::{Place, Turn, Wire},
 };
 use crate::{auth::session::SessionKey, engine::Committed};
 use bytes::Bytes;
@@ -14,11 +15,11 @@ use fengsui_protocol::{
     bounds,
     live::{ClientMessage, ResumeToken, ServerMessage},
 };
-use futures_util::{SinkExt, StreamExt, stream::FuturesUnordered};
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
 use std::{
     future::Future,
+    io,
     pin::Pin,
     sync::{
         Arc,
@@ -27,22 +28,10 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{mpsc, watch},
+    sync::mpsc,
     time::{Instant, timeout},
 };
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error, Message, Utf8Bytes,
-        protocol::{
-            CloseFrame, Role, WebSocketConfig,
-            frame::{
-                Frame,
-                coding::{Data, OpCode},
-            },
-        },
-    },
-};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes, protocol::CloseFrame};
 
 /// The client says hello within this time.
 const HELLO: Duration = Duration::from_secs(10);
@@ -50,17 +39,8 @@ const HELLO: Duration = Duration::from_secs(10);
 const PING: Duration = Duration::from_secs(25);
 /// Without any frame from the client for this long, it is gone.
 const SILENCE: Duration = Duration::from_secs(70);
-/// A client that takes no byte for this long is gone.
-const STALLED: Duration = Duration::from_secs(30);
 /// Inputs of one connection on their way to the disk; past it the node reads no further frame.
 const INPUTS: usize = 64;
-
-/// Most clients send little: small buffers keep an idle client small. Reading grows by the frame, up to its bound.
-const READ_BUFFER: usize = 2 * 1024;
-const WRITE_BUFFER: usize = 4 * 1024;
-/// A longer message goes out in fragments (RFC 6455 §5.4): a write buffer keeps the size of the largest frame it held,
-/// and a snapshot in one frame would stay with every client as memory.
-const FRAGMENT: usize = 8 * 1024;
 
 /// Close codes of RFC 6455 §7.4.1.
 mod code {
@@ -92,72 +72,57 @@ impl From<Error> for End {
     }
 }
 
-/// The server's end of one websocket.
-type WebSocket = WebSocketStream<TokioIo<Upgraded>>;
+/// The transport failed: the client is gone.
+impl From<io::Error> for End {
+    fn from(_: io::Error) -> Self {
+        Self::Gone
+    }
+}
 
 type Answered = Pin<Box<dyn Future<Output = (InputId, Result<Committed, Refusal>)> + Send>>;
 
 struct Connection {
-    socket: WebSocket,
+    wire: Arc<Wire>,
     live: Live,
     me: Me,
     class: Class,
     session: SessionKey,
     id: ConnectionId,
-    private: mpsc::Receiver<Private>,
+    private: mpsc::Receiver<Box<Private>>,
     cut: Arc<AtomicBool>,
     feed: Arc<Feed>,
-    progress: watch::Receiver<Progress>,
-    /// Number of the next frame to send.
-    cursor: u64,
-    authority: u64,
     inputs: FuturesUnordered<Answered>,
     heard: Instant,
 }
 
 /// Serves one websocket of a logged-in person until it ends. The handshake was answered.
 pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: SessionKey) {
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(bounds::LIVE_MESSAGE_BYTES))
-        .max_frame_size(Some(bounds::LIVE_MESSAGE_BYTES))
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER);
-    let mut socket = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), Role::Server, Some(config)).await;
-    let began = begin(&live, &mut socket, user).await;
-    match began {
+    let Some(wire) = Wire::new(upgraded, bounds::LIVE_MESSAGE_BYTES) else {
+        tracing::error!("a websocket came over a transport that is none of this node's listeners'");
+        return;
+    };
+    let wire = Arc::new(wire);
+    let end = match begin(&live, &wire, user).await {
         Ok((me, class, resume)) => {
             let (id, private, cut) = live.shared.registry.enter(&me, session);
-            let feed = live.feed(&class);
-            let progress = feed.watch();
-            let authority = progress.borrow().authority;
-            let mut connection = Connection {
-                socket,
-                live: live.clone(),
-                me,
-                class,
-                session,
-                id,
-                private,
-                cut,
-                feed,
-                progress,
-                cursor: 0,
-                authority,
-                inputs: FuturesUnordered::new(),
-                heard: Instant::now(),
-            };
+            let (feed, inputs, heard) = (live.feed(&class), FuturesUnordered::new(), Instant::now());
+            let wire = wire.clone();
+            let mut connection =
+                Connection { wire, live: live.clone(), me, class, session, id, private, cut, feed, inputs, heard };
             let Err(end) = connection.run(resume).await;
+            connection.feed.leave(id);
             live.shared.registry.leave(id);
             live.stop_sharing(id);
-            farewell(connection.socket, end).await;
+            end
         }
-        Err(end) => farewell(socket, end).await,
-    }
+        Err(end) => end,
+    };
+    farewell(&wire, end).await;
 }
 
 /// Waits for hello.
-async fn begin(live: &Live, socket: &mut WebSocket, user: UserId) -> Result<(Me, Class, Option<ResumeToken>), End> {
-    let hello = timeout(HELLO, first_text(socket)).await.map_err(|_| no_hello())??;
+async fn begin(live: &Live, wire: &Wire, user: UserId) -> Result<(Me, Class, Option<ResumeToken>), End> {
+    let hello = timeout(HELLO, first_text(wire)).await.map_err(|_| no_hello())??;
     let resume = match message::decode(&hello) {
         Ok(ClientMessage::Hello { resume, viewport: _ }) => resume,
         Ok(_) => return Err(no_hello()),
@@ -169,14 +134,13 @@ async fn begin(live: &Live, socket: &mut WebSocket, user: UserId) -> Result<(Me,
     Ok((me, class, resume))
 }
 
-async fn first_text(socket: &mut WebSocket) -> Result<Utf8Bytes, End> {
+async fn first_text(wire: &Wire) -> Result<Utf8Bytes, End> {
     loop {
-        match socket.next().await {
-            Some(Ok(Message::Text(text))) => return Ok(text),
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
-            Some(Ok(Message::Binary(_))) => return Err(binary()),
-            Some(Err(error)) => return Err(error.into()),
-            Some(Ok(Message::Close(_))) | None => return Err(End::Gone),
+        match wire.read().await? {
+            Message::Text(text) => return Ok(text),
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+            Message::Binary(_) => return Err(binary()),
+            Message::Close(_) => return Err(End::Gone),
         }
     }
 }
@@ -198,20 +162,19 @@ impl Connection {
         loop {
             let reading = self.inputs.len() < INPUTS;
             tokio::select! {
-                changed = self.progress.changed() => {
-                    changed.map_err(|_| End::Gone)?;
-                    self.follow().await?;
-                }
-                frame = self.socket.next(), if reading => self.received(frame).await?,
+                () = self.wire.look.notified() => self.follow().await?,
+                message = self.wire.read(), if reading => self.received(message?).await?,
                 Some((id, answer)) = self.inputs.next() => self.answer(id, answer).await?,
-                Some(private) = self.private.recv() => self.pass_on(private).await?,
+                Some(private) = self.private.recv() => self.pass_on(*private).await?,
                 _ = ping.tick() => self.keep_alive().await?,
             }
         }
     }
 
-    /// Welcome, then the delta since the resume token or a snapshot.
+    /// Welcome, then the delta since the resume token or a snapshot; from then on the feed serves the wire.
     async fn welcome(&mut self, resume: Option<ResumeToken>) -> Result<(), End> {
+        let authority = self.judge()?;
+        let turn = self.wire.take();
         let engine = &self.live.shared.engine;
         let (position, class) = (engine.position(), self.class_name());
         let message = ServerMessage::Welcome {
@@ -220,28 +183,34 @@ impl Connection {
             resume: ResumeToken { epoch: position.epoch, seq: position.seq, class: class.clone() },
             version: env!("CARGO_PKG_VERSION").to_owned(),
         };
-        self.feed_text(encode(&message)).await?;
+        turn.send(&encode(&message)).await?;
         let good = resume.filter(|token| token.epoch == position.epoch && token.class == class);
-        match good.and_then(|token| Some((self.feed.resume(token.seq)?, token.seq))) {
+        let cursor = match good.and_then(|token| Some((self.feed.resume(token.seq)?, token.seq))) {
             Some((cursor, seq)) => {
-                self.cursor = cursor;
                 // An empty delta says: your copy was still good.
                 let nothing = ServerMessage::Delta { seq, upsert: Vec::new(), remove: Vec::new() };
-                self.feed_text(encode(&nothing)).await?;
+                turn.send(&encode(&nothing)).await?;
+                cursor
             }
-            None => self.send_snapshot().await?,
-        }
+            None => {
+                let (snapshot, after) = self.feed.snapshot();
+                turn.send(&snapshot).await?;
+                after
+            }
+        };
         for change in self.live.slots_of(self.me.id) {
-            self.feed_text(encode(&ServerMessage::SlotChanged { change })).await?;
+            turn.send(&encode(&ServerMessage::SlotChanged { change })).await?;
         }
         for screen in self.live.screens_of(self.me.id) {
-            self.feed_text(encode(&ServerMessage::Screen { screen: Box::new(screen) })).await?;
+            turn.send(&encode(&ServerMessage::Screen { screen: Box::new(screen) })).await?;
         }
         if hears_of_desks(self.me.role) {
             let silent = self.live.shared.registry.silent_desks();
-            self.feed_text(encode(&ServerMessage::Desks { silent })).await?;
+            turn.send(&encode(&ServerMessage::Desks { silent })).await?;
         }
-        self.send_frames().await
+        self.wire.set_place(Place { feed: self.feed.number(), authority, cursor });
+        self.feed.serve(self.id, self.wire.clone());
+        self.send_frames(&turn).await
     }
 
     /// The class, told apart from that of another jurisdiction's node.
@@ -249,69 +218,71 @@ impl Connection {
         format!("{}/{}", self.live.shared.jurisdiction, self.class)
     }
 
-    /// The feed went on: authority first, then frames.
+    /// The feed went on and could not serve the wire: authority first, then frames.
     async fn follow(&mut self) -> Result<(), End> {
-        let progress = *self.progress.borrow_and_update();
-        if progress.authority != self.authority {
-            self.authority = progress.authority;
-            self.judge_anew().await?;
+        let judged = self.wire.place().map(|place| (place.feed, place.authority));
+        if judged != Some((self.feed.number(), self.feed.authority())) {
+            return self.judge_anew().await;
         }
-        self.send_frames().await
+        let turn = self.wire.take();
+        self.send_frames(&turn).await
     }
 
     /// VIEW: a change of authority forces a snapshot of the new class, or ends the connection.
     async fn judge_anew(&mut self) -> Result<(), End> {
-        let live = self.live.clone();
-        let now = live.shared.engine.now();
-        if live.shared.sessions.touch(self.session, now).await != Some(self.me.id) {
+        let shared = self.live.shared.clone();
+        if shared.sessions.touch(self.session, shared.engine.now()).await != Some(self.me.id) {
             return Err(ended());
         }
-        let (me, class) = who(&live, self.me.id)?;
-        if me == self.me && class == self.class {
-            return Ok(());
+        let (me, class) = (self.me.clone(), self.class.clone());
+        let authority = self.judge()?;
+        if (&me, &class) != (&self.me, &self.class) {
+            return self.welcome(None).await;
         }
-        live.shared.registry.update(self.id, &me);
-        (self.me, self.class) = (me, class);
-        self.feed = live.feed(&self.class);
-        self.progress = self.feed.watch();
-        self.authority = self.progress.borrow().authority;
-        self.welcome(None).await
+        let turn = self.wire.take();
+        if let Some(place) = self.wire.place() {
+            self.wire.set_place(Place { authority, ..place });
+        }
+        self.send_frames(&turn).await
     }
 
-    async fn send_frames(&mut self) -> Result<(), End> {
+    /// Who the person is now and which feed is theirs, and the feed's count of changes of authority that this includes.
+    fn judge(&mut self) -> Result<u64, End> {
         loop {
-            match self.feed.next(self.cursor) {
-                Next::Nothing => return self.flush().await,
-                Next::Frames(frames, after) => {
-                    for text in frames {
-                        self.feed_text(text).await?;
-                    }
-                    self.cursor = after;
-                }
-                Next::Snapshot(text, after) => {
-                    self.feed_text(text).await?;
-                    self.cursor = after;
-                }
+            let authority = self.feed.authority();
+            let (me, class) = who(&self.live, self.me.id)?;
+            if (&me, &class) == (&self.me, &self.class) {
+                return Ok(authority);
             }
+            self.live.shared.registry.update(self.id, &me);
+            self.feed.leave(self.id);
+            self.feed = self.live.feed(&class);
+            (self.me, self.class) = (me, class);
         }
     }
 
-    async fn send_snapshot(&mut self) -> Result<(), End> {
-        if let Next::Snapshot(text, after) = self.feed.snapshot() {
-            self.feed_text(text).await?;
-            self.cursor = after;
+    async fn send_frames(&mut self, turn: &Turn) -> Result<(), End> {
+        while let Some(place) = self.wire.place() {
+            let (frames, cursor) = match self.feed.next(place.cursor) {
+                Next::Nothing => break,
+                Next::Frames(frames, after) => (frames, after),
+                Next::Snapshot(whole, after) => (vec![whole], after),
+            };
+            for frame in &frames {
+                turn.send(frame).await?;
+            }
+            self.wire.set_place(Place { cursor, ..place });
         }
-        Ok(())
+        Ok(turn.settle().await?)
     }
 
-    async fn received(&mut self, frame: Option<Result<Message, Error>>) -> Result<(), End> {
+    async fn received(&mut self, message: Message) -> Result<(), End> {
         self.heard = Instant::now();
-        match frame {
-            Some(Ok(Message::Text(text))) => self.understood(&text).await,
-            Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Ok(()),
-            Some(Ok(Message::Binary(_))) => Err(binary()),
-            Some(Err(error)) => Err(error.into()),
-            Some(Ok(Message::Close(_))) | None => Err(End::Gone),
+        match message {
+            Message::Text(text) => self.understood(&text).await,
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
+            Message::Binary(_) => Err(binary()),
+            Message::Close(_) => Err(End::Gone),
         }
     }
 
@@ -330,7 +301,7 @@ impl Connection {
             }
             Ok(ClientMessage::Ping { sent }) => {
                 let now = self.live.shared.engine.now();
-                self.send_now(encode(&ServerMessage::Pong { sent, now })).await
+                self.send(&encode(&ServerMessage::Pong { sent, now })).await
             }
             Ok(ClientMessage::Viewport { bbox: _ }) => Ok(()),
             Ok(ClientMessage::SlotShown { change }) => {
@@ -343,7 +314,7 @@ impl Connection {
             }
             Ok(ClientMessage::SharedMap { conference, act }) => {
                 match self.live.share(self.id, self.me.id, conference, act) {
-                    Some(text) => self.send_now(text).await,
+                    Some(frame) => self.send(&frame).await,
                     None => Ok(()),
                 }
             }
@@ -351,7 +322,7 @@ impl Connection {
                 Err(End::Told(code::POLICY, Box::new(message::refuse_frame("hello twice"))))
             }
             Err(Unreadable::Input(id, refusal)) => {
-                self.send_now(encode(&ServerMessage::Refused { id, refusal: *refusal })).await
+                self.send(&encode(&ServerMessage::Refused { id, refusal: *refusal })).await
             }
             Err(Unreadable::Frame(refusal)) => Err(End::Told(code::INVALID, refusal)),
         }
@@ -362,7 +333,7 @@ impl Connection {
             Ok(Committed { seq, made, first: _, repeated: _ }) => ServerMessage::Accepted { id, seq, made },
             Err(refusal) => ServerMessage::Refused { id, refusal },
         };
-        self.send_now(encode(&message)).await
+        self.send(&encode(&message)).await
     }
 
     async fn pass_on(&mut self, private: Private) -> Result<(), End> {
@@ -370,7 +341,7 @@ impl Connection {
             return Err(End::Told(code::POLICY, Box::new(refuse_slow())));
         }
         match private {
-            Private::Text(text) => self.send_now(text).await,
+            Private::Frame(frame) => self.send(&frame).await,
             Private::Goodbye(refusal) => Err(End::Told(code::NORMAL, refusal)),
         }
     }
@@ -384,46 +355,23 @@ impl Connection {
         if shared.sessions.touch(self.session, shared.engine.now()).await.is_none() {
             return Err(ended());
         }
-        let ping = self.socket.send(Message::Ping(Bytes::new()));
-        timeout(STALLED, ping).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
+        Ok(self.wire.take().ping().await?)
     }
 
-    /// Puts a message into the write buffer, in fragments when it is long.
-    async fn feed_text(&mut self, text: Utf8Bytes) -> Result<(), End> {
-        if text.len() <= FRAGMENT {
-            return self.feed(Message::Text(text)).await;
-        }
-        let (mut rest, mut kind) = (Bytes::from(text), Data::Text);
-        while !rest.is_empty() {
-            let part = rest.split_to(rest.len().min(FRAGMENT));
-            self.feed(Message::Frame(Frame::message(part, OpCode::Data(kind), rest.is_empty()))).await?;
-            kind = Data::Continue;
-        }
-        Ok(())
-    }
-
-    async fn feed(&mut self, message: Message) -> Result<(), End> {
-        timeout(STALLED, self.socket.feed(message)).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
-    }
-
-    async fn flush(&mut self) -> Result<(), End> {
-        timeout(STALLED, self.socket.flush()).await.map_err(|_| End::Gone)?.map_err(|_| End::Gone)
-    }
-
-    async fn send_now(&mut self, text: Utf8Bytes) -> Result<(), End> {
-        self.feed_text(text).await?;
-        self.flush().await
+    async fn send(&mut self, frame: &Bytes) -> Result<(), End> {
+        Ok(self.wire.take().send(frame).await?)
     }
 }
 
 /// Tells the client why, when it is still there to be told.
-async fn farewell(mut socket: WebSocket, end: End) {
+async fn farewell(wire: &Arc<Wire>, end: End) {
     let End::Told(code, refusal) = end else { return };
     let reason: String = refusal.rule.clone();
     let goodbye = encode(&ServerMessage::Goodbye { refusal: *refusal });
+    let turn = wire.take();
     let telling = async {
-        socket.send(Message::Text(goodbye)).await?;
-        socket.send(Message::Close(Some(CloseFrame { code: code.into(), reason: reason.into() }))).await
+        turn.send(&goodbye).await?;
+        turn.close(CloseFrame { code: code.into(), reason: reason.into() }).await
     };
     // The peer may be gone already; it is told nothing then.
     let _ = timeout(Duration::from_secs(5), telling).await;

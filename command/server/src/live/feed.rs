@@ -1,26 +1,36 @@
-//! One visibility class: its deltas in a bounded ring, encoded once, and its snapshot, encoded when somebody needs it.
+//! One visibility class: its deltas in a bounded ring, encoded once and written into the wires of all who are up to date,
+//! and its snapshot, encoded when somebody needs it.
 
-use super::message::encode;
+use super::{
+    message::encode,
+    registry::ConnectionId,
+    wire::{Place, Wire},
+};
 use crate::{
     domain::Domain,
     engine::{Batch, Engine},
 };
+use bytes::Bytes;
 use fengsui_protocol::{
     Class, bounds,
     live::{EntityKey, EntityView, ServerMessage},
 };
 use std::{
-    collections::{BTreeSet, VecDeque},
-    sync::{Arc, RwLock, Weak},
+    collections::{BTreeMap, BTreeSet, VecDeque},
+    num::NonZeroUsize,
+    sync::{
+        Arc, Mutex, RwLock, Weak,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
 };
-use tokio::sync::{
-    broadcast::{
+use tokio::{
+    sync::broadcast::{
         self,
         error::{RecvError, TryRecvError},
     },
-    watch,
+    task::JoinSet,
 };
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Bytes of deltas kept for those who come back.
 const RING_BYTES: u64 = 4 * 1024 * 1024;
@@ -28,31 +38,36 @@ const RING_BYTES: u64 = 4 * 1024 * 1024;
 const MOST_MERGED: usize = 256;
 /// Frames handed to a connection at once.
 const MOST_AT_ONCE: usize = 64;
+/// Wires written into before other tasks have their turn: some hundred microseconds.
+const WIRES_IN_A_ROW: usize = 16;
 
-/// How far the feed has come; what connections wait on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Progress {
-    /// Number that the next frame will bear.
-    pub next: u64,
-    /// Grows whenever somebody's authority changed.
-    pub authority: u64,
-}
+/// Numbers of feeds within this process.
+static FEEDS: AtomicU64 = AtomicU64::new(0);
 
 /// What a connection is to send next.
 pub(super) enum Next {
     /// Nothing new.
     Nothing,
     /// Frames in order, and the place after them.
-    Frames(Vec<Utf8Bytes>, u64),
+    Frames(Vec<Bytes>, u64),
     /// It fell behind: the whole, and the place after it.
-    Snapshot(Utf8Bytes, u64),
+    Snapshot(Bytes, u64),
 }
 
 pub(super) struct Feed {
+    number: u64,
     engine: Engine,
     class: Class,
     ring: RwLock<Ring>,
-    progress: watch::Sender<Progress>,
+    wires: Mutex<BTreeMap<ConnectionId, Arc<Wire>>>,
+}
+
+/// What the wires of a feed are to be told.
+struct News {
+    /// Where a wire stands that the frame is for.
+    place: Place,
+    /// None: somebody's authority changed, and nothing else.
+    frame: Option<Bytes>,
 }
 
 struct Ring {
@@ -66,12 +81,14 @@ struct Ring {
     /// Newest [`Domain::revision`] that frames include.
     revision: u64,
     snapshot: Option<Kept>,
+    /// Grows whenever somebody's authority changed.
+    authority: u64,
     /// What the class may see, so that it is told only of the removal of what it saw.
     visible: BTreeSet<EntityKey>,
 }
 
 struct Frame {
-    text: Utf8Bytes,
+    text: Bytes,
     seq: u64,
     revision: u64,
     /// [`Ring::bytes`] before this frame.
@@ -81,13 +98,13 @@ struct Frame {
 struct MadeSnapshot {
     revision: u64,
     keys: BTreeSet<EntityKey>,
-    text: Utf8Bytes,
+    text: Bytes,
 }
 
 /// A snapshot and the number of the first frame after it.
 #[derive(Clone)]
 struct Kept {
-    text: Utf8Bytes,
+    text: Bytes,
     next: u64,
 }
 
@@ -96,7 +113,7 @@ impl Ring {
         self.first + self.frames.len() as u64
     }
 
-    fn push(&mut self, text: Utf8Bytes, seq: u64) {
+    fn push(&mut self, text: Bytes, seq: u64) {
         let (offset, revision) = (self.bytes, self.revision);
         self.bytes += text.len() as u64;
         self.frames.push_back(Frame { text, seq, revision, offset });
@@ -130,16 +147,38 @@ impl Feed {
     pub fn start(engine: Engine, class: Class) -> Arc<Self> {
         let batches = engine.subscribe();
         let (visible, seq, revision) = engine.read(|domain| (keys(domain, &class), domain.seq(), domain.revision()));
-        let ring =
-            Ring { frames: VecDeque::new(), first: 1, bytes: 0, oldest_seq: seq, revision, snapshot: None, visible };
-        let progress = watch::Sender::new(Progress { next: 1, authority: 0 });
-        let feed = Arc::new(Self { engine, class, ring: RwLock::new(ring), progress });
+        let ring = Ring {
+            frames: VecDeque::new(),
+            first: 1,
+            bytes: 0,
+            oldest_seq: seq,
+            revision,
+            snapshot: None,
+            authority: 0,
+            visible,
+        };
+        let number = FEEDS.fetch_add(1, Ordering::Relaxed);
+        let feed = Arc::new(Self { number, engine, class, ring: RwLock::new(ring), wires: Mutex::default() });
         tokio::spawn(follow(Arc::downgrade(&feed), batches, revision));
         feed
     }
 
-    pub fn watch(&self) -> watch::Receiver<Progress> {
-        self.progress.subscribe()
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How often somebody's authority has changed.
+    pub fn authority(&self) -> u64 {
+        self.ring.read().expect("no writer panics").authority
+    }
+
+    /// The wire is served from now on, where it stands and whenever it is free.
+    pub fn serve(&self, id: ConnectionId, wire: Arc<Wire>) {
+        self.wires.lock().expect("no holder panics").insert(id, wire);
+    }
+
+    pub fn leave(&self, id: ConnectionId) {
+        self.wires.lock().expect("no holder panics").remove(&id);
     }
 
     /// Place after everything that a client at log position `seq` has; `None` when frames since then are gone.
@@ -160,7 +199,8 @@ impl Feed {
         let ring = self.ring.read().expect("no writer panics");
         if ring.behind(cursor) {
             drop(ring);
-            return self.snapshot();
+            let (whole, after) = self.snapshot();
+            return Next::Snapshot(whole, after);
         }
         let at = (cursor - ring.first) as usize;
         let frames: Vec<_> = ring.frames.iter().skip(at).take(MOST_AT_ONCE).map(|frame| frame.text.clone()).collect();
@@ -172,21 +212,21 @@ impl Feed {
     }
 
     /// The whole. One that was made before is used again while the ring continues it closely.
-    pub fn snapshot(&self) -> Next {
+    pub fn snapshot(&self) -> (Bytes, u64) {
         if let Some(kept) = self.kept_snapshot() {
-            return Next::Snapshot(kept.text, kept.next);
+            return (kept.text, kept.next);
         }
         for _ in 0..3 {
             let made = self.make_snapshot();
             if let Some(kept) = self.keep_snapshot(made, &mut self.ring.write().expect("no writer panics")) {
-                return Next::Snapshot(kept.text, kept.next);
+                return (kept.text, kept.next);
             }
         }
         // Commits come faster than snapshots are made: this one is made while they wait.
         let mut ring = self.ring.write().expect("no writer panics");
         let made = self.make_snapshot();
         let kept = self.keep_snapshot(made, &mut ring).expect("no frame is made while the ring is locked");
-        Next::Snapshot(kept.text, kept.next)
+        (kept.text, kept.next)
     }
 
     fn make_snapshot(&self) -> MadeSnapshot {
@@ -218,7 +258,7 @@ impl Feed {
     }
 
     /// Makes one frame of what changed.
-    fn publish(&self, change: &Change) {
+    fn publish(&self, change: &Change) -> Option<News> {
         let mut ring = self.ring.write().expect("no writer panics");
         let look = |domain: &Domain| {
             let views = change.touched.iter().map(|key| (key.clone(), domain.live_view(key, &self.class)));
@@ -226,6 +266,7 @@ impl Feed {
         };
         let (revision, seq, views) = self.engine.read(look);
         ring.revision = revision;
+        ring.authority += u64::from(change.authority);
         let (mut upsert, mut remove) = (Vec::new(), Vec::new());
         for (key, view) in views {
             match view {
@@ -237,34 +278,55 @@ impl Feed {
                 None => {}
             }
         }
-        if !upsert.is_empty() || !remove.is_empty() {
-            ring.push(encode(&ServerMessage::Delta { seq, upsert, remove }), seq);
+        let place = self.place(&ring);
+        if upsert.is_empty() && remove.is_empty() {
+            return change.authority.then_some(News { place, frame: None });
         }
-        let next = ring.next();
-        drop(ring);
-        self.tell(next, change.authority);
+        let frame = encode(&ServerMessage::Delta { seq, upsert, remove });
+        ring.push(frame.clone(), seq);
+        Some(News { place, frame: Some(frame) })
     }
 
     /// Batches were missed: whoever follows must take a snapshot.
-    fn restart(&self) {
+    fn restart(&self) -> News {
         let mut ring = self.ring.write().expect("no writer panics");
         ring.first = ring.next() + 1;
         ring.frames.clear();
         ring.snapshot = None;
+        ring.authority += 1;
         (ring.oldest_seq, ring.revision, ring.visible) =
             self.engine.read(|domain| (domain.seq() + 1, domain.revision(), keys(domain, &self.class)));
-        let next = ring.next();
-        drop(ring);
-        self.tell(next, true);
+        News { place: self.place(&ring), frame: None }
     }
 
-    fn tell(&self, next: u64, authority: bool) {
-        self.progress.send_if_modified(|progress| {
-            let before = *progress;
-            progress.next = next;
-            progress.authority += u64::from(authority);
-            *progress != before
-        });
+    /// Where a wire stands that has everything of `ring`.
+    fn place(&self, ring: &Ring) -> Place {
+        Place { feed: self.number, authority: ring.authority, cursor: ring.next() }
+    }
+
+    /// Tells all wires, on all processors.
+    async fn tell(&self, news: News) {
+        let wires: Vec<_> = self.wires.lock().expect("no holder panics").values().cloned().collect();
+        let hands = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        let share = wires.len().div_ceil(hands).max(WIRES_IN_A_ROW);
+        let mut telling = JoinSet::new();
+        let mut wires = wires.into_iter();
+        while wires.len() > 0 {
+            telling.spawn(tell(wires.by_ref().take(share).collect(), news.place, news.frame.clone()));
+        }
+        while telling.join_next().await.is_some() {}
+    }
+}
+
+async fn tell(wires: Vec<Arc<Wire>>, place: Place, frame: Option<Bytes>) {
+    for row in wires.chunks(WIRES_IN_A_ROW) {
+        for wire in row {
+            match &frame {
+                Some(frame) => wire.push(place, frame),
+                None => wire.look.notify_one(),
+            }
+        }
+        tokio::task::yield_now().await;
     }
 }
 
@@ -287,7 +349,10 @@ async fn follow(feed: Weak<Feed>, mut batches: broadcast::Receiver<Arc<Batch>>, 
             merged += 1;
             received = if merged < MOST_MERGED { waiting(&mut batches) } else { None };
         }
-        if missed { feed.restart() } else { feed.publish(&change) }
+        let news = if missed { Some(feed.restart()) } else { feed.publish(&change) };
+        if let Some(news) = news {
+            feed.tell(news).await;
+        }
     }
 }
 

@@ -1,11 +1,18 @@
 //! Frames: reading what a client sent, writing what it is told.
 
+use bytes::Bytes;
 use fengsui_protocol::{
     InputId, Refusal,
     live::{ClientMessage, ServerMessage},
 };
 use serde::Deserialize;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
+use tokio_tungstenite::tungstenite::protocol::frame::{
+    Frame,
+    coding::{Data, OpCode},
+};
+
+/// Most bytes of a server frame's header (RFC 6455 §5.2).
+const MOST_HEADER: usize = 10;
 
 /// A frame that could not be read.
 #[derive(Debug)]
@@ -66,9 +73,13 @@ pub(super) fn refuse_frame(said: &str) -> Refusal {
     ])
 }
 
-/// One text frame.
-pub(super) fn encode(message: &ServerMessage) -> Utf8Bytes {
-    serde_json::to_string(message).expect("live messages serialise").into()
+/// One text frame as it goes on the wire: the same bytes for everybody it is sent to.
+pub(super) fn encode(message: &ServerMessage) -> Bytes {
+    let text = serde_json::to_vec(message).expect("live messages serialise");
+    let mut frame = Vec::with_capacity(text.len() + MOST_HEADER);
+    let written = Frame::message(text, OpCode::Data(Data::Text), true).format(&mut frame);
+    written.expect("memory takes it");
+    frame.into()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The live protocol: every open screen has a copy of what it may see, and the copy follows the log.
 //!
-//! One task per visibility class turns commits into deltas, each encoded once and shared as bytes by all connections of
-//! the class ([`feed`]). A connection keeps only its place in that ring; one that falls too far behind is cut back to a
-//! snapshot. What is for one person or one conference goes through a small queue of the connection ([`registry`]).
+//! One task per visibility class turns commits into deltas, each encoded once, and writes the same bytes into the wires
+//! of all connections of the class that are up to date ([`feed`], [`wire`]). A connection keeps only its place in the
+//! feed's ring; one that falls behind catches up by its own task, and from too far is cut back to a snapshot. What is for one person or one conference goes through a small queue of the connection ([`registry`]).
 //! Nothing is decided here: inputs go to the engine, views come from the cores.
 
 mod connection;
@@ -11,6 +11,7 @@ mod message;
 mod registry;
 mod screens;
 mod shared_map;
+mod wire;
 
 pub use connection::serve;
 pub use registry::Counts;

@@ -2,6 +2,7 @@
 
 use super::message::encode;
 use crate::auth::session::SessionKey;
+use bytes::Bytes;
 use fengsui_protocol::{
     Micros, Refusal, UserId,
     account::{Me, Role},
@@ -15,7 +16,6 @@ use std::{
     },
 };
 use tokio::sync::mpsc;
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Messages that wait for one connection besides the feed's.
 const QUEUE: usize = 256;
@@ -32,7 +32,8 @@ pub(super) enum Loss {
 /// For one connection only.
 #[derive(Clone, Debug)]
 pub(super) enum Private {
-    Text(Utf8Bytes),
+    /// A frame as it goes on the wire.
+    Frame(Bytes),
     Goodbye(Box<Refusal>),
 }
 
@@ -45,7 +46,8 @@ pub(super) struct Entry {
     name: String,
     unit_name: String,
     role: Role,
-    queue: mpsc::Sender<Private>,
+    /// Boxed: a queue begins with room for 32, and most stay empty.
+    queue: mpsc::Sender<Box<Private>>,
     /// Something was lost that must not be: the connection ends as soon as it looks.
     cut: Arc<AtomicBool>,
     desk: Option<Desk>,
@@ -73,7 +75,7 @@ pub(super) struct Registry {
 
 impl Registry {
     /// Enters a connection; gives its number, its queue and the mark that something for it was lost.
-    pub fn enter(&self, me: &Me, session: SessionKey) -> (ConnectionId, mpsc::Receiver<Private>, Arc<AtomicBool>) {
+    pub fn enter(&self, me: &Me, session: SessionKey) -> (ConnectionId, mpsc::Receiver<Box<Private>>, Arc<AtomicBool>) {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let cut = Arc::new(AtomicBool::new(false));
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
@@ -108,10 +110,10 @@ impl Registry {
     }
 
     /// Passes a message to every connection of these users.
-    pub fn to_users(&self, users: &[UserId], text: &Utf8Bytes, loss: Loss) {
+    pub fn to_users(&self, users: &[UserId], text: &Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| users.contains(&entry.user)) {
-            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
             if sent.is_err() && loss == Loss::EndsConnection {
                 entry.cut.store(true, Ordering::Relaxed);
             }
@@ -119,11 +121,11 @@ impl Registry {
     }
 
     /// Passes each of these users a message of their own.
-    pub fn to_each(&self, texts: &BTreeMap<UserId, Utf8Bytes>, loss: Loss) {
+    pub fn to_each(&self, texts: &BTreeMap<UserId, Bytes>, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values() {
             let Some(text) = texts.get(&entry.user) else { continue };
-            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
             if sent.is_err() && loss == Loss::EndsConnection {
                 entry.cut.store(true, Ordering::Relaxed);
             }
@@ -131,10 +133,10 @@ impl Registry {
     }
 
     /// Passes a message to these connections.
-    pub fn to_connections(&self, connections: &[ConnectionId], text: &Utf8Bytes, loss: Loss) {
+    pub fn to_connections(&self, connections: &[ConnectionId], text: &Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in connections.iter().filter_map(|id| entries.get(id)) {
-            let sent = entry.queue.try_send(Private::Text(text.clone()));
+            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
             if sent.is_err() && loss == Loss::EndsConnection {
                 entry.cut.store(true, Ordering::Relaxed);
             }
@@ -142,11 +144,11 @@ impl Registry {
     }
 
     /// Passes a message to operators and to the chair; the next one makes a loss good.
-    pub fn to_controllers(&self, chair: Option<UserId>, text: &Utf8Bytes) {
+    pub fn to_controllers(&self, chair: Option<UserId>, text: &Bytes) {
         let entries = self.entries.read().expect("no writer panics");
         let controls = |entry: &&Entry| entry.role == Role::Operator || Some(entry.user) == chair;
         for entry in entries.values().filter(controls) {
-            entry.queue.try_send(Private::Text(text.clone())).ok();
+            entry.queue.try_send(Box::new(Private::Frame(text.clone()))).ok();
         }
     }
 
@@ -156,7 +158,7 @@ impl Registry {
     }
 
     /// Passes a message to everybody of some roles.
-    pub fn to_roles(&self, which: impl Fn(Role) -> bool, text: &Utf8Bytes, loss: Loss) {
+    pub fn to_roles(&self, which: impl Fn(Role) -> bool, text: &Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         let of: Vec<_> = entries.iter().filter(|(_, entry)| which(entry.role)).map(|(id, _)| *id).collect();
         drop(entries);
@@ -167,7 +169,7 @@ impl Registry {
     pub fn goodbye(&self, which: impl Fn(&Entry) -> bool, refusal: &Refusal) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| which(entry)) {
-            if entry.queue.try_send(Private::Goodbye(Box::new(refusal.clone()))).is_err() {
+            if entry.queue.try_send(Box::new(Private::Goodbye(Box::new(refusal.clone())))).is_err() {
                 entry.cut.store(true, Ordering::Relaxed);
             }
         }
@@ -199,7 +201,7 @@ impl Registry {
         let text = encode(&ServerMessage::Desks { silent: self.silent_desks() });
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| hears_of_desks(entry.role)) {
-            entry.queue.try_send(Private::Text(text.clone())).ok();
+            entry.queue.try_send(Box::new(Private::Frame(text.clone()))).ok();
         }
     }
 

@@ -6,7 +6,7 @@
 use crate::county::{Dir, close, county, report};
 use fengsui_command_server::{
     log::{Draft, Log, hex},
-    snapshots::{self, Standing},
+    snapshots::Standing,
 };
 use fengsui_protocol::{Actor, InputId, Micros, account::Mode, input::Input};
 use serde::{Deserialize, Serialize};
@@ -64,7 +64,7 @@ async fn replayed(lines: &str) -> [u8; 32] {
     }
     let mut standing = Standing::beginning();
     standing.catch_up(writer.log()).await.unwrap();
-    snapshots::digest(&standing.domain.body())
+    standing.domain.digest()
 }
 
 async fn write() {
@@ -86,9 +86,9 @@ async fn write() {
     for (name, input) in inputs {
         engine.submit(Actor::User(user), id(name), input).await.unwrap();
     }
-    let body = engine.read(|domain| domain.body());
+    let digest = engine.read(|domain| domain.digest());
     let log = engine.log().clone();
-    let text = lines(&log).await + &serde_json::to_string(&Last { state: hex(&snapshots::digest(&body)) }).unwrap();
+    let text = lines(&log).await + &serde_json::to_string(&Last { state: hex(&digest) }).unwrap();
     drop(log);
     close(engine).await;
     std::fs::create_dir_all(directory()).unwrap();

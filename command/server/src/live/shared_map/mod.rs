@@ -8,10 +8,10 @@ use super::{
     message::encode,
     registry::{ConnectionId, Loss},
 };
+use bytes::Bytes;
 use fengsui_protocol::{ConferenceId, UserId, live::ServerMessage, shared_map::SharedMapAct};
 use state::{Member, SharedMaps};
 use std::{collections::BTreeSet, sync::Mutex, time::Duration};
-use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Time over which pointers and views are gathered before they are passed on.
 const GATHER: Duration = Duration::from_millis(100);
@@ -36,7 +36,7 @@ impl Live {
         user: UserId,
         conference: ConferenceId,
         act: SharedMapAct,
-    ) -> Option<Utf8Bytes> {
+    ) -> Option<Bytes> {
         let member = self.member(conference, user)?;
         let mut gathering = self.shared.sharing.0.lock().expect("no holder panics");
         let (whole, news) = gathering.maps.act(conference, connection, user, member, act);

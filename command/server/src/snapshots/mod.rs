@@ -3,11 +3,12 @@
 //! They are taken by a follower: a task with a domain of its own that reads committed records from the log, as a
 //! standby node would. The writer never waits for it, and what the follower arrives at is an independent check.
 
+pub mod text;
+
 use crate::{
     domain::{Domain, Event},
     log::{ChainFault, Hash, Log, LogError, Position, Record},
 };
-use sm3::{Digest, Sm3};
 use sqlx::Row;
 use std::time::Duration;
 use tokio::{sync::watch, time::Instant};
@@ -50,11 +51,6 @@ pub struct Snapshot {
     pub version: u32,
     pub digest: Hash,
     pub body: String,
-}
-
-/// SM3 over a domain's canonical JSON.
-pub fn digest(body: &str) -> Hash {
-    Sm3::digest(body.as_bytes()).into()
 }
 
 /// Applies one record to a domain.
@@ -121,21 +117,12 @@ impl Standing {
 
 async fn restore(log: &Log, snapshot: Snapshot) -> Result<Option<Standing>, LogError> {
     let (seq, hash) = (snapshot.seq, snapshot.log_hash);
-    if snapshot.version != Domain::VERSION || log.hash_at(seq).await? != Some(hash) {
+    if snapshot.version != text::VERSION || log.hash_at(seq).await? != Some(hash) {
         return Ok(None);
     }
-    let read = tokio::task::spawn_blocking(move || read(&snapshot));
+    let read = tokio::task::spawn_blocking(move || text::read(&snapshot.body, &snapshot.digest));
     let domain = read.await.map_err(std::io::Error::other)?;
     Ok(domain.map(|domain| Standing { domain, seq, hash }))
-}
-
-/// Reads a body while another thread makes sure that it is what was written: both take about as long.
-fn read(snapshot: &Snapshot) -> Option<Domain> {
-    std::thread::scope(|scope| {
-        let same = scope.spawn(|| digest(&snapshot.body) == snapshot.digest);
-        let domain = Domain::read(&snapshot.body).ok();
-        same.join().is_ok_and(|same| same).then_some(domain).flatten()
-    })
 }
 
 /// The newest snapshot older than `before`. One at a time: a body may be hundreds of megabytes.
@@ -218,8 +205,8 @@ async fn step(log: &Log, standing: &mut Standing, taken: u64) -> Result<u64, Log
 /// # Errors
 /// Trouble with the database.
 pub async fn store(log: &Log, standing: &Standing) -> Result<(), LogError> {
-    let body = standing.domain.body();
-    let digest = digest(&body);
+    let body = text::write(&standing.domain);
+    let digest = text::digest(&body);
     let mut transaction = log.pool().begin_with("BEGIN IMMEDIATE").await?;
     sqlx::query(
         "INSERT INTO snapshot (jurisdiction, seq, log_hash, version, at, digest, body) VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -228,7 +215,7 @@ pub async fn store(log: &Log, standing: &Standing) -> Result<(), LogError> {
     .bind(&log.jurisdiction().0)
     .bind(standing.seq as i64)
     .bind(standing.hash.to_vec())
-    .bind(i64::from(Domain::VERSION))
+    .bind(i64::from(text::VERSION))
     .bind(standing.domain.at().0)
     .bind(digest.to_vec())
     .bind(body)
