@@ -100,6 +100,8 @@ pub enum KeyKind {
     Post,
     /// 楼栋、门牌
     Building,
+    /// 对象：烧的、撞的、塌的是什么
+    Thing,
 }
 
 /// How one incident stands to another.

@@ -2,7 +2,7 @@
 //! anything.
 //!
 //! [`index`] finds what is worth comparing, [`score`] compares and says why, [`scale`] holds σ per type, [`words`] and
-//! [`keys`] read the text. `docs/correlation.md` has the figures.
+//! [`keys`] read the text, [`things`] what it is about. `docs/correlation.md` has the figures.
 
 pub mod index;
 pub mod keys;
@@ -10,6 +10,7 @@ pub mod propose;
 pub mod report;
 pub mod scale;
 pub mod score;
+pub mod things;
 pub mod words;
 
 pub use index::{Found, Index};

@@ -3,6 +3,7 @@
 use super::{
     keys::{self, Key},
     scale,
+    things::{self, Things},
     words::{self, Bigram},
 };
 use fengsui_protocol::{Micros, StationId, correlation::KeyKind, geo::Wgs84, incident::IncidentFacts};
@@ -20,6 +21,7 @@ pub struct Report {
     pub at: Micros,
     pub spot: Option<Spot>,
     pub words: Vec<Bigram>,
+    pub things: Things,
     pub keys: BTreeSet<Key>,
 }
 
@@ -58,7 +60,9 @@ impl Report {
             Spot { position, error_m }
         });
         let words = words::bigrams(texts);
-        Self { type_code: facts.type_code.clone(), at: facts.occurred_at, spot, words, keys: found }
+        // A place may be called after a shop.
+        let things = things::of([facts.title.as_str(), &facts.narrative]);
+        Self { type_code: facts.type_code.clone(), at: facts.occurred_at, spot, words, things, keys: found }
     }
 
     pub fn kind(&self) -> scale::Kind {

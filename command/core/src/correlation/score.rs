@@ -3,12 +3,12 @@
 //! Evidence is added in log-odds: `ln exp(−d/σ_s)`, `ln exp(−Δt/σ_t)`, what is said in both, hard keys that agree or
 //! contradict, each with its weight; the score is the odds as a probability. The weights were fitted on the tuning
 //! seeds of `make bench-correlation` with wrong pairs counting sixteen times, since a false merge costs more than a split;
-//! the bias was then raised to where false merges on those seeds stay below one in two hundred.
+//! the bias was then raised to where false merges on those seeds stay below one in 250.
 
 use super::{
     keys::Key,
     report::Report,
-    scale,
+    scale, things,
     words::{self, Bigram},
 };
 use fengsui_protocol::correlation::{Band, DistanceFactor, KeyFactor, KeyKind, TextFactor, TimeFactor};
@@ -26,8 +26,8 @@ const FARTHEST: f64 = 8.0;
 
 /// Weights of the evidence, by its place in [`Evidence`].
 pub const WEIGHTS: [f64; EVIDENCE] = [
-    0.68, 2.99, 6.31, 3.94, -4.70, -0.82, -2.28, 2.93, 4.06, 3.00, 4.20, 3.22, 3.05, 4.21, -1.73, -4.62, -0.77, -2.67,
-    -2.79, -2.62, 3.20, -5.06, -1.80, 5.90,
+    -0.50, 3.40, 6.59, 4.07, -5.11, -0.44, -0.68, 2.93, 3.32, 3.00, 5.21, 3.21, 2.13, 2.00, -0.95, -3.50, -1.99, -2.38,
+    -2.88, -2.54, 1.71, -5.35, -2.05, 6.15, 3.17, -4.83,
 ];
 
 /// Names of the evidence.
@@ -56,10 +56,14 @@ pub const NAMES: [&str; EVIDENCE] = [
     "time past one σ",
     "distance past one σ",
     "text of the unplaced",
+    "same thing",
+    "other thing",
 ];
 
 /// Kinds of evidence.
-pub const EVIDENCE: usize = 24;
+pub const EVIDENCE: usize = 26;
+const SAME_THING: usize = 24;
+const OTHER_THING: usize = 25;
 /// What speaks for and against, each 0 … 1 but distance and time, which are −8 … 0.
 pub type Evidence = [f64; EVIDENCE];
 
@@ -72,6 +76,7 @@ fn agreeing(kind: KeyKind) -> usize {
         KeyKind::Place => 11,
         KeyKind::Post => 12,
         KeyKind::Building => 13,
+        KeyKind::Thing => 24,
     }
 }
 
@@ -81,6 +86,7 @@ fn contradicting(kind: KeyKind, wide: bool) -> Option<usize> {
         KeyKind::Plate => Some(14),
         KeyKind::Post => Some(15),
         KeyKind::Building => Some(16),
+        KeyKind::Thing => Some(25),
         KeyKind::Unit => Some(17),
         KeyKind::Place if wide => Some(19),
         KeyKind::Place => Some(18),
@@ -154,6 +160,7 @@ impl Nearness {
     pub fn at_most(&self) -> f64 {
         let mut evidence = self.evidence();
         said(&mut evidence, 1.0, 1.0);
+        evidence[SAME_THING] = 1.0;
         probability(&evidence)
     }
 }
@@ -220,7 +227,12 @@ pub fn score(left: &Weighed<'_>, right: &Report, near: &Nearness, common: &impl 
     let (text, of_longer) = text(left, right, common);
     let mut evidence = near.evidence();
     said(&mut evidence, text.value, of_longer);
-    let keys = keys(&left.report.keys, &right.keys, near.wide, common, &mut evidence);
+    let mut keys = keys(&left.report.keys, &right.keys, near.wide, common, &mut evidence);
+    if let Some((value, agrees)) = things::compared(left.report.things, right.things) {
+        let at = if agrees { SAME_THING } else { OTHER_THING };
+        evidence[at] = 1.0;
+        keys.push(KeyFactor { kind: KeyKind::Thing, value, agrees, weight: WEIGHTS[at] });
+    }
     let score = probability(&evidence);
     Scored { score, evidence, distance: near.distance, time: near.time, text, keys, akin: near.akin }
 }
@@ -289,7 +301,7 @@ fn close(kind: KeyKind, here: &[&str], there: &[&str]) -> bool {
             !pairs.any(|(one, other)| last(one) == last(other))
                 || here.iter().any(|one| there.iter().any(|other| same(one, other)))
         }
-        KeyKind::Phone | KeyKind::Plate | KeyKind::Device => false,
+        KeyKind::Phone | KeyKind::Plate | KeyKind::Device | KeyKind::Thing => false,
     }
 }
 

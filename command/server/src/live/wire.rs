@@ -14,7 +14,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
-use tokio::{net::TcpStream, sync::Notify, time::timeout};
+use tokio::{
+    net::{TcpStream, UnixStream},
+    sync::Notify,
+    time::timeout,
+};
 use tokio_rustls::server::TlsStream;
 use tokio_tungstenite::tungstenite::{
     Error, Message,
@@ -40,7 +44,7 @@ pub(super) struct Place {
 }
 
 pub(super) struct Wire {
-    tcp: TcpStream,
+    socket: Socket,
     state: Mutex<State>,
     /// The feed went on and could not serve this wire.
     pub look: Notify,
@@ -57,22 +61,30 @@ struct State {
 
 enum Transport {
     Tls(Box<ServerConnection>),
-    /// Bytes to be sent. Loopback only.
+    /// Bytes to be sent. Loopback only, or from a process of ours that has taken TLS off.
     Plain(Vec<u8>),
+}
+
+enum Socket {
+    Tcp(TcpStream),
+    Unix(UnixStream),
 }
 
 impl Wire {
     /// Takes over the transport of an upgraded connection; `None` when it is not one of this node's listeners.
     pub fn new(upgraded: Upgraded, most_bytes: usize) -> Option<Self> {
-        let (tcp, transport, early) = match downcast::<TokioIo<TlsStream<TcpStream>>>(upgraded) {
+        let (socket, transport, early) = match downcast::<TokioIo<TlsStream<TcpStream>>>(upgraded) {
             Ok(parts) => {
                 let (tcp, tls) = parts.io.into_inner().into_inner();
-                (tcp, Transport::Tls(Box::new(tls)), parts.read_buf)
+                (Socket::Tcp(tcp), Transport::Tls(Box::new(tls)), parts.read_buf)
             }
-            Err(upgraded) => {
-                let parts = downcast::<TokioIo<TcpStream>>(upgraded).ok()?;
-                (parts.io.into_inner(), Transport::Plain(Vec::new()), parts.read_buf)
-            }
+            Err(upgraded) => match downcast::<TokioIo<TcpStream>>(upgraded) {
+                Ok(parts) => (Socket::Tcp(parts.io.into_inner()), Transport::Plain(Vec::new()), parts.read_buf),
+                Err(upgraded) => {
+                    let parts = downcast::<TokioIo<UnixStream>>(upgraded).ok()?;
+                    (Socket::Unix(parts.io.into_inner()), Transport::Plain(Vec::new()), parts.read_buf)
+                }
+            },
         };
         // Whatever the codec writes of itself goes straight on to the transport.
         let config = WebSocketConfig::default()
@@ -82,7 +94,7 @@ impl Wire {
             .write_buffer_size(0);
         let codec = WebSocketContext::from_partially_read(early.to_vec(), Role::Server, Some(config));
         let state = Mutex::new(State { transport, codec, place: None, taken: false });
-        Some(Self { tcp, state, look: Notify::new() })
+        Some(Self { socket, state, look: Notify::new() })
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -102,12 +114,12 @@ impl Wire {
         loop {
             {
                 let State { transport, codec, .. } = &mut *self.state();
-                match codec.read(&mut Io { tcp: &self.tcp, transport }) {
+                match codec.read(&mut Io { socket: &self.socket, transport }) {
                     Err(Error::Io(error)) if error.kind() == ErrorKind::WouldBlock => {}
                     read => return read,
                 }
             }
-            self.tcp.readable().await?;
+            self.socket.readable().await?;
         }
     }
 
@@ -125,7 +137,7 @@ impl Wire {
         if own.cursor > place.cursor {
             return;
         }
-        let mut io = Io { tcp: &self.tcp, transport: &mut state.transport };
+        let mut io = Io { socket: &self.socket, transport: &mut state.transport };
         let free = !state.taken && *own == place && frame.len() <= PIECE && !io.wants_write();
         if free && io.put(frame).is_ok() {
             own.cursor += 1;
@@ -155,7 +167,7 @@ impl Turn {
         for piece in frame.chunks(PIECE) {
             self.settle().await?;
             let state = &mut *self.0.state();
-            let mut io = Io { tcp: &self.0.tcp, transport: &mut state.transport };
+            let mut io = Io { socket: &self.0.socket, transport: &mut state.transport };
             io.put(piece)?;
             or_wait(io.flush())?;
         }
@@ -170,12 +182,12 @@ impl Turn {
         loop {
             {
                 let State { transport, codec, .. } = &mut *self.0.state();
-                let mut io = Io { tcp: &self.0.tcp, transport };
+                let mut io = Io { socket: &self.0.socket, transport };
                 if or_wait(io.flush())?.is_some() && flushed(codec.flush(&mut io))? {
                     return Ok(());
                 }
             }
-            timeout(STALLED, self.0.tcp.writable()).await.map_err(|_| ErrorKind::TimedOut)??;
+            timeout(STALLED, self.0.socket.writable()).await.map_err(|_| ErrorKind::TimedOut)??;
         }
     }
 
@@ -201,7 +213,7 @@ impl Turn {
 
     fn write(&self, what: impl FnOnce(&mut WebSocketContext, &mut Io<'_>) -> Result<(), Error>) -> io::Result<()> {
         let State { transport, codec, .. } = &mut *self.0.state();
-        flushed(what(codec, &mut Io { tcp: &self.0.tcp, transport })).map(|_| ())
+        flushed(what(codec, &mut Io { socket: &self.0.socket, transport })).map(|_| ())
     }
 }
 
@@ -225,7 +237,7 @@ fn flushed(done: Result<(), Error>) -> io::Result<bool> {
 
 /// The transport as the codec sees it: never waits.
 struct Io<'a> {
-    tcp: &'a TcpStream,
+    socket: &'a Socket,
     transport: &'a mut Transport,
 }
 
@@ -261,12 +273,12 @@ impl Write for Io<'_> {
         match self.transport {
             Transport::Tls(tls) => {
                 while tls.wants_write() {
-                    tls.write_tls(&mut Tcp(self.tcp))?;
+                    tls.write_tls(&mut NeverWaits(self.socket))?;
                 }
             }
             Transport::Plain(waiting) => {
                 while !waiting.is_empty() {
-                    let sent = self.tcp.try_write(waiting)?;
+                    let sent = self.socket.try_write(waiting)?;
                     waiting.drain(..sent);
                 }
                 *waiting = Vec::new();
@@ -278,33 +290,67 @@ impl Write for Io<'_> {
 
 impl Read for Io<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let Transport::Tls(tls) = self.transport else { return self.tcp.try_read(into) };
+        let Transport::Tls(tls) = self.transport else { return self.socket.try_read(into) };
         loop {
             match tls.reader().read(into) {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 read => return read,
             }
-            if tls.read_tls(&mut Tcp(self.tcp))? == 0 {
+            if tls.read_tls(&mut NeverWaits(self.socket))? == 0 {
                 return Ok(0);
             }
             if let Err(error) = tls.process_new_packets() {
                 // The client is told why, when it still takes it.
-                tls.write_tls(&mut Tcp(self.tcp)).ok();
+                tls.write_tls(&mut NeverWaits(self.socket)).ok();
                 return Err(io::Error::new(ErrorKind::InvalidData, error));
             }
         }
     }
 }
 
-struct Tcp<'a>(&'a TcpStream);
+impl Socket {
+    fn try_read(&self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Tcp(socket) => socket.try_read(into),
+            Self::Unix(socket) => socket.try_read(into),
+        }
+    }
 
-impl Read for Tcp<'_> {
+    fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
+        self.try_write_vectored(&[io::IoSlice::new(bytes)])
+    }
+
+    fn try_write_vectored(&self, bytes: &[io::IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Self::Tcp(socket) => socket.try_write_vectored(bytes),
+            Self::Unix(socket) => socket.try_write_vectored(bytes),
+        }
+    }
+
+    async fn readable(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(socket) => socket.readable().await,
+            Self::Unix(socket) => socket.readable().await,
+        }
+    }
+
+    async fn writable(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(socket) => socket.writable().await,
+            Self::Unix(socket) => socket.writable().await,
+        }
+    }
+}
+
+struct NeverWaits<'a>(&'a Socket);
+
+impl Read for NeverWaits<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         self.0.try_read(into)
     }
 }
 
-impl Write for Tcp<'_> {
+impl Write for NeverWaits<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.try_write(bytes)
     }
