@@ -102,7 +102,7 @@ pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: Sessio
         return;
     };
     let wire = Arc::new(wire);
-    let end = match begin(&live, &wire, user).await {
+    let end = match Box::pin(begin(&live, &wire, user)).await {
         Ok((me, class, resume)) => {
             let (id, private, cut) = live.shared.registry.enter(&me, session);
             let (feed, inputs, heard) = (live.feed(&class), FuturesUnordered::new(), Instant::now());
@@ -117,7 +117,7 @@ pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: Sessio
         }
         Err(end) => end,
     };
-    farewell(&wire, end).await;
+    Box::pin(farewell(&wire, end)).await;
 }
 
 /// Waits for hello.
@@ -154,9 +154,10 @@ fn who(live: &Live, user: UserId) -> Result<(Me, Class), End> {
     }
 }
 
+/// What happens seldom is boxed where it is awaited: a connection that waits is as small as its waiting.
 impl Connection {
     async fn run(&mut self, resume: Option<ResumeToken>) -> Result<std::convert::Infallible, End> {
-        self.welcome(resume).await?;
+        Box::pin(self.welcome(resume)).await?;
         let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -222,7 +223,7 @@ impl Connection {
     async fn follow(&mut self) -> Result<(), End> {
         let judged = self.wire.place().map(|place| (place.feed, place.authority));
         if judged != Some((self.feed.number(), self.feed.authority())) {
-            return self.judge_anew().await;
+            return Box::pin(self.judge_anew()).await;
         }
         let turn = self.wire.take();
         self.send_frames(&turn).await
@@ -279,7 +280,7 @@ impl Connection {
     async fn received(&mut self, message: Message) -> Result<(), End> {
         self.heard = Instant::now();
         match message {
-            Message::Text(text) => self.understood(&text).await,
+            Message::Text(text) => Box::pin(self.understood(&text)).await,
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => Ok(()),
             Message::Binary(_) => Err(binary()),
             Message::Close(_) => Err(End::Gone),

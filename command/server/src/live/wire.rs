@@ -30,7 +30,7 @@ const STALLED: Duration = Duration::from_secs(30);
 /// Most bytes that wait to be sent in memory: longer messages are encrypted piece by piece, as the client takes them.
 pub(super) const PIECE: usize = 16 * 1024;
 /// Most clients send little: a small buffer keeps an idle client small. Reading grows by the frame, up to its bound.
-const READ_BUFFER: usize = 1024;
+const READ_BUFFER: usize = 256;
 
 /// Where a wire stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
