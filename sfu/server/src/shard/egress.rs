@@ -1,16 +1,13 @@
 //! The way out of the core: datagrams to UDP and TCP peers, packets to the recorder.
 
-use super::{Taped, session::Session};
+use super::{Taped, sessions::ById};
 use crate::{
     ice::Path,
     net::{dscp::Dscp, tcp::TcpPeer, udp::Sender},
 };
-use fengsui_protocol::{
-    SessionId,
-    link::{
-        self,
-        recorder::{PACKET_HEAD, ToRecorder},
-    },
+use fengsui_protocol::link::{
+    self,
+    recorder::{PACKET_HEAD, ToRecorder},
 };
 use fengsui_sfu_core::{Egress, Message, Tap};
 use std::{
@@ -31,7 +28,7 @@ pub type TcpPeers = HashMap<u64, TcpPeer>;
 pub struct Out<'a> {
     pub socket: &'a UdpSocket,
     pub sender: &'a mut Sender,
-    pub sessions: &'a mut HashMap<SessionId, Session>,
+    pub sessions: &'a mut ById,
     pub tcp: &'a mut TcpPeers,
     /// TCP peers that got something, to be flushed afterwards.
     pub touched: &'a mut Vec<u64>,

@@ -90,6 +90,7 @@ impl Thread {
             send_to(socket, sender, tcp, touched, dual, path, out);
         });
         let id = session.id;
+        self.sessions.dtls_came(id);
         self.progress(id, now, progress);
     }
 
