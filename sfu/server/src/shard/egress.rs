@@ -1,6 +1,6 @@
 //! The way out of the core: datagrams to UDP and TCP peers, packets to the recorder.
 
-use super::{Taped, sessions::ById};
+use super::{Taped, outlets::Outlets, sessions::ById};
 use crate::{
     ice::Path,
     net::{dscp::Dscp, tcp::TcpPeer, udp::Sender},
@@ -29,6 +29,7 @@ pub struct Out<'a> {
     pub socket: &'a UdpSocket,
     pub sender: &'a mut Sender,
     pub sessions: &'a mut ById,
+    pub outlets: &'a mut Outlets,
     pub tcp: &'a mut TcpPeers,
     /// TCP peers that got something, to be flushed afterwards.
     pub touched: &'a mut Vec<u64>,
@@ -39,17 +40,25 @@ pub struct Out<'a> {
 impl Egress for Out<'_> {
     fn transmit(&mut self, arena: &[u8], messages: &[Message]) {
         let mut batch = self.sender.batch(self.socket);
+        let sessions = self.sessions.len();
         for message in messages {
+            let bytes = message.bytes(arena);
+            let tos = self.dscp.map(|dscp| dscp.tos(message.class));
+            if let Some(destination) = self.outlets.get(message.session) {
+                batch.push(destination, bytes, usize::from(message.segment), tos);
+                continue;
+            }
             let Some(session) = self.sessions.get_mut(&message.session) else { continue };
             let Some((path, destination)) = &session.destination else { continue };
-            let bytes = message.bytes(arena);
             if !session.ice.may_send(bytes.len()) {
                 continue;
             }
             match *path {
                 Path::Udp { .. } => {
-                    let tos = self.dscp.map(|dscp| dscp.tos(message.class));
                     batch.push(destination, bytes, usize::from(message.segment), tos);
+                    if session.ice.is_confirmed() {
+                        self.outlets.keep(session.id, *destination, sessions);
+                    }
                 }
                 Path::Tcp { connection, .. } => {
                     let Some(peer) = self.tcp.get_mut(&connection) else { continue };

@@ -1,5 +1,6 @@
 //! Sessions of a shard, found by id, by ufrag, by the address they send from and by SSRC.
 
+use super::outlets::Outlets;
 use super::session::{MAX_KNOWN_SSRCS, Session};
 use crate::ice::Path;
 use fengsui_protocol::{SessionId, link::media::SessionState};
@@ -95,7 +96,14 @@ impl Sessions {
 
     /// `path` is authenticated for session `id`. An address belongs to one session, the last that proved it: another
     /// one's packets must not go there any more.
-    pub fn learn_path(&mut self, id: SessionId, path: &Path, forgotten: Option<&Path>, dual: bool) {
+    pub fn learn_path(
+        &mut self,
+        id: SessionId,
+        path: &Path,
+        forgotten: Option<&Path>,
+        dual: bool,
+        outlets: &mut Outlets,
+    ) {
         if let Some(forgotten) = forgotten {
             self.forget_path(id, forgotten);
         }
@@ -103,7 +111,7 @@ impl Sessions {
         let Some(other) = before.and_then(|before| self.by_id.get_mut(&before)) else { return };
         let lost: Vec<Path> = other.ice.paths().iter().filter(|p| From::of(p) == From::of(path)).copied().collect();
         lost.into_iter().for_each(|path| other.ice.forget(path));
-        other.follow(dual);
+        other.follow(dual, outlets);
     }
 
     fn forget_path(&mut self, id: SessionId, path: &Path) {
@@ -127,13 +135,13 @@ impl Sessions {
     }
 
     /// A TCP connection is gone; its session looks for another path.
-    pub fn forget_connection(&mut self, connection: u64, dual: bool) {
+    pub fn forget_connection(&mut self, connection: u64, dual: bool, outlets: &mut Outlets) {
         let Some(id) = self.by_path.remove(&From::Tcp(connection)) else { return };
         let Some(session) = self.by_id.get_mut(&id) else { return };
         let gone: Vec<Path> =
             session.ice.paths().iter().filter(|p| From::of(p) == From::Tcp(connection)).copied().collect();
         gone.into_iter().for_each(|path| session.ice.forget(path));
-        session.follow(dual);
+        session.follow(dual, outlets);
     }
 
     pub fn connecting(&self) -> usize {

@@ -203,8 +203,8 @@ impl Generator {
         let at = now();
         if at >= self.next_feedback {
             self.next_feedback = at + FEEDBACK_NS / FEEDBACK_TURNS as u64;
-            let turn = self.receivers.iter_mut().skip(self.feedback_turn).step_by(FEEDBACK_TURNS);
-            turn.map(Receiver::send_feedback).collect::<Result<(), _>>()?;
+            let mut turn = self.receivers.iter_mut().skip(self.feedback_turn).step_by(FEEDBACK_TURNS);
+            turn.try_for_each(Receiver::send_feedback)?;
             self.feedback_turn = (self.feedback_turn + 1) % FEEDBACK_TURNS;
         }
         if at >= self.next_consent {
