@@ -21,9 +21,6 @@ enum What {
     /// The floor itself, run by `sfu` as a process of its own; reads its work from standard input.
     #[command(hide = true)]
     SfuFloor,
-    /// Keeps a CPU from idling at the lowest priority, for `sfu`.
-    #[command(hide = true)]
-    Awake { cpu: usize },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -32,6 +29,5 @@ fn main() -> anyhow::Result<()> {
         What::Sfu(options) => sfu::run(&options),
         What::Core(options) => core::run(&options),
         What::SfuFloor => sfu::floor::run(),
-        What::Awake { cpu } => sfu::awake::run(cpu),
     }
 }

@@ -2,7 +2,6 @@
 //! over its link like the command node drives it: one to many, ten rooms of five, and as many cameras as one core takes.
 //! The generator is this process, on another CPU.
 
-pub mod awake;
 pub mod floor;
 mod forwarder;
 mod generator;
@@ -61,7 +60,6 @@ struct Row {
 /// When the media process cannot be started or a peer cannot connect.
 pub fn run(options: &Options) -> anyhow::Result<()> {
     fengsui_sfu_server::net::pin_thread(GENERATOR_CPU);
-    let _awake = [awake::keep(MEDIA_CPU)?, awake::keep(GENERATOR_CPU)?];
     println!("       scene  us/packet  floor us  ratio  loss %  p50 ms  p99 ms  KiB/subscriber  packets/s  CPU %");
     let mut rows = Vec::new();
     for subscribers in &options.subscribers {
@@ -139,7 +137,9 @@ fn forwarded(options: &Options, scene: Scene) -> anyhow::Result<Row> {
     let (started, mine) = (Cpu::of(pid), Cpu::of(std::process::id()));
     let window = generator.run(options.seconds)?;
     let (used, mine) = (Cpu::of(pid).since(started), Cpu::of(std::process::id()).since(mine));
-    let rss_kib = resident(pid).saturating_sub(before) as f64 / scene.receivers() as f64;
+    // Of many cameras what is stored of them would be most of it, and none of the receivers'.
+    let grown = resident(pid).saturating_sub(before) as f64 / scene.receivers() as f64;
+    let rss_kib = if scene.cameras == 1 { grown } else { f64::NAN };
     let us_per_packet = used.busy as f64 / 1e3 / window.received.max(1) as f64;
     let busy = used.busy as f64 / window.nanoseconds as f64;
     let void = contention(&window, used, mine);
@@ -213,7 +213,7 @@ fn round(value: f64) -> f64 {
 }
 
 /// A child that ends with its owner.
-pub struct Killed(Child);
+struct Killed(Child);
 impl Drop for Killed {
     fn drop(&mut self) {
         let _ = self.0.kill();
