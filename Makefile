@@ -9,9 +9,13 @@ SCENES = [ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-bench-sfu: ## CPU per forwarded packet, 1 publisher to 50/100/200, beside the encrypt-and-send floor
+bench-sfu: ## CPU per forwarded packet beside the encrypt-and-send floor: 1 publisher to 50/100/200, ten rooms of five, one full core
 	$(FAST)
 	target/fast/fengsui-bench sfu
+
+bench-sfu-core: ## the pure core alone: ns per forwarded packet, voice and feedback message, comparable on a busy machine
+	$(FAST)
+	target/fast/fengsui-bench core
 
 bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
 	$(FAST)
@@ -42,4 +46,4 @@ bench-alarm: ## alarm to meeting: invitations on screens, first frames of six de
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-live bench-control bench-log bench-command bench-alarm bench-correlation fresh-install
+.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation fresh-install

@@ -5,7 +5,7 @@ use crate::shard::MESSAGES_PER_CALL;
 use fengsui_protocol::SessionId;
 
 /// Bytes collected before they are handed over: what a core's cache holds beside the ring.
-const ARENA: usize = 768 * 1024;
+const ARENA: usize = 384 * 1024;
 
 pub struct Outbox {
     arena: Vec<u8>,

@@ -17,6 +17,10 @@ pub struct Planned {
     pub sequence: u64,
     /// Payload length on the wire, padding included.
     pub padded: usize,
+    /// Whether it has any.
+    pub has_padding: bool,
+    /// Where [`Plan::staged`] has the payload.
+    at: usize,
 }
 
 /// Packets that go out as one message.
@@ -33,6 +37,8 @@ pub struct Plan {
     pub packets: Vec<Planned>,
     pub runs: Vec<Run>,
     lengths: Vec<usize>,
+    /// Payloads with their padding, one after the other: what each receiver's packets are sealed from.
+    staged: Vec<u8>,
 }
 
 impl Plan {
@@ -41,9 +47,10 @@ impl Plan {
         self.packets.clear();
         self.runs.clear();
         self.lengths.clear();
+        self.staged.clear();
         for sequence in sequences {
             if let Some((entry, _)) = ring.get(sequence) {
-                self.packets.push(Planned { sequence, padded: entry.payload_length() });
+                self.packets.push(Planned { sequence, padded: entry.payload_length(), has_padding: false, at: 0 });
                 self.lengths.push(entry.payload_length());
             }
         }
@@ -57,6 +64,27 @@ impl Plan {
             self.runs.push(Run { start, end, payload });
             start = end;
         }
+        self.stage(ring);
+    }
+
+    fn stage(&mut self, ring: &Ring) {
+        for packet in &mut self.packets {
+            let Some((entry, bytes)) = ring.get(packet.sequence) else { continue };
+            packet.at = self.staged.len();
+            self.staged.extend_from_slice(&bytes[usize::from(entry.header)..]);
+            let padding = packet.padded - entry.payload_length();
+            packet.has_padding = padding > 0;
+            if padding > 0 {
+                self.staged.resize(packet.at + packet.padded - 1, 0);
+                self.staged.push(padding as u8);
+            }
+        }
+    }
+
+    /// The payload of a planned packet, padded; what is the receiver's own in it is written over before each sealing.
+    #[inline]
+    pub fn payload(&mut self, packet: &Planned) -> &mut [u8] {
+        &mut self.staged[packet.at..packet.at + packet.padded]
     }
 }
 

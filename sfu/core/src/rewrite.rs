@@ -161,6 +161,12 @@ impl Rewriter {
         sequence.saturating_sub(epoch.first) + epoch.out_first <= self.newest + MAX_HOLE
     }
 
+    /// Reads what [`Self::next`] will need.
+    #[inline]
+    pub fn warm(&self) -> u64 {
+        self.newest ^ self.epochs.last().map_or(0, |epoch| epoch.first)
+    }
+
     /// A packet of the layer that goes out; `None` when it is from before the switch.
     #[inline]
     pub fn next(&mut self, entry: &Entry) -> Option<Rewritten> {

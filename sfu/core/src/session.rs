@@ -42,6 +42,15 @@ impl Session {
             Role::Publisher(_) => None,
         }
     }
+    /// Reads what forwarding to slot `number` will need. A session's state lies in several places and is cold when its turn
+    /// comes; the reads of several sessions one after the other wait for memory once, not each for itself. What it gives
+    /// means nothing.
+    #[inline]
+    pub fn warm(&self, number: usize) -> u64 {
+        let (Some(keys), Role::Receiver(receiver)) = (&self.keys, &self.role) else { return 0 };
+        let slot = receiver.slots.get(number).map_or(0, |slot| slot.warm(&keys.sealer));
+        slot ^ receiver.estimate.warm() ^ self.id.0
+    }
     pub fn receiver_mut(&mut self) -> Option<&mut Receiver> {
         match &mut self.role {
             Role::Receiver(receiver) => Some(receiver),

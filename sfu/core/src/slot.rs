@@ -237,18 +237,29 @@ impl Slot {
         self.held = first.map(|first| Held { first, last: last.sequence, since: now });
     }
 
+    /// Reads what [`Self::forward`] will need; see [`crate::session::Session::warm`].
+    #[inline]
+    pub fn warm(&self, sealer: &Sealer) -> u64 {
+        let sealed = self.streams.map_or(0, |(plain, _)| sealer.warm(plain));
+        let codec = self.codecs.first().map_or(0, |(_, plain, _)| u64::from(*plain));
+        let first_and_last = u64::from(self.template.bytes[0]) ^ u64::from(self.template.bytes[TEMPLATE - 1]);
+        let shown = self.held.map_or(0, |held| held.first) ^ u64::from(self.packets) ^ u64::from(self.ceiling);
+        sealed ^ codec ^ first_and_last ^ shown ^ self.rewriter.warm()
+    }
+
     /// Sends the planned packets of the layer that it shows.
     pub fn forward(
         &mut self,
         way: &mut Way<'_>,
         ring: &Ring,
-        plan: &Plan,
+        plan: &mut Plan,
         outbox: &mut Outbox,
         egress: &mut impl Egress,
     ) -> Sent {
         let mut sent = Sent::default();
-        for run in &plan.runs {
-            self.run(way, ring, plan, run, outbox, egress, &mut sent);
+        for number in 0..plan.runs.len() {
+            let run = plan.runs[number];
+            self.run(way, ring, plan, &run, outbox, egress, &mut sent);
         }
         sent
     }
@@ -259,7 +270,7 @@ impl Slot {
         &mut self,
         way: &mut Way<'_>,
         ring: &Ring,
-        plan: &Plan,
+        plan: &mut Plan,
         run: &Run,
         outbox: &mut Outbox,
         egress: &mut impl Egress,
@@ -270,8 +281,9 @@ impl Slot {
         let segment = self.template.length + run.payload + overhead;
         outbox.make_room(segment * (run.end - run.start), egress);
         let start = outbox.start();
-        for planned in &plan.packets[run.start..run.end] {
-            let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
+        for number in run.start..run.end {
+            let planned = plan.packets[number];
+            let Some((entry, _)) = ring.get(planned.sequence) else { continue };
             let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
             if self.thinning.is_on() && self.leaves_out(entry) {
                 continue;
@@ -280,10 +292,11 @@ impl Slot {
             let length = self.template.length + planned.padded + overhead;
             let out = outbox.space(length);
             self.template.write(out, payload_type, entry.marker, to.index, to.timestamp);
-            let payload = &packet[usize::from(entry.header)..];
-            write_payload(out, self.template.length, payload, planned.padded, entry, &to);
-            number(&self.template, out, way, length);
-            if way.sealer.seal_rtp(stream, out, self.template.length, to.index).is_err() {
+            out[0] |= u8::from(planned.has_padding) << 5;
+            write_number(&self.template, out, way, length);
+            let payload = plan.payload(&planned);
+            own(payload, entry, &to);
+            if way.sealer.seal_rtp_from(stream, payload, out, self.template.length, to.index).is_err() {
                 sent.refused += 1;
                 continue;
             }
@@ -336,8 +349,10 @@ impl Slot {
         self.rtx_index += 1;
         template.write(out, payload_type, entry.marker, self.rtx_index, to.timestamp);
         out[template.length..template.length + 2].copy_from_slice(&(to.index as u16).to_be_bytes());
-        write_payload(out, template.length + 2, payload, payload.len(), entry, &to);
-        number(&template, out, way, length);
+        let body = &mut out[template.length + 2..template.length + 2 + payload.len()];
+        body.copy_from_slice(payload);
+        own(body, entry, &to);
+        write_number(&template, out, way, length);
         way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
         outbox.keep(length);
         outbox.message(way.session, self.class(), start, length);
@@ -370,7 +385,7 @@ impl Slot {
             let padding = &mut out[template.length..template.length + PADDING];
             padding.fill(0);
             padding[PADDING - 1] = PADDING as u8;
-            number(&template, out, way, length);
+            write_number(&template, out, way, length);
             if way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).is_err() {
                 sent.refused += 1;
                 continue;
@@ -393,26 +408,18 @@ impl Slot {
     }
 }
 
+/// Writes what is the slot's own into a payload; nothing into an empty one.
 #[inline]
-fn write_payload(out: &mut [u8], at: usize, payload: &[u8], padded: usize, entry: &Entry, to: &Rewritten) {
-    let room = &mut out[at..at + padded];
-    let (body, padding) = room.split_at_mut(payload.len());
+fn own(payload: &mut [u8], entry: &Entry, to: &Rewritten) {
     if payload.is_empty() {
         return;
     }
-    body.copy_from_slice(payload);
-    let picture = entry.picture.zip(to.picture);
     let tl0 = entry.tl0.map(|(offset, _)| offset).zip(to.tl0);
-    vp8::rewrite(body, picture, tl0);
-    if let Some((last, zeros)) = padding.split_last_mut() {
-        zeros.fill(0);
-        *last = zeros.len() as u8 + 1;
-        out[0] |= 0x20;
-    }
+    vp8::rewrite(payload, entry.picture.zip(to.picture), tl0);
 }
 
 #[inline]
-fn number(template: &Template, out: &mut [u8], way: &mut Way<'_>, length: usize) {
+fn write_number(template: &Template, out: &mut [u8], way: &mut Way<'_>, length: usize) {
     if let Some(at) = template.transport_cc {
         let sequence = way.estimate.sent(length, way.now);
         out[at..at + 2].copy_from_slice(&sequence.to_be_bytes());

@@ -176,6 +176,11 @@ impl IceLite {
         self.remember(path)
     }
 
+    /// Whether STUN has vouched for the selected path: as long as it stays, anything may go there.
+    pub fn is_confirmed(&self) -> bool {
+        self.unconfirmed.is_none()
+    }
+
     /// Whether `bytes` may go to the selected path now; counts them.
     pub fn may_send(&mut self, bytes: usize) -> bool {
         match &mut self.unconfirmed {
@@ -277,9 +282,10 @@ mod tests {
         assert_eq!(peer.ice.selected(), Some(path(2)));
         peer.ice.media_from(peer.now, path(3));
         assert_eq!(peer.ice.selected(), Some(path(2)), "at most once a second");
-        assert!(peer.ice.may_send(UNCONFIRMED_BYTES));
+        assert!(!peer.ice.is_confirmed() && peer.ice.may_send(UNCONFIRMED_BYTES));
         assert!(!peer.ice.may_send(1), "capped");
         peer.check(path(2), false);
+        assert!(peer.ice.is_confirmed());
         assert!(peer.ice.may_send(usize::MAX), "confirmed");
         let later = peer.now + Duration::from_secs(2);
         peer.ice.media_from(later, path(1));

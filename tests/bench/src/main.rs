@@ -1,5 +1,6 @@
 //! Benchmarks as commands. Each prints a table, and a last line of JSON.
 
+mod core;
 mod process;
 mod sfu;
 
@@ -15,6 +16,8 @@ struct Arguments {
 enum What {
     /// CPU per forwarded packet of the real media process, beside the floor.
     Sfu(sfu::Options),
+    /// Time per forwarded packet of the pure core alone.
+    Core(core::Options),
     /// The floor itself, run by `sfu` as a process of its own; reads its work from standard input.
     #[command(hide = true)]
     SfuFloor,
@@ -24,6 +27,7 @@ fn main() -> anyhow::Result<()> {
     fengsui_sfu_server::net::raise_file_limit();
     match Arguments::parse().what {
         What::Sfu(options) => sfu::run(&options),
+        What::Core(options) => core::run(&options),
         What::SfuFloor => sfu::floor::run(),
     }
 }

@@ -61,22 +61,39 @@ pub struct PathState {
 }
 
 /// What has become of a packet.
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
-    #[default]
-    Unknown,
-    Missing,
-    Arrived,
+    Unknown = 1,
+    Missing = 2,
+    Arrived = 3,
 }
 
+/// Eight bytes, so that a burst's packets lie on a cache line or two: they are cold each time.
 #[derive(Clone, Copy, Default)]
 struct Packet {
-    at: i64,
-    sequence: u16,
+    /// When it was sent, the low 32 bits: feedback is never an hour late.
+    at: u32,
     length: u16,
     /// Number of the probe it belongs to; 0: none.
     probe: u8,
-    fate: Fate,
+    /// What its place does not say of its sequence number, and its [`Fate`]; 0: nothing was sent.
+    mark: u8,
+}
+
+impl Packet {
+    const fn mark(sequence: u16, fate: Fate) -> u8 {
+        const { assert!(HISTORY == 1 << 10, "six bits are left for the fate's other side") };
+        ((sequence >> 10) as u8) << 2 | fate as u8
+    }
+
+    /// `None`: another packet, or none, is in the place.
+    fn fate(self, sequence: u16) -> Option<Fate> {
+        [Fate::Unknown, Fate::Missing, Fate::Arrived].into_iter().find(|fate| self.mark == Self::mark(sequence, *fate))
+    }
+
+    fn sent_at(self, now: Micros) -> i64 {
+        now.0 - i64::from((now.0 as u32).wrapping_sub(self.at))
+    }
 }
 
 /// A long queue for which less is sent: what it was then. It drains, or it was none.
@@ -157,9 +174,18 @@ impl Estimate {
         if probe > 0 {
             self.probe.sent(length);
         }
+        let mark = Packet::mark(self.sequence, Fate::Unknown);
         self.history[usize::from(self.sequence) % HISTORY] =
-            Packet { at: now.0, sequence: self.sequence, length: length as u16, probe, fate: Fate::Unknown };
+            Packet { at: now.0 as u32, length: length as u16, probe, mark };
         self.sequence
+    }
+
+    /// Reads what [`Self::sent`] will need; see [`crate::session::Session::warm`].
+    #[inline]
+    pub fn warm(&self) -> u64 {
+        let next = usize::from(self.sequence.wrapping_add(1)) % HISTORY;
+        let packet = self.history.get(next).map_or(0, |packet| packet.at);
+        u64::from(packet) ^ u64::from(self.limited) ^ self.sent_octets
     }
 
     /// A packet without such a number leaves.
@@ -230,7 +256,7 @@ impl Estimate {
     /// A transport-wide feedback message. `None` when it is cut short.
     pub fn feedback(&mut self, body: &[u8], now: Micros) -> Option<()> {
         let mut newest = i64::MIN;
-        let read = transport::parse(body, |sequence, arrival| newest = newest.max(self.status(sequence, arrival)));
+        let read = transport::parse(body, |sequence, arrival| newest = newest.max(self.status(sequence, arrival, now)));
         if newest > i64::MIN {
             let answer = (now.0 - newest) as f64;
             self.answer = if answer < self.answer { answer } else { self.answer + (answer - self.answer) / 32.0 };
@@ -240,35 +266,33 @@ impl Estimate {
     }
 
     /// When the packet was sent that this tells of.
-    fn status(&mut self, sequence: u16, arrival: Option<i64>) -> i64 {
+    fn status(&mut self, sequence: u16, arrival: Option<i64>, now: Micros) -> i64 {
         let Some(packet) = self.history.get_mut(usize::from(sequence) % HISTORY) else { return i64::MIN };
-        if packet.sequence != sequence || packet.at == 0 || packet.fate == Fate::Arrived {
-            return i64::MIN;
-        }
-        let late = packet.fate == Fate::Missing;
-        packet.fate = if arrival.is_some() { Fate::Arrived } else { Fate::Missing };
-        let sent = *packet;
+        let Some(before) = packet.fate(sequence).filter(|fate| *fate != Fate::Arrived) else { return i64::MIN };
+        let late = before == Fate::Missing;
+        packet.mark = Packet::mark(sequence, if arrival.is_some() { Fate::Arrived } else { Fate::Missing });
+        let (sent, at) = (*packet, packet.sent_at(now));
         if sent.probe > 0 && !(late && arrival.is_none()) {
-            self.probe.status(sent.probe, sent.at, arrival, sent.length);
+            self.probe.status(sent.probe, at, arrival, sent.length);
         }
         match arrival {
             None if late => (),
             Some(_) if late => self.loss.came_late(),
             arrival => self.loss.packet(sent.length, arrival.is_some()),
         }
-        let Some(arrival) = arrival else { return sent.at };
+        let Some(arrival) = arrival else { return at };
         self.carried.add(arrival, sent.length);
-        let above = self.base.above(arrival - sent.at, sent.at) as f64;
-        if sent.probe == 0 && sent.at >= self.drained_at {
+        let above = self.base.above(arrival - at, at) as f64;
+        if sent.probe == 0 && at >= self.drained_at {
             self.queue += (above - self.queue) / 16.0;
             if !late {
-                self.trend.packet(sent.at, arrival);
+                self.trend.packet(at, arrival);
             }
         }
         if sent.probe > 0 {
-            self.drained_at = sent.at + DRAIN;
+            self.drained_at = at + DRAIN;
         }
-        sent.at
+        at
     }
 
     fn update(&mut self, now: Micros) {
@@ -546,6 +570,21 @@ mod tests {
             }
             seen
         }
+    }
+
+    /// Its place is another packet's by then. Times of sending are whole again though only their low bits are kept.
+    #[test]
+    fn feedback_of_a_packet_long_gone_says_nothing() {
+        let mut estimate = Estimate::new();
+        let (early, late) = (Micros((1 << 32) - 5), Micros((1 << 32) + 100));
+        let (first, second) = (estimate.sent(1_000, early), estimate.sent(1_000, early));
+        assert_eq!(estimate.status(first, None, late), early.0);
+        assert_eq!(estimate.status(first, Some(7), late), early.0, "not lost but late");
+        assert_eq!(estimate.status(first, Some(7), late), i64::MIN, "told once");
+        let newest = (0..HISTORY).map(|_| estimate.sent(1_000, early.plus(10))).last().unwrap();
+        assert_eq!(estimate.status(second, Some(8), late), i64::MIN);
+        assert_eq!(estimate.status(newest.wrapping_add(1), Some(8), late), i64::MIN, "never sent");
+        assert_eq!(estimate.status(newest, Some(8), late), early.plus(10).0);
     }
 
     #[test]

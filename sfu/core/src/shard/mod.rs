@@ -28,7 +28,7 @@ use table::Conference;
 use timers::Ticks;
 
 /// Most messages that one call of [`Egress::transmit`] gets.
-pub const MESSAGES_PER_CALL: usize = 64;
+pub const MESSAGES_PER_CALL: usize = 32;
 
 /// What a shard is made with.
 #[derive(Clone, Debug)]

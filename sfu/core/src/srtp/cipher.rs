@@ -59,6 +59,16 @@ impl Cipher {
         }
     }
 
+    /// Reads the part of it that is needed for each packet and is ours.
+    #[must_use]
+    #[inline]
+    pub(super) fn warm(&self) -> u64 {
+        match self {
+            Self::Gcm(gcm) => u64::from(gcm.rtp_salt[0]),
+            Self::Cm(cm) => u64::from(cm.rtp_salt[0]),
+        }
+    }
+
     /// Seals `packet[..packet.len() - rtp_overhead()]` in place; the first `header` bytes stay readable. `index` is
     /// the 48-bit packet index. `None` when it could not (the packet must then not be sent).
     #[inline]
@@ -80,6 +90,25 @@ impl Cipher {
                 let (signed, tag) = packet.split_at_mut(end);
                 tag.copy_from_slice(&sha1(&cm.rtp_auth, signed, &roc).as_ref()[..SHA1_80_TAG]);
                 Some(())
+            }
+        }
+    }
+
+    /// As [`Self::seal_rtp`], with the plain payload elsewhere: `packet` has its header, and room for payload and tag.
+    #[inline]
+    pub fn seal_rtp_from(&self, payload: &[u8], packet: &mut [u8], header: usize, ssrc: u32, index: u64) -> Option<()> {
+        match self {
+            Self::Gcm(gcm) => {
+                let (head, rest) = packet.split_at_mut_checked(header)?;
+                let (body, tag) = rest.split_at_mut_checked(payload.len())?;
+                let nonce = Nonce::assume_unique_for_key(gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index));
+                gcm.rtp.seal_out_of_place_scatter(nonce, Aad::from(&*head), payload, body, &[], tag).ok()
+            }
+            Self::Cm(_) => {
+                let end = packet.len().checked_sub(SHA1_80_TAG)?;
+                let body = packet.get_mut(header..end).filter(|body| body.len() == payload.len())?;
+                body.copy_from_slice(payload);
+                self.seal_rtp(packet, header, ssrc, index)
             }
         }
     }
@@ -302,6 +331,10 @@ mod tests {
         packet.resize(plain.len() + 16, 0);
         cipher.seal_rtp(&mut packet, 12, 0x5501_a0b2, 0xf17b).unwrap();
         assert_eq!(packet[12..], hex(sealed)[..]);
+        let mut from = [&plain[..12], &vec![0xee; packet.len() - 12]].concat();
+        cipher.seal_rtp_from(&plain[12..], &mut from, 12, 0x5501_a0b2, 0xf17b).unwrap();
+        assert_eq!(from, packet, "from elsewhere as in place");
+        assert_eq!(cipher.seal_rtp_from(&plain[13..], &mut from, 12, 0x5501_a0b2, 0xf17b), None, "no room between");
         assert_eq!(cipher.open_rtp(&mut packet, 12, 0x5501_a0b2, 0xf17b), Some(plain.len()));
         assert_eq!(packet[..plain.len()], plain[..]);
     }
@@ -365,6 +398,9 @@ mod tests {
         packet.resize(plain.len() + 10, 0);
         cipher.seal_rtp(&mut packet, 12, 0xcafe_babe, 0x1234).unwrap();
         assert_eq!(packet, hex("800f1234decafbadcafebabe4e55dc4ce79978d88ca4d215949d2402b78d6acc99ea179b8dbb"));
+        let mut from = [&plain[..12], &vec![0xee; packet.len() - 12]].concat();
+        cipher.seal_rtp_from(&plain[12..], &mut from, 12, 0xcafe_babe, 0x1234).unwrap();
+        assert_eq!(from, packet, "from elsewhere as in place");
         assert_eq!(cipher.open_rtp(&mut packet, 12, 0xcafe_babe, 0x1234), Some(plain.len()));
         assert_eq!(packet[..plain.len()], plain[..]);
         let rtcp = hex("81c8000bcafebabeabababababababababababababababab");

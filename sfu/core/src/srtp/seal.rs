@@ -62,6 +62,30 @@ impl Sealer {
         header: usize,
         index: u64,
     ) -> Result<(), SealError> {
+        let ssrc = self.take(stream, index)?;
+        self.cipher.seal_rtp(packet, header, ssrc, index).ok_or(SealError::Refused)
+    }
+
+    /// As [`Self::seal_rtp`], with the plain payload elsewhere.
+    ///
+    /// # Errors
+    /// When the nonce would repeat.
+    #[inline]
+    pub fn seal_rtp_from(
+        &mut self,
+        stream: StreamKey,
+        payload: &[u8],
+        packet: &mut [u8],
+        header: usize,
+        index: u64,
+    ) -> Result<(), SealError> {
+        let ssrc = self.take(stream, index)?;
+        self.cipher.seal_rtp_from(payload, packet, header, ssrc, index).ok_or(SealError::Refused)
+    }
+
+    /// The stream's SSRC, when no packet of it was sealed with `index`.
+    #[inline]
+    fn take(&mut self, stream: StreamKey, index: u64) -> Result<u32, SealError> {
         if index >> 48 != 0 {
             return Err(SealError::UsedUp);
         }
@@ -69,7 +93,15 @@ impl Sealer {
         if !window.take(index) {
             return Err(SealError::NonceReused);
         }
-        self.cipher.seal_rtp(packet, header, *ssrc, index).ok_or(SealError::Refused)
+        Ok(*ssrc)
+    }
+
+    /// Reads what [`Self::seal_rtp`] will need, as far as it is ours.
+    #[must_use]
+    #[inline]
+    pub fn warm(&self, stream: StreamKey) -> u64 {
+        let window = self.streams.get(usize::from(stream.0)).map_or(0, |(_, window)| window.warm());
+        window ^ self.cipher.warm()
     }
 
     /// Seals a compound RTCP packet in place, appending tag and index.

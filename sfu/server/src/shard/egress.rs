@@ -1,16 +1,13 @@
 //! The way out of the core: datagrams to UDP and TCP peers, packets to the recorder.
 
-use super::{Taped, session::Session};
+use super::{Taped, outlets::Outlets, sessions::ById};
 use crate::{
     ice::Path,
     net::{dscp::Dscp, tcp::TcpPeer, udp::Sender},
 };
-use fengsui_protocol::{
-    SessionId,
-    link::{
-        self,
-        recorder::{PACKET_HEAD, ToRecorder},
-    },
+use fengsui_protocol::link::{
+    self,
+    recorder::{PACKET_HEAD, ToRecorder},
 };
 use fengsui_sfu_core::{Egress, Message, Tap};
 use std::{
@@ -31,7 +28,8 @@ pub type TcpPeers = HashMap<u64, TcpPeer>;
 pub struct Out<'a> {
     pub socket: &'a UdpSocket,
     pub sender: &'a mut Sender,
-    pub sessions: &'a mut HashMap<SessionId, Session>,
+    pub sessions: &'a mut ById,
+    pub outlets: &'a mut Outlets,
     pub tcp: &'a mut TcpPeers,
     /// TCP peers that got something, to be flushed afterwards.
     pub touched: &'a mut Vec<u64>,
@@ -42,17 +40,25 @@ pub struct Out<'a> {
 impl Egress for Out<'_> {
     fn transmit(&mut self, arena: &[u8], messages: &[Message]) {
         let mut batch = self.sender.batch(self.socket);
+        let sessions = self.sessions.len();
         for message in messages {
+            let bytes = message.bytes(arena);
+            let tos = self.dscp.map(|dscp| dscp.tos(message.class));
+            if let Some(destination) = self.outlets.get(message.session) {
+                batch.push(destination, bytes, usize::from(message.segment), tos);
+                continue;
+            }
             let Some(session) = self.sessions.get_mut(&message.session) else { continue };
             let Some((path, destination)) = &session.destination else { continue };
-            let bytes = message.bytes(arena);
             if !session.ice.may_send(bytes.len()) {
                 continue;
             }
             match *path {
                 Path::Udp { .. } => {
-                    let tos = self.dscp.map(|dscp| dscp.tos(message.class));
                     batch.push(destination, bytes, usize::from(message.segment), tos);
+                    if session.ice.is_confirmed() {
+                        self.outlets.keep(session.id, *destination, sessions);
+                    }
                 }
                 Path::Tcp { connection, .. } => {
                     let Some(peer) = self.tcp.get_mut(&connection) else { continue };

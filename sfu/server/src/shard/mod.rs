@@ -2,6 +2,7 @@
 //! bounded channel and an eventfd, events leave by a bounded channel; nothing else is shared with other threads.
 
 mod egress;
+mod outlets;
 mod session;
 mod sessions;
 mod thread;

@@ -1,5 +1,6 @@
 //! One session on a shard: its ICE agent, its DTLS server and where it stands.
 
+use super::outlets::Outlets;
 use crate::{
     dtls::DtlsServer,
     ice::{IceLite, Path},
@@ -62,12 +63,13 @@ impl Session {
         }
     }
 
-    /// Keeps [`Self::destination`] in step with what ICE selected.
-    pub fn follow(&mut self, dual: bool) {
+    /// Keeps [`Self::destination`], and what `outlets` has of it, in step with what ICE selected.
+    pub fn follow(&mut self, dual: bool, outlets: &mut Outlets) {
         let selected = self.ice.selected();
         if self.destination.as_ref().map(|(path, _)| *path) == selected {
             return;
         }
+        outlets.forget(self.id);
         self.destination = selected.map(|path| {
             let local = match path {
                 Path::Udp { local, .. } => local,

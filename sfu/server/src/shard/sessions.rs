@@ -1,9 +1,15 @@
 //! Sessions of a shard, found by id, by ufrag, by the address they send from and by SSRC.
 
+use super::outlets::Outlets;
 use super::session::{MAX_KNOWN_SSRCS, Session};
 use crate::ice::Path;
 use fengsui_protocol::{SessionId, link::media::SessionState};
-use std::{collections::HashMap, net::SocketAddr, time::Instant};
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::{BuildHasherDefault, Hasher},
+    net::SocketAddr,
+    time::Instant,
+};
 
 /// Where a packet came from, as sessions are looked up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,12 +27,34 @@ impl From {
     }
 }
 
+/// Session numbers are the command node's, not a stranger's: one multiplication spreads them well enough.
+#[derive(Default)]
+pub struct NumberHasher(u64);
+
+impl Hasher for NumberHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+    fn write_u64(&mut self, number: u64) {
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(26);
+    }
+}
+
+pub type ById = HashMap<SessionId, Session, BuildHasherDefault<NumberHasher>>;
+
 #[derive(Default)]
 pub struct Sessions {
-    pub by_id: HashMap<SessionId, Session>,
+    pub by_id: ById,
     by_ufrag: HashMap<String, SessionId>,
     by_path: HashMap<From, SessionId>,
     by_ssrc: HashMap<u32, SessionId>,
+    /// No consent runs out before.
+    all_consent_until: Option<Instant>,
+    /// Those whose handshake may have a timer: only what comes, or is due, sets one.
+    handshakes: BTreeSet<SessionId>,
 }
 
 impl Sessions {
@@ -68,7 +96,14 @@ impl Sessions {
 
     /// `path` is authenticated for session `id`. An address belongs to one session, the last that proved it: another
     /// one's packets must not go there any more.
-    pub fn learn_path(&mut self, id: SessionId, path: &Path, forgotten: Option<&Path>, dual: bool) {
+    pub fn learn_path(
+        &mut self,
+        id: SessionId,
+        path: &Path,
+        forgotten: Option<&Path>,
+        dual: bool,
+        outlets: &mut Outlets,
+    ) {
         if let Some(forgotten) = forgotten {
             self.forget_path(id, forgotten);
         }
@@ -76,7 +111,7 @@ impl Sessions {
         let Some(other) = before.and_then(|before| self.by_id.get_mut(&before)) else { return };
         let lost: Vec<Path> = other.ice.paths().iter().filter(|p| From::of(p) == From::of(path)).copied().collect();
         lost.into_iter().for_each(|path| other.ice.forget(path));
-        other.follow(dual);
+        other.follow(dual, outlets);
     }
 
     fn forget_path(&mut self, id: SessionId, path: &Path) {
@@ -100,26 +135,37 @@ impl Sessions {
     }
 
     /// A TCP connection is gone; its session looks for another path.
-    pub fn forget_connection(&mut self, connection: u64, dual: bool) {
+    pub fn forget_connection(&mut self, connection: u64, dual: bool, outlets: &mut Outlets) {
         let Some(id) = self.by_path.remove(&From::Tcp(connection)) else { return };
         let Some(session) = self.by_id.get_mut(&id) else { return };
         let gone: Vec<Path> =
             session.ice.paths().iter().filter(|p| From::of(p) == From::Tcp(connection)).copied().collect();
         gone.into_iter().for_each(|path| session.ice.forget(path));
-        session.follow(dual);
+        session.follow(dual, outlets);
     }
 
     pub fn connecting(&self) -> usize {
         self.by_id.values().filter(|s| s.state == SessionState::Connecting).count()
     }
 
-    /// Sessions whose consent has run out.
-    pub fn expired(&self, now: Instant) -> Vec<SessionId> {
+    /// Sessions whose consent has run out. Consent is only ever prolonged, and a new session's ends last.
+    pub fn expired(&mut self, now: Instant) -> Vec<SessionId> {
+        if self.all_consent_until.is_some_and(|until| now < until) {
+            return Vec::new();
+        }
+        self.all_consent_until = self.by_id.values().map(|s| s.ice.expires()).filter(|expires| *expires > now).min();
         self.by_id.values().filter(|s| s.ice.expires() <= now).map(|s| s.id).collect()
     }
 
+    /// A DTLS datagram came for session `id`: its handshake may now have a timer.
+    pub fn dtls_came(&mut self, id: SessionId) {
+        self.handshakes.insert(id);
+    }
+
     /// Sessions with a DTLS flight to send again.
-    pub fn dtls_due(&self, now: Instant) -> Vec<SessionId> {
-        self.by_id.values().filter(|s| s.dtls.poll_timeout().is_some_and(|at| at <= now)).map(|s| s.id).collect()
+    pub fn dtls_due(&mut self, now: Instant) -> Vec<SessionId> {
+        let timer = |id: &SessionId| self.by_id.get(id)?.dtls.poll_timeout();
+        self.handshakes.retain(|id| timer(id).is_some());
+        self.handshakes.iter().copied().filter(|id| timer(id).is_some_and(|at| at <= now)).collect()
     }
 }

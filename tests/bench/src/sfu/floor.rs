@@ -21,6 +21,8 @@ const PROFILE: SrtpProfile = SrtpProfile::AeadAes256Gcm;
 pub struct Work {
     /// Loopback ports to send to.
     pub ports: Vec<u16>,
+    /// For each source: the numbers of the ports that get it, and whether it has a voice.
+    pub sources: Vec<(Vec<usize>, bool)>,
     pub cpu: usize,
     pub seconds: u64,
 }
@@ -42,18 +44,27 @@ pub fn run() -> anyhow::Result<()> {
     pin_thread(work.cpu);
     let mut floor = Floor::new(&work)?;
     let start = now();
-    let (mut next_frame, mut next_voice) = (start, start + 3_000_000);
+    let count = work.sources.len() as u64;
+    let phase = |number: usize, every: u64| every * number as u64 / count;
+    let mut due: Vec<(u64, u64)> = (0..work.sources.len())
+        .map(|number| (start + phase(number, FRAME_NS), start + 3_000_000 + phase(number, AUDIO_NS)))
+        .collect();
     while now() < start + work.seconds * 1_000_000_000 {
-        if now() >= next_frame {
-            floor.send(PACKETS_PER_FRAME, VIDEO_BYTES);
-            next_frame += FRAME_NS;
+        let mut next = u64::MAX;
+        for ((audience, speaks), (next_frame, next_voice)) in work.sources.iter().zip(&mut due) {
+            if now() >= *next_frame {
+                floor.send(audience, PACKETS_PER_FRAME, VIDEO_BYTES);
+                *next_frame += FRAME_NS;
+            }
+            if now() >= *next_voice {
+                if *speaks {
+                    floor.send(audience, 1, AUDIO_BYTES);
+                }
+                *next_voice += AUDIO_NS;
+            }
+            next = next.min(*next_frame).min(*next_voice);
         }
-        if now() >= next_voice {
-            floor.send(1, AUDIO_BYTES);
-            next_voice += AUDIO_NS;
-        }
-        let wait = next_frame.min(next_voice).saturating_sub(now());
-        std::thread::sleep(std::time::Duration::from_nanos(wait));
+        std::thread::sleep(std::time::Duration::from_nanos(next.saturating_sub(now())));
     }
     Ok(())
 }
@@ -78,13 +89,14 @@ impl Floor {
         })
     }
 
-    /// `packets` of `payload` bytes to everybody, in as many calls as the media process makes.
-    fn send(&mut self, packets: usize, payload: usize) {
+    /// `packets` of `payload` bytes to an audience, in as many calls as the media process makes.
+    fn send(&mut self, audience: &[usize], packets: usize, payload: usize) {
         let segment = HEADER + payload + TAG;
         let first = self.index;
         self.index += packets as u64;
-        for chunk in self.receivers.chunks(MESSAGES_PER_CALL) {
-            for (number, (_, cipher)) in chunk.iter().enumerate() {
+        for chunk in audience.chunks(MESSAGES_PER_CALL) {
+            for (number, at) in chunk.iter().enumerate() {
+                let (_, cipher) = &self.receivers[*at];
                 for packet in 0..packets {
                     let out = &mut self.arena[(number * packets + packet) * segment..][..segment];
                     write(out, &self.plain[packet * 2_048..][..payload], first + packet as u64);
@@ -93,8 +105,8 @@ impl Floor {
             }
             let messages = self.arena.chunks(packets * segment);
             let mut batch = self.sender.batch(&self.socket);
-            for ((to, _), bytes) in chunk.iter().zip(messages) {
-                batch.push(to, bytes, segment, None);
+            for (at, bytes) in chunk.iter().zip(messages) {
+                batch.push(&self.receivers[*at].0, bytes, segment, None);
             }
         }
     }

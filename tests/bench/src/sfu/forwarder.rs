@@ -1,8 +1,8 @@
 //! The media process and its link, as the command node would hold it.
 
 use super::Killed;
+use super::scene::Scene;
 use anyhow::{Context, bail};
-use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewTable};
 use fengsui_protocol::link::media::{Direction, FromMedia, ToMedia};
 use fengsui_protocol::link::{MEDIA_SOCKET, put_json, take_frame};
 use fengsui_protocol::{ConferenceId, SessionId, SiteId};
@@ -11,8 +11,6 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
-
-const CONFERENCE: ConferenceId = ConferenceId(1);
 
 pub struct Forwarder {
     child: Killed,
@@ -23,8 +21,8 @@ pub struct Forwarder {
 }
 
 impl Forwarder {
-    /// Starts it with a conference in which site 1 is seen and heard by `subscribers` others.
-    pub fn start(program: Option<&Path>, subscribers: usize) -> anyhow::Result<Self> {
+    /// Starts it with the conferences of a scene.
+    pub fn start(program: Option<&Path>, scene: Scene) -> anyhow::Result<Self> {
         let program = match program {
             Some(program) => program.to_owned(),
             None => std::env::current_exe()?.with_file_name("fengsui-media"),
@@ -45,7 +43,7 @@ impl Forwarder {
             UnixStream::connect(directory.join(MEDIA_SOCKET)).with_context(|| format!("link; it said {line}"))?;
         link.set_read_timeout(Some(Duration::from_secs(10)))?;
         let mut forwarder = Self { child, directory, link, read: Vec::new(), next_session: 1 };
-        forwarder.tell(&ToMedia::Converge { tables: vec![table(subscribers)] })?;
+        forwarder.tell(&ToMedia::Converge { tables: scene.tables() })?;
         Ok(forwarder)
     }
 
@@ -54,20 +52,16 @@ impl Forwarder {
     }
 
     /// Gets an offer answered.
-    pub fn negotiate(&mut self, site: u64, direction: Direction, offer: String) -> anyhow::Result<String> {
+    pub fn negotiate(
+        &mut self,
+        (conference, site): (ConferenceId, SiteId),
+        direction: Direction,
+        offer: String,
+    ) -> anyhow::Result<String> {
         let session = SessionId(self.next_session);
         self.next_session += 1;
-        let site = SiteId(site);
         let slots = Vec::new();
-        self.tell(&ToMedia::Negotiate {
-            session,
-            conference: CONFERENCE,
-            site,
-            direction,
-            source: None,
-            slots,
-            offer,
-        })?;
+        self.tell(&ToMedia::Negotiate { session, conference, site, direction, source: None, slots, offer })?;
         loop {
             if let FromMedia::Negotiated { session: answered, answer } = self.hear()?
                 && answered == session
@@ -103,30 +97,4 @@ impl Drop for Forwarder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.directory);
     }
-}
-
-fn table(subscribers: usize) -> ViewTable {
-    let row = |site: u64| ViewRow {
-        site: SiteId(site),
-        name: format!("site {site}"),
-        microphone_open: site == 1,
-        camera_open: site == 1,
-        presentation_open: false,
-        speaker_open: true,
-        slots: if site == 1 { Vec::new() } else { vec![main_slot()] },
-        layout: Default::default(),
-        own_cell: None,
-        label: Default::default(),
-        notice: None,
-    };
-    ViewTable {
-        conference: CONFERENCE,
-        generation: 1,
-        sites: (1..=subscribers as u64 + 1).map(row).collect(),
-        recording: None,
-    }
-}
-
-fn main_slot() -> SlotRow {
-    SlotRow { slot: SlotName::Main, source: SiteId(1), stream: StreamKind::Camera }
 }

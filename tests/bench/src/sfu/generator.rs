@@ -1,6 +1,7 @@
-//! Sends the publisher's packets on time, receives everybody's, and counts.
+//! Sends the publishers' packets on time, receives everybody's, and counts.
 
 use super::peer::{AUDIO_LEVEL, AUDIO_SSRC, MID, OPUS, Peer, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::scene::Scene;
 use super::sockets::Reader;
 use crate::process::now;
 use anyhow::Context;
@@ -21,7 +22,10 @@ pub const VIDEO_BYTES: usize = 1_042;
 pub const AUDIO_NS: u64 = 20_000_000;
 pub const AUDIO_BYTES: usize = 120;
 const FEEDBACK_NS: u64 = 100_000_000;
+/// Receivers do not report all at once: a tenth of them at a time.
+const FEEDBACK_TURNS: usize = 10;
 const CONSENT_NS: u64 = 5_000_000_000;
+const REPORTS_NS: u64 = 20_000_000;
 const LATE_NS: u64 = 10_000_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
@@ -33,8 +37,7 @@ const SAMPLE: u16 = 37;
 pub struct Window {
     pub nanoseconds: u64,
     pub received: u64,
-    /// Packets that the publisher sent, before they were multiplied.
-    sent: u64,
+    /// Packets that were sent, times those who are to get each.
     expected: u64,
     delays: Vec<u64>,
     /// Packets sent more than 10 ms after their time.
@@ -61,6 +64,11 @@ struct Receiver {
 
 struct Publisher {
     peer: Peer,
+    /// How many are to get its packets; whether it has a voice among them.
+    audience: u64,
+    speaks: bool,
+    next_frame: u64,
+    next_voice: u64,
     audio: (StreamKey, u64),
     video: (StreamKey, u64),
     numbered: u16,
@@ -73,18 +81,22 @@ struct Publisher {
 }
 
 pub struct Generator {
-    publisher: Option<Publisher>,
+    publishers: Vec<Publisher>,
     receivers: Vec<Receiver>,
     reader: Reader,
     epoll: i32,
     next_feedback: u64,
+    feedback_turn: usize,
     next_consent: u64,
+    next_reports: u64,
     random: u64,
 }
 
 impl Generator {
-    pub fn new(publisher: Option<Peer>, receivers: Vec<Peer>) -> anyhow::Result<Self> {
-        let publisher = publisher.map(Publisher::new).transpose()?;
+    /// `publishers`: of every camera of `scene`, in order, or none.
+    pub fn new(scene: Scene, publishers: Vec<Peer>, receivers: Vec<Peer>) -> anyhow::Result<Self> {
+        let publisher = |(peer, camera)| Publisher::new(peer, scene.audience(camera).len() as u64, camera.speaks());
+        let publishers = publishers.into_iter().zip(scene.cameras()).map(publisher).collect::<Result<_, _>>()?;
         // SAFETY: no arguments; the descriptor lives as long as the process.
         let epoll = unsafe { libc::epoll_create1(0) };
         for (number, peer) in receivers.iter().enumerate() {
@@ -99,7 +111,17 @@ impl Generator {
             streams: BTreeMap::new(),
         };
         let receivers = receivers.into_iter().map(receiver).collect();
-        Ok(Self { publisher, receivers, reader: Reader::new(), epoll, next_feedback: 0, next_consent: 0, random: 1 })
+        Ok(Self {
+            publishers,
+            receivers,
+            reader: Reader::new(),
+            epoll,
+            next_feedback: 0,
+            feedback_turn: 0,
+            next_consent: 0,
+            next_reports: 0,
+            random: 1,
+        })
     }
 
     pub fn ports(&self) -> Vec<u16> {
@@ -120,25 +142,25 @@ impl Generator {
         }
         let before: Vec<BTreeMap<u32, (u64, u64)>> =
             self.receivers.iter().map(|receiver| receiver.streams.clone()).collect();
-        let (mut next_frame, mut next_audio) = (start, start + 3_000_000);
+        let count = self.publishers.len().max(1) as u64;
+        for (number, publisher) in self.publishers.iter_mut().enumerate() {
+            // Cameras know nothing of each other.
+            publisher.next_frame = start + FRAME_NS * number as u64 / count;
+            publisher.next_voice = start + 3_000_000 + AUDIO_NS * number as u64 / count;
+        }
         while now() < end {
-            let at = now();
-            if at >= next_frame {
-                window.late += u64::from(at > next_frame + LATE_NS);
-                window.sent += self.send_frame()?;
-                next_frame += FRAME_NS;
+            let mut next = end;
+            for publisher in &mut self.publishers {
+                publisher.send_due(&mut self.random, &mut window)?;
+                next = next.min(publisher.next_frame).min(publisher.next_voice);
             }
-            if at >= next_audio {
-                window.sent += self.send_voice()?;
-                next_audio += AUDIO_NS;
-            }
-            self.receive(next_frame.min(next_audio).min(end), &mut window)?;
+            self.receive(next, &mut window)?;
             self.chores()?;
         }
         window.nanoseconds = now() - start;
         let counted = now() + DRAIN_NS;
         let mut drained = Window::default();
-        while now() < counted && self.publisher.is_some() {
+        while now() < counted && !self.publishers.is_empty() {
             self.receive(counted, &mut drained)?;
         }
         self.count(&before, &mut window);
@@ -151,34 +173,11 @@ impl Generator {
         for (receiver, before) in self.receivers.iter().zip(before) {
             for (ssrc, (newest, received)) in &receiver.streams {
                 window.received += received;
-                window.expected += before.get(ssrc).map_or(*received, |(old, _)| newest - old);
+                if self.publishers.is_empty() {
+                    window.expected += before.get(ssrc).map_or(*received, |(old, _)| newest - old);
+                }
             }
         }
-        if self.publisher.is_some() {
-            // Nobody is forgotten, not even who got nothing at all.
-            window.expected = window.sent * self.receivers.len() as u64;
-        }
-    }
-
-    /// How many packets it was.
-    fn send_frame(&mut self) -> anyhow::Result<u64> {
-        self.random = self.random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // Frames vary in size; their packets differ by at most a byte, as an encoder's do.
-        let bytes = (VIDEO_BYTES * PACKETS_PER_FRAME) as u64 - (self.random >> 33) % 250;
-        let Some(publisher) = &mut self.publisher else { return Ok(0) };
-        publisher.frames += 1;
-        for part in 0..PACKETS_PER_FRAME {
-            publisher.put_video(part, ((bytes + part as u64) / PACKETS_PER_FRAME as u64) as usize)?;
-        }
-        publisher.send();
-        Ok(PACKETS_PER_FRAME as u64)
-    }
-
-    fn send_voice(&mut self) -> anyhow::Result<u64> {
-        let Some(publisher) = &mut self.publisher else { return Ok(0) };
-        publisher.put_audio()?;
-        publisher.send();
-        Ok(1)
     }
 
     /// Waits until `until` at most and reads what came.
@@ -203,19 +202,22 @@ impl Generator {
     fn chores(&mut self) -> anyhow::Result<()> {
         let at = now();
         if at >= self.next_feedback {
-            self.next_feedback = at + FEEDBACK_NS;
-            self.receivers.iter_mut().try_for_each(Receiver::send_feedback)?;
+            self.next_feedback = at + FEEDBACK_NS / FEEDBACK_TURNS as u64;
+            let mut turn = self.receivers.iter_mut().skip(self.feedback_turn).step_by(FEEDBACK_TURNS);
+            turn.try_for_each(Receiver::send_feedback)?;
+            self.feedback_turn = (self.feedback_turn + 1) % FEEDBACK_TURNS;
         }
         if at >= self.next_consent {
             self.next_consent = at + CONSENT_NS;
             self.receivers.iter().try_for_each(|receiver| receiver.peer.send_check())?;
-            if let Some(publisher) = &self.publisher {
-                publisher.peer.send_check()?;
-            }
+            self.publishers.iter().try_for_each(|publisher| publisher.peer.send_check())?;
         }
-        // What the node reports to the publisher is read and forgotten.
-        if let Some(publisher) = &self.publisher {
-            self.reader.read(&publisher.peer.socket, |_| ());
+        // What the node reports to publishers is read and forgotten, seldom enough to cost nothing.
+        if at >= self.next_reports {
+            self.next_reports = at + REPORTS_NS;
+            for publisher in &self.publishers {
+                self.reader.read(&publisher.peer.socket, |_| ());
+            }
         }
         Ok(())
     }
@@ -267,14 +269,60 @@ impl Receiver {
 }
 
 impl Publisher {
-    fn new(mut peer: Peer) -> anyhow::Result<Self> {
+    fn new(mut peer: Peer, audience: u64, speaks: bool) -> anyhow::Result<Self> {
         let sealer = peer.sealer.as_mut().context("keys")?;
         let audio = (sealer.stream(AUDIO_SSRC).context("stream")?, 500);
         let video = (sealer.stream(VIDEO_SSRC).context("stream")?, 1_000);
         let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let destination = Destination::new(peer.remote.context("remote")?, local, false);
         let (burst, ends, sender) = (Vec::new(), Vec::new(), Sender::new(PACKETS_PER_FRAME));
-        Ok(Self { peer, audio, video, numbered: 0, frames: 0, burst, ends, sender, destination })
+        let (next_frame, next_voice) = (0, 0);
+        Ok(Self {
+            peer,
+            audience,
+            speaks,
+            next_frame,
+            next_voice,
+            audio,
+            video,
+            numbered: 0,
+            frames: 0,
+            burst,
+            ends,
+            sender,
+            destination,
+        })
+    }
+
+    fn send_due(&mut self, random: &mut u64, window: &mut Window) -> anyhow::Result<()> {
+        let at = now();
+        if at >= self.next_frame {
+            window.late += u64::from(at > self.next_frame + LATE_NS);
+            self.send_frame(random)?;
+            window.expected += PACKETS_PER_FRAME as u64 * self.audience;
+            self.next_frame += FRAME_NS;
+        }
+        if at >= self.next_voice && self.speaks {
+            self.put_audio()?;
+            self.send();
+            window.expected += self.audience;
+        }
+        if at >= self.next_voice {
+            self.next_voice += AUDIO_NS;
+        }
+        Ok(())
+    }
+
+    fn send_frame(&mut self, random: &mut u64) -> anyhow::Result<()> {
+        *random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        // Frames vary in size; their packets differ by at most a byte, as an encoder's do.
+        let bytes = (VIDEO_BYTES * PACKETS_PER_FRAME) as u64 - (*random >> 33) % 250;
+        self.frames += 1;
+        for part in 0..PACKETS_PER_FRAME {
+            self.put_video(part, ((bytes + part as u64) / PACKETS_PER_FRAME as u64) as usize)?;
+        }
+        self.send();
+        Ok(())
     }
 
     fn put_audio(&mut self) -> anyhow::Result<()> {

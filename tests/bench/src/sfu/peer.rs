@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use aws_lc_rs::digest;
 use bytes::BytesMut;
 use fengsui_protocol::link::media::Direction;
+use fengsui_protocol::{ConferenceId, SiteId};
 use fengsui_sfu_core::srtp::Sealer;
 use fengsui_sfu_core::{SrtpKeys, SrtpProfile};
 use fengsui_sfu_server::stun;
@@ -34,7 +35,7 @@ const TRIES: usize = 50;
 #[derive(Clone, Copy)]
 pub enum Role {
     Publisher,
-    Receiver(usize),
+    Receiver { pictures: usize, voices: usize },
 }
 
 /// One certificate for all peers of a run.
@@ -74,14 +75,19 @@ pub fn bare(count: usize) -> anyhow::Result<Vec<Peer>> {
 }
 
 impl Peer {
-    pub fn connect(forwarder: &mut Forwarder, identity: &Identity, role: Role) -> anyhow::Result<Self> {
+    pub fn connect(
+        forwarder: &mut Forwarder,
+        identity: &Identity,
+        seat: (ConferenceId, SiteId),
+        role: Role,
+    ) -> anyhow::Result<Self> {
         let socket = sockets::bind()?;
         let port = socket.local_addr()?.port();
-        let (site, direction) = match role {
-            Role::Publisher => (1, Direction::Publish),
-            Role::Receiver(number) => (number as u64 + 2, Direction::Receive),
+        let direction = match role {
+            Role::Publisher => Direction::Publish,
+            Role::Receiver { .. } => Direction::Receive,
         };
-        let answer = forwarder.negotiate(site, direction, offer(role, port, &identity.fingerprint))?;
+        let answer = forwarder.negotiate(seat, direction, offer(role, port, &identity.fingerprint))?;
         let said = |name: &str| answer.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::to_owned);
         let ufrag = said("a=ice-ufrag:").context("no ice-ufrag in the answer")?;
         let password = said("a=ice-pwd:").context("no ice-pwd in the answer")?;
@@ -170,13 +176,15 @@ fn udp_candidate(line: &str) -> Option<SocketAddr> {
 }
 
 fn offer(role: Role, port: u16, fingerprint: &str) -> String {
-    let direction = match role {
-        Role::Publisher => "sendonly",
-        Role::Receiver(_) => "recvonly",
+    // The second video line is a presentation's; nobody presents.
+    let (direction, voices, pictures) = match role {
+        Role::Publisher => ("sendonly", 1, 1),
+        Role::Receiver { pictures: 1, voices } => ("recvonly", voices, 1),
+        Role::Receiver { pictures, voices } => ("recvonly", voices, pictures + 1),
     };
     let ssrc = |ssrc: u32| match role {
         Role::Publisher => format!("a=ssrc:{ssrc} cname:bench\r\n"),
-        Role::Receiver(_) => String::new(),
+        Role::Receiver { .. } => String::new(),
     };
     let common = format!(
         "c=IN IP4 0.0.0.0\r\na=ice-ufrag:b{port:07}\r\na=ice-pwd:benchbenchbenchbenchbench\r\n\
@@ -184,15 +192,23 @@ fn offer(role: Role, port: u16, fingerprint: &str) -> String {
          a=extmap:{MID} urn:ietf:params:rtp-hdrext:sdes:mid\r\n\
          a=extmap:{TRANSPORT_CC} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
     );
-    format!(
-        "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\n\
-         m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=mid:0\r\n{common}\
-         a=extmap:{AUDIO_LEVEL} urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n\
-         a=rtpmap:{OPUS} opus/48000/2\r\na=rtcp-fb:{OPUS} transport-cc\r\n{}\
-         m=video 9 UDP/TLS/RTP/SAVPF {VP8} 97\r\na=mid:1\r\n{common}\
-         a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack\r\na=rtcp-fb:{VP8} nack pli\r\n\
-         a=rtcp-fb:{VP8} transport-cc\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt={VP8}\r\n{}",
-        ssrc(AUDIO_SSRC),
-        ssrc(VIDEO_SSRC),
-    )
+    let voice = |mid: usize| {
+        format!(
+            "m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=mid:{mid}\r\n{common}\
+             a=extmap:{AUDIO_LEVEL} urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n\
+             a=rtpmap:{OPUS} opus/48000/2\r\na=rtcp-fb:{OPUS} transport-cc\r\n{}",
+            ssrc(AUDIO_SSRC)
+        )
+    };
+    let picture = |mid: usize| {
+        format!(
+            "m=video 9 UDP/TLS/RTP/SAVPF {VP8} 97\r\na=mid:{mid}\r\n{common}\
+             a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack\r\na=rtcp-fb:{VP8} nack pli\r\n\
+             a=rtcp-fb:{VP8} transport-cc\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt={VP8}\r\n{}",
+            ssrc(VIDEO_SSRC)
+        )
+    };
+    let mids = (0..voices + pictures).map(|mid| format!(" {mid}")).collect::<String>();
+    let sections = (0..voices).map(voice).chain((voices..voices + pictures).map(picture)).collect::<String>();
+    format!("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE{mids}\r\n{sections}")
 }

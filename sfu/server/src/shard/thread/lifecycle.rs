@@ -69,6 +69,7 @@ impl Thread {
     /// Tells the peer and whoever listens, and forgets.
     pub(super) fn forget(&mut self, id: SessionId, why: &str) {
         let Some(mut session) = self.sessions.remove(id) else { return };
+        self.outlets.forget(id);
         if let Some(path) = session.ice.selected() {
             let (socket, sender, dual) = (&self.socket, &mut self.sender, self.dual);
             let (tcp, touched) = (&mut self.tcp, &mut self.touched);

@@ -8,6 +8,7 @@ mod tell;
 use super::{
     Command, Parts, ShardEvent,
     egress::{Out, Tape, TcpPeers},
+    outlets::Outlets,
     sessions::Sessions,
 };
 use crate::{
@@ -65,6 +66,7 @@ struct Thread {
     commands: mpsc::Receiver<Command>,
     core: Shard,
     sessions: Sessions,
+    outlets: Outlets,
     tcp: TcpPeers,
     next_tcp: u64,
     touched: Vec<u64>,
@@ -99,6 +101,7 @@ impl Thread {
             commands,
             core: Shard::new(Config { seed: parts.seed, ..Config::default() }),
             sessions: Sessions::default(),
+            outlets: Outlets::default(),
             tcp: TcpPeers::new(),
             next_tcp: TOKEN_FIRST_TCP,
             touched: Vec::new(),
@@ -165,6 +168,7 @@ impl Thread {
             socket: &self.socket,
             sender: &mut self.sender,
             sessions: &mut self.sessions.by_id,
+            outlets: &mut self.outlets,
             tcp: &mut self.tcp,
             touched: &mut self.touched,
             tape: &mut self.tape,

@@ -77,7 +77,7 @@ impl Thread {
         if let Some(peer) = self.tcp.remove(&connection) {
             self.counters.send_dropped += peer.dropped;
         }
-        self.sessions.forget_connection(connection, self.dual);
+        self.sessions.forget_connection(connection, self.dual, &mut self.outlets);
     }
 
     /// Closes connections that belong to no session.

@@ -60,13 +60,13 @@ impl Thread {
         };
         self.scratch.clear();
         let checked = session.ice.check(instant, &request, path, &mut self.scratch);
-        session.follow(self.dual);
+        session.follow(self.dual, &mut self.outlets);
         let id = session.id;
         match checked {
             Checked::Refused => self.counters.stun_refused += 1,
             Checked::Error => self.answer_stun(path),
             Checked::Good { forgotten } => {
-                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual);
+                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual, &mut self.outlets);
                 self.answer_stun(path);
             }
         }
@@ -90,6 +90,7 @@ impl Thread {
             send_to(socket, sender, tcp, touched, dual, path, out);
         });
         let id = session.id;
+        self.sessions.dtls_came(id);
         self.progress(id, now, progress);
     }
 
@@ -141,9 +142,9 @@ impl Thread {
             let before = session.ice.selected();
             let forgotten = session.ice.media_from(instant, path);
             let moved = session.ice.selected() != before;
-            session.follow(self.dual);
+            session.follow(self.dual, &mut self.outlets);
             if moved {
-                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual);
+                self.sessions.learn_path(id, &path, forgotten.as_ref(), self.dual, &mut self.outlets);
             }
         }
         if taken.is_new() && !known {
