@@ -2,7 +2,8 @@
 //!
 //! It owns sockets, ICE-lite, DTLS and SDP; RTP, RTCP and SRTP are the core's. Each [`shard`] is a thread with a UDP
 //! port, its TCP peers and no lock; [`control`] speaks with the command node and the recorder and never sees a
-//! packet. Whatever comes from outside is authenticated before it changes anything and bounded before it is kept, and
+//! packet; [`relay`] is a TURN server for peers
+//! whom only HTTPS lets out. Whatever comes from outside is authenticated before it changes anything and bounded before it is kept, and
 //! nothing unauthenticated is answered.
 //!
 //! Deliberately not here, and why:
@@ -20,6 +21,7 @@ pub mod control;
 pub mod dtls;
 pub mod ice;
 pub mod net;
+pub mod relay;
 pub mod sdp;
 pub mod shard;
 pub mod stun;

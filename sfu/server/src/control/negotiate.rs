@@ -14,7 +14,7 @@ use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     link::media::{Direction, FromMedia, MediaRefusal, SlotSize},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::SocketAddr};
 use tokio::sync::oneshot;
 
 /// [`fengsui_protocol::link::media::ToMedia::Negotiate`].
@@ -26,6 +26,7 @@ pub struct Ask {
     pub source: Option<SiteId>,
     pub slots: Vec<SlotSize>,
     pub offer: String,
+    pub front: Option<u16>,
 }
 
 impl Control {
@@ -59,11 +60,14 @@ impl Control {
         let offer = parse::parse(&ask.offer)?;
         let mut ssrcs = RandomSsrcs::default();
         let agreed = agree::agree(&offer, ask.direction, &ask.slots, &self.cname, &mut ssrcs)?;
+        let by_front =
+            ask.front.into_iter().flat_map(|port| self.tcp.iter().map(move |at| SocketAddr::new(at.ip(), port)));
+        let tcp: Vec<SocketAddr> = self.tcp.iter().copied().chain(by_front).collect();
         let node = NodeTransport {
             credentials: &credentials,
             fingerprint: &self.identity.fingerprint,
             udp: &self.udp[shard],
-            tcp: &self.tcp,
+            tcp: &tcp,
         };
         let answer = answer::write(&agreed.lines, ssrcs.number(), &self.cname, &node);
         let (done, opened) = oneshot::channel();

@@ -67,6 +67,7 @@ impl Forwarder {
             source: None,
             slots,
             offer,
+            front: None,
         })?;
         loop {
             if let FromMedia::Negotiated { session: answered, answer } = self.hear()?
