@@ -11,7 +11,7 @@ use fengsui_protocol::{
     conference::SlotChange,
     link::{
         MEDIA_SOCKET,
-        media::{Counters, Direction, FromMedia, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
+        media::{Counters, Direction, FromMedia, Front, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
     },
     live::{EntityKey, Voice},
 };
@@ -53,6 +53,8 @@ pub struct Negotiation {
     pub source: Option<SiteId>,
     pub slots: Vec<SlotSize>,
     pub offer: String,
+    /// Port of ours that the peer came by, where framed STUN passes too.
+    pub front: Option<u16>,
 }
 
 /// Handle to the media link; cloning is cheap.
@@ -62,6 +64,7 @@ pub struct Media {
     reports: broadcast::Sender<Ephemeral>,
     status: watch::Sender<Status>,
     slots: Arc<Mutex<Slots>>,
+    front: watch::Sender<Option<Front>>,
     next_session: Arc<AtomicU64>,
     trials: Arc<Mutex<BTreeMap<UserId, SessionId>>>,
 }
@@ -87,18 +90,20 @@ impl Media {
         let reports = broadcast::Sender::new(KEPT_REPORTS);
         let status = watch::Sender::new(Status::default());
         let slots = Arc::new(Mutex::default());
+        let front = watch::Sender::new(None);
         let first = engine.position().epoch * SESSIONS_PER_EPOCH;
         let task = Task {
             engine,
             status: status.clone(),
             reports: reports.clone(),
             slots: slots.clone(),
+            front: front.subscribe(),
             presence: Presence::default(),
             told: BTreeMap::new(),
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
-        Self { requests, reports, status, slots, next_session: Arc::new(AtomicU64::new(first)), trials: Arc::default() }
+        Self { requests, reports, status, slots, front, next_session: Arc::new(AtomicU64::new(first)), trials: Arc::default() }
     }
 
     /// An id that no session of this node ever had.
@@ -152,6 +157,11 @@ impl Media {
         sites.iter().flat_map(|place| slots.of(*place).cloned()).collect()
     }
 
+    /// What connections that are handed over to the media process need, from now on.
+    pub fn set_front(&self, front: Front) {
+        self.front.send_replace(Some(front));
+    }
+
     /// Returns once the media process is connected.
     pub async fn up(&self) {
         let mut status = self.status.subscribe();
@@ -173,6 +183,7 @@ struct Task {
     status: watch::Sender<Status>,
     reports: broadcast::Sender<Ephemeral>,
     slots: Arc<Mutex<Slots>>,
+    front: watch::Receiver<Option<Front>>,
     presence: Presence,
     /// Generation that the media process was told last.
     told: BTreeMap<ConferenceId, u64>,
@@ -206,10 +217,16 @@ impl Task {
     ) -> io::Result<std::convert::Infallible> {
         let mut batches = self.engine.subscribe();
         self.tell_all(&wire)?;
+        self.front.mark_changed();
         loop {
             tokio::select! {
                 message = wire.next::<FromMedia>() => self.heard(message?).await,
                 batch = batches.recv() => self.tell(&wire, batch)?,
+                Ok(()) = self.front.changed() => {
+                    if let Some(front) = self.front.borrow_and_update().clone() {
+                        wire.send(&ToMedia::Front { front })?;
+                    }
+                }
                 Some(request) = requests.recv() => {
                     self.tell_waiting(&wire, &mut batches)?;
                     self.pass_on(&wire, request)?;
@@ -281,8 +298,8 @@ impl Task {
             }
             Request::Negotiate { session, ask, answer } => {
                 self.asked.insert(session, answer);
-                let Negotiation { conference, site, direction, source, slots, offer } = ask;
-                wire.send(&ToMedia::Negotiate { session, conference, site, direction, source, slots, offer })
+                let Negotiation { conference, site, direction, source, slots, offer, front } = ask;
+                wire.send(&ToMedia::Negotiate { session, conference, site, direction, source, slots, offer, front })
             }
         }
     }

@@ -8,6 +8,7 @@ use super::{
     access::{Access, Caller},
     accounts::new_id,
     body::{Text, require_type},
+    ways::{self, CameBy},
 };
 use crate::{auth::site_token::SiteGrant, bridge::Negotiation};
 use axum::{
@@ -56,9 +57,11 @@ async fn publish(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<u64>,
+    came_by: CameBy,
     offer: Text,
 ) -> Result<Response, Problem> {
-    negotiate(&app, &caller, ConferenceId(id), Direction::Publish, ReceiveQuery::default(), offer).await
+    let ask = (ConferenceId(id), Direction::Publish, ReceiveQuery::default());
+    negotiate(&app, &caller, &came_by, ask, offer).await
 }
 
 /// `?source=SITE&slots=WxH,WxH…&wall=WALL`
@@ -75,17 +78,17 @@ async fn receive(
     Extension(caller): Extension<Caller>,
     Path(id): Path<u64>,
     Query(query): Query<ReceiveQuery>,
+    came_by: CameBy,
     offer: Text,
 ) -> Result<Response, Problem> {
-    negotiate(&app, &caller, ConferenceId(id), Direction::Receive, query, offer).await
+    negotiate(&app, &caller, &came_by, (ConferenceId(id), Direction::Receive, query), offer).await
 }
 
 async fn negotiate(
     app: &App,
     caller: &Caller,
-    conference: ConferenceId,
-    direction: Direction,
-    query: ReceiveQuery,
+    came_by: &CameBy,
+    (conference, direction, query): (ConferenceId, Direction, ReceiveQuery),
     offer: Text,
 ) -> Result<Response, Problem> {
     require_type(&offer.kind, &[SDP])?;
@@ -99,7 +102,7 @@ async fn negotiate(
         Some(name) => Some(named_site(&open_conference(app, conference)?, name)?),
     };
     let session = app.bridge.media.new_session();
-    let ask = Negotiation { conference, site, direction, source, slots, offer: offer.text };
+    let ask = Negotiation { conference, site, direction, source, slots, offer: offer.text, front: came_by.own_port(app) };
     let answer = app.bridge.media.negotiate(session, ask).await.map_err(media_problem)?;
     let kind = match direction {
         Direction::Publish => "whip",
@@ -111,6 +114,10 @@ async fn negotiate(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SDP));
     for (name, value) in [(header::LOCATION, location), (header::ETAG, format!("\"{session}\""))] {
         headers.insert(name, HeaderValue::from_str(&value).expect("visible ASCII"));
+    }
+    // RFC 9725 §4.6.
+    for server in ways::servers(app, caller, came_by) {
+        headers.append(header::LINK, ways::link(&server));
     }
     Ok(response)
 }
