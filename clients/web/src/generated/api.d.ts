@@ -2365,6 +2365,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/media/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TURN over the HTTPS port that the page came by, with short-lived credentials: for who is let out by HTTPS only
+         * @description Logged in, or bearer of a site token.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MediaWays"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/overview": {
         parameters: {
             query?: never;
@@ -4596,6 +4644,14 @@ export interface components {
             seq: number;
             version: string;
         };
+        /** @description `RTCIceServer` of the WebRTC API: TURN over TLS at the port that the page came by. */
+        IceServer: {
+            /** @description Taken for ten minutes; an allocation made with it stays. */
+            credential: string;
+            /** @description `turns:HOST:PORT?transport=tcp` (RFC 7065) */
+            urls: string;
+            username: string;
+        };
         /** @description Fields of an incident to replace. */
         IncidentChange: {
             casualties?: components["schemas"]["Casualties"] | null;
@@ -5711,6 +5767,11 @@ export interface components {
             role: components["schemas"]["Role"];
             unit: components["schemas"]["UnitId"];
             unit_name: string;
+        };
+        /** @description How media can reach the node besides its own addresses. */
+        MediaWays: {
+            /** @description Empty where the page did not come by the node's own HTTPS. */
+            ice_servers: components["schemas"]["IceServer"][];
         };
         /** @description What surrounds a conference: its door, its time, who came, what is written on its screens. */
         MeetingView: {

@@ -103,7 +103,15 @@ impl Media {
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
-        Self { requests, reports, status, slots, front, next_session: Arc::new(AtomicU64::new(first)), trials: Arc::default() }
+        Self {
+            requests,
+            reports,
+            status,
+            slots,
+            front,
+            next_session: Arc::new(AtomicU64::new(first)),
+            trials: Arc::default(),
+        }
     }
 
     /// An id that no session of this node ever had.

@@ -102,7 +102,8 @@ async fn negotiate(
         Some(name) => Some(named_site(&open_conference(app, conference)?, name)?),
     };
     let session = app.bridge.media.new_session();
-    let ask = Negotiation { conference, site, direction, source, slots, offer: offer.text, front: came_by.own_port(app) };
+    let ask =
+        Negotiation { conference, site, direction, source, slots, offer: offer.text, front: came_by.own_port(app) };
     let answer = app.bridge.media.negotiate(session, ask).await.map_err(media_problem)?;
     let kind = match direction {
         Direction::Publish => "whip",

@@ -1,6 +1,10 @@
 //! Listeners: HTTPS for everybody, and plain HTTP on loopback for a reverse proxy and for measuring.
 
-use super::{App, Parts, front::{self, Front}, peer, router};
+use super::{
+    App, Parts,
+    front::{self, Front},
+    peer, router,
+};
 use crate::{
     auth::{password::Passwords, secret::NodeSecret, session::Sessions},
     bridge::Bridge,

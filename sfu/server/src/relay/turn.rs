@@ -41,6 +41,10 @@ const MOST_FIRST_REQUESTS: u32 = 16;
 /// The server's own address as the crate keeps it; the stream says where answers go.
 const HERE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)), 443);
 
+/// RFC 8656 §17 and RFC 8489 §5.
+const SEND_INDICATION: [u8; 2] = [0x00, 0x16];
+const DATA_INDICATION: [u8; 2] = [0x00, 0x17];
+
 /// What a frame brought about, besides bytes for the client.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Deed {
@@ -121,6 +125,11 @@ impl Turn {
             let at = out.len();
             out.resize(at + sent.data.len(), 0);
             sent.data.write_into(&mut out[at..]);
+            // What turn-types 0.7.3 writes into a buffer names itself Send, whoever it is for; browsers pass over what is not
+            // Data (RFC 8656 §11.3). No integrity covers an indication.
+            if out[at..].starts_with(&SEND_INDICATION) {
+                out[at..at + 2].copy_from_slice(&DATA_INDICATION);
+            }
             out.resize(at + (out.len() - at).next_multiple_of(4), 0);
         }
     }

@@ -2,6 +2,7 @@
 import { Refused } from '../../link/api';
 import type { Refusal } from '../../link/types';
 import { hangUp, negotiate, type Negotiated } from './signal';
+import { httpsWay, needsHttps, pagePort, remember, type Way, wayOf } from './ways';
 
 export type LegState =
   | { state: 'connecting'; since: number; attempt: number }
@@ -73,9 +74,11 @@ export class Leg {
     if (this.stopped) return;
     this.attempt += 1;
     if (this.state.state !== 'lost') this.set({ state: 'connecting', since: Date.now(), attempt: this.attempt });
-    const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
-    this.connection = connection;
     const { signal } = this.abort;
+    const iceServers = needsHttps(this.attempt) ? await httpsWay(signal) : [];
+    if (signal.aborted) return;
+    const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', iceServers });
+    this.connection = connection;
     connection.onconnectionstatechange = () => this.watch(connection);
     this.plan.prepare(connection);
     try {
@@ -98,12 +101,18 @@ export class Leg {
       this.attempt = 0;
       this.everConnected = true;
       if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
+      void connection.getStats().then((stats) => this.learn(wayOf(stats, pagePort()).way)).catch(() => undefined);
     } else if (connection.connectionState === 'failed') {
       this.lost('network');
     } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.lost('network'), HEALING);
     }
+  }
+
+  private learn(way: Way): void {
+    // The pair may not be settled yet.
+    if (way !== 'none') remember(way);
   }
 
   private lost(why: 'network' | 'refused' | 'unreachable', refusal: Refusal | null = null): void {

@@ -103,8 +103,7 @@ type Accepted<A, S> = (<A as Accept<TcpStream, S>>::Stream, <A as Accept<TcpStre
 impl<S: Send + 'static> Accept<TcpStream, S> for Front {
     type Stream = <RustlsAcceptor<NoDelayAcceptor> as Accept<TcpStream, S>>::Stream;
     type Service = S;
-    type Future =
-        Pin<Box<dyn Future<Output = io::Result<Accepted<RustlsAcceptor<NoDelayAcceptor>, S>>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<Accepted<RustlsAcceptor<NoDelayAcceptor>, S>>> + Send>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let front = self.clone();

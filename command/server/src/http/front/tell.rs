@@ -125,7 +125,15 @@ mod tests {
 
     #[test]
     fn anything_else_is_babble_at_its_first_wrong_byte() {
-        for wrong in [&b"G"[..], b"SSH-2.0-", b"\x80", b"\x09", b"\x08\x01", b"\x00\x64\x01", b"\x00\x64\x00\x01\x00\x50\x21\x13"] {
+        for wrong in [
+            &b"G"[..],
+            b"SSH-2.0-",
+            b"\x80",
+            b"\x09",
+            b"\x08\x01",
+            b"\x00\x64\x01",
+            b"\x00\x64\x00\x01\x00\x50\x21\x13",
+        ] {
             assert_eq!(tell(wrong), Some(Told::Babble), "{wrong:?}");
         }
         assert_eq!(tell(b""), None);

@@ -1,6 +1,7 @@
 use super::*;
 use turn_server_proto::types::{
     attribute::{ChannelNumber, Data, Lifetime, RequestedTransport, XorRelayedAddress},
+    message::DATA,
     stun::{
         attribute::{Nonce, Realm},
         message::{LongTermKeyCredentials, MessageType, Method, TransactionId},
@@ -121,6 +122,7 @@ fn who_has_credentials_gets_an_allocation_and_reaches_media_both_ways() {
     let mut out = Vec::new();
     pair.turn.from_peer(pair.now, alias, b"answer", &mut out);
     let answer = Message::from_bytes(&out).unwrap();
+    assert_eq!((answer.class(), answer.method()), (MessageClass::Indication, DATA));
     assert_eq!(answer.attribute::<Data>().unwrap().data(), b"answer");
     assert_eq!(answer.attribute::<XorPeerAddress>().unwrap().addr(answer.transaction_id()), address("192.0.2.1:8444"));
     assert_eq!(pair.bind(0x4001, "203.0.113.9:9000"), 0);
