@@ -9,8 +9,7 @@
 //! Deliberately not here, and why:
 //! - checks of its own, candidates of the peer, mDNS (RFC 8445 full agents): the node is ICE-lite and reachable, so the
 //!   peer finds it; resolving a stranger's names would be a way to make the node send.
-//! - trickle and ICE restart within a session (RFC 8838): all candidates stand in the answer, and a client that lost its
-//!   path opens a new session, which replaces the old one.
+//! - trickle within a session (RFC 8838): all candidates stand in the answer. ICE restart is (RFC 9725 §4.3.3).
 //! - renegotiation of a session: slots are negotiated once; a resize opens a new receiving session.
 //! - DTLS 1.3 and SCTP data channels: nothing of the node needs them.
 

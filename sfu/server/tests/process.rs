@@ -233,6 +233,38 @@ fn media_follows_a_peer_whose_nat_gave_it_another_address() {
 }
 
 #[test]
+fn ice_restarts_while_media_go_on() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut sequence = 0;
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    let mut restart = |session: u64, fragment: &str| {
+        let session = SessionId(session);
+        link.send(&ToMedia::Restart { session, fragment: fragment.to_owned(), front: None });
+        link.wait("restart", |m| match m {
+            FromMedia::Negotiated { session: s, answer } if *s == session => Some(answer.clone()),
+            _ => None,
+        })
+    };
+    let fragment = format!("a=mid:0\r\na=ice-ufrag:peer\r\na=ice-pwd:{}\r\n", "y".repeat(24));
+    assert_eq!(restart(99, &fragment).map_err(|refused| refused.status), Err(404));
+    assert_eq!(restart(12, "a=mid:0\r\n").map_err(|refused| refused.status), Err(400));
+    let answer = restart(12, &fragment).unwrap();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    // Checks with what was before are nobody's; with the new credentials another address is taken, without a new handshake.
+    let mut elsewhere = Wire::udp(node.udp(1));
+    std::mem::swap(&mut receiver.wire, &mut elsewhere);
+    receiver.check();
+    assert_eq!(receiver.wire.receive(), None);
+    receiver.take_answer(&answer);
+    receiver.ice();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    assert!(answer.contains(&format!("{} typ host", node.udp(1).port())), "candidates: {answer}");
+}
+
+#[test]
 fn a_publisher_whose_nat_gave_it_another_address_is_received_from_its_first_packet_on() {
     let node = Node::start();
     let mut link = node.link();
@@ -282,7 +314,7 @@ fn connections_that_the_command_node_hands_over_reach_their_shard_and_outlive_it
     let mut link = node.link();
     converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
     let front = TcpListener::bind("127.0.0.1:0").unwrap();
-    let mut come_by_front = || {
+    let come_by_front = || {
         let wire = Wire::tcp(front.local_addr().unwrap());
         hand_over(&node, Handed::Framed, &front.accept().unwrap().0);
         wire

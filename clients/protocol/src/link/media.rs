@@ -48,6 +48,14 @@ pub enum ToMedia {
     Close {
         session: SessionId,
     },
+    /// Answer an ICE restart (RFC 9725 §4.3.3) of a session, as [`FromMedia::Negotiated`] says; media, keys and slots stay.
+    Restart {
+        session: SessionId,
+        /// `application/trickle-ice-sdpfrag`
+        fragment: String,
+        #[serde(default)]
+        front: Option<u16>,
+    },
     /// What the connections that are handed over need. Sent after connecting, and again when it changes.
     Front {
         front: Front,

@@ -575,7 +575,7 @@ export interface paths {
         };
         head?: never;
         /**
-         * How large a receiving session's pictures are drawn now, in offer order
+         * How large a receiving session's pictures are drawn now, in offer order (204); with a body, an ICE restart (200)
          * @description Logged in, or bearer of a site token.
          */
         patch: {
@@ -590,14 +590,20 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/trickle-ice-sdpfrag": unknown;
+                };
+            };
             responses: {
                 /** @description done */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/trickle-ice-sdpfrag": unknown;
+                    };
                 };
                 /** @description refused */
                 default: {
@@ -777,7 +783,46 @@ export interface paths {
             };
         };
         head?: never;
-        patch?: never;
+        /**
+         * ICE restart of a publishing session (RFC 9725): credentials one way and the other, media go on
+         * @description Logged in, or bearer of a site token.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/trickle-ice-sdpfrag": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/trickle-ice-sdpfrag": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/convert": {

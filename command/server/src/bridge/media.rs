@@ -79,10 +79,13 @@ pub struct Status {
 }
 
 enum Request {
-    Negotiate { session: SessionId, ask: Negotiation, answer: oneshot::Sender<Result<String, MediaRefusal>> },
+    Negotiate { session: SessionId, ask: Negotiation, answer: Answer },
+    Restart { session: SessionId, fragment: String, front: Option<u16>, answer: Answer },
     Resize { session: SessionId, slots: Vec<SlotSize> },
     Close { session: SessionId },
 }
+
+type Answer = oneshot::Sender<Result<String, MediaRefusal>>;
 
 impl Media {
     pub(super) fn start(engine: Engine, run_dir: &Path) -> Self {
@@ -124,17 +127,38 @@ impl Media {
     /// # Errors
     /// The media process's refusal; 503 when it is not there or does not answer within five seconds.
     pub async fn negotiate(&self, session: SessionId, ask: Negotiation) -> Result<String, MediaRefusal> {
-        let (answer, answered) = oneshot::channel();
-        let request = Request::Negotiate { session, ask, answer };
-        self.requests.try_send(request).map_err(|_| unavailable("media is busy"))?;
-        match tokio::time::timeout(ANSWER, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(unavailable("media is not running")),
-            Err(_) => {
+        let answered = self.ask(|answer| Request::Negotiate { session, ask, answer }).await;
+        match answered {
+            Some(answer) => answer,
+            None => {
                 self.close(session).await;
                 Err(unavailable("media does not answer"))
             }
         }
+    }
+
+    /// Has the media process answer an ICE restart; gives its fragment.
+    ///
+    /// # Errors
+    /// As [`Self::negotiate`]; 404 when the session is gone.
+    pub async fn restart(
+        &self,
+        session: SessionId,
+        fragment: String,
+        front: Option<u16>,
+    ) -> Result<String, MediaRefusal> {
+        let answered = self.ask(|answer| Request::Restart { session, fragment, front, answer }).await;
+        answered.unwrap_or_else(|| Err(unavailable("media does not answer")))
+    }
+
+    /// `None`: no answer within five seconds.
+    async fn ask(&self, request: impl FnOnce(Answer) -> Request) -> Option<Result<String, MediaRefusal>> {
+        let (answer, answered) = oneshot::channel();
+        if self.requests.try_send(request(answer)).is_err() {
+            return Some(Err(unavailable("media is busy")));
+        }
+        let answered = tokio::time::timeout(ANSWER, answered).await.ok()?;
+        Some(answered.unwrap_or_else(|_| Err(unavailable("media is not running"))))
     }
 
     /// A receiver draws its pictures at other sizes now.
@@ -300,6 +324,10 @@ impl Task {
     fn pass_on(&mut self, wire: &Wire, request: Request) -> io::Result<()> {
         match request {
             Request::Resize { session, slots } => wire.send(&ToMedia::Resize { session, slots }),
+            Request::Restart { session, fragment, front, answer } => {
+                self.asked.insert(session, answer);
+                wire.send(&ToMedia::Restart { session, fragment, front })
+            }
             Request::Close { session } => {
                 self.asked.remove(&session);
                 wire.send(&ToMedia::Close { session })
@@ -395,7 +423,7 @@ impl Task {
 
 fn refuse(request: Request) {
     match request {
-        Request::Negotiate { answer, .. } => {
+        Request::Negotiate { answer, .. } | Request::Restart { answer, .. } => {
             let _ = answer.send(Err(unavailable("media is not running")));
         }
         Request::Resize { .. } | Request::Close { .. } => {}

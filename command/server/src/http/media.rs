@@ -28,6 +28,8 @@ use fengsui_protocol::{
 use serde::Deserialize;
 
 pub(super) const SDP: &str = "application/sdp";
+/// RFC 8840 §9.
+const FRAGMENT: &str = "application/trickle-ice-sdpfrag";
 
 pub(super) fn routes(table: &mut Table) {
     let whip =
@@ -45,9 +47,17 @@ pub(super) fn routes(table: &mut Table) {
         Method::PATCH,
         "/api/conferences/{id}/whep/{session}",
         Access::SiteToken,
-        "How large a receiving session's pictures are drawn now, in offer order",
+        "How large a receiving session's pictures are drawn now, in offer order (204); with a body, an ICE restart (200)",
     );
-    table.add(sizes.queries(&["slots"]).status(204), resize);
+    let sizes = sizes.queries(&["slots"]).takes_text(FRAGMENT).gives_text(FRAGMENT).status(204);
+    table.add(sizes.body_bytes(bounds::SDP_BYTES), change);
+    let restart = Route::new(
+        Method::PATCH,
+        "/api/conferences/{id}/whip/{session}",
+        Access::SiteToken,
+        "ICE restart of a publishing session (RFC 9725): credentials one way and the other, media go on",
+    );
+    table.add(restart.takes_text(FRAGMENT).gives_text(FRAGMENT).body_bytes(bounds::SDP_BYTES), change);
     for path in ["/api/conferences/{id}/whip", "/api/conferences/{id}/whep"] {
         table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
     }
@@ -249,16 +259,25 @@ async fn end(
     Ok(StatusCode::OK)
 }
 
-async fn resize(
+/// Sizes, or an ICE restart (RFC 9725 §4.3.3) when a fragment comes.
+async fn change(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path((id, name)): Path<(u64, String)>,
     Query(query): Query<ReceiveQuery>,
-) -> Result<StatusCode, Problem> {
+    came_by: CameBy,
+    fragment: Text,
+) -> Result<Response, Problem> {
     let slots = read_slots(query.slots.as_deref())?;
     let session = own_session(&app, &caller, ConferenceId(id), &name)?;
-    app.bridge.media.resize(session, slots).await;
-    Ok(StatusCode::NO_CONTENT)
+    if fragment.text.is_empty() {
+        app.bridge.media.resize(session, slots).await;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    require_type(&fragment.kind, &[FRAGMENT])?;
+    let front = came_by.own_port(&app);
+    let answer = app.bridge.media.restart(session, fragment.text, front).await.map_err(media_problem)?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(FRAGMENT))], answer).into_response())
 }
 
 /// The session that a resource's name proves to be the caller's.

@@ -217,6 +217,7 @@ impl Control {
                 let Some(status) = self.known.sessions.get(&session) else { return };
                 self.shards[self.shard_of(status.conference)].send(Command::Resize(session, slots)).await;
             }
+            ToMedia::Restart { session, fragment, front } => self.restart(session, &fragment, front).await,
             ToMedia::Close { session } => {
                 for shard in &self.shards {
                     shard.send(Command::Close(session)).await;

@@ -1,7 +1,7 @@
 // One media connection that keeps itself up: negotiates, watches, and begins again when it is lost, for as long as it is wanted.
 import { Refused } from '../../link/api';
 import type { Refusal } from '../../link/types';
-import { hangUp, negotiate, type Negotiated } from './signal';
+import { hangUp, negotiate, type Negotiated, restartIce } from './signal';
 import { httpsWay, needsHttps, pagePort, remember, type Way, wayOf } from './ways';
 
 export type LegState =
@@ -25,6 +25,8 @@ const LONGEST_PAUSE = 5_000;
 /** A short break heals by itself (a cable, a roaming Wi-Fi); longer ones need a new connection. */
 const HEALING = 1_500;
 const CONNECT_LIMIT = 8_000;
+/** An ICE restart that finds no path by then gives way to a new connection. */
+const RESTART_LIMIT = 3_000;
 
 export class Leg {
   connection: RTCPeerConnection | null = null;
@@ -106,8 +108,17 @@ export class Leg {
       this.lost('network');
     } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.lost('network'), HEALING);
+      this.timer = setTimeout(() => void this.heal(connection), HEALING);
     }
+  }
+
+  /** Another path for the same session; where that does not help soon, another session. */
+  private async heal(connection: RTCPeerConnection): Promise<void> {
+    const { signal } = this.abort;
+    this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
+    const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal).catch(() => false));
+    if (signal.aborted || connection !== this.connection || connection.connectionState === 'connected') return;
+    if (!took) this.lost('network');
   }
 
   private learn(way: Way): void {
