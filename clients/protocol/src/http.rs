@@ -16,6 +16,7 @@
 //! | `POST /api/correlation` [`crate::correlation::AskCorrelation`] → [`crate::correlation::Correlation`] | logged in | what a draft resembles, and the severity its figures suggest; changes nothing |
 //! | `GET /api/catalogue` → [`Catalogue`] | logged in | type codes, rule tables |
 //! | `POST /api/conferences/{id}/whip`, `/whep` (SDP) → 201 SDP + `Location`; `DELETE` on it | cookie or bearer token | RFC 9725; WHEP draft |
+//! | `GET /api/media/ways` → [`MediaWays`] | cookie or bearer token | TURN over the page's own HTTPS port |
 //! | `GET /api/recordings/{id}/tracks/{track}` | by visibility | packaged media, byte ranges |
 //! | `GET /api/health` → [`Health`] | anyone on loopback, else logged in | |
 //! | `GET /trust`, `GET /trust/root.pem` | anyone | the local root certificate, with steps |
@@ -34,6 +35,23 @@ use utoipa::ToSchema;
 pub struct Login {
     pub account: String,
     pub password: String,
+}
+
+/// How media can reach the node besides its own addresses.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct MediaWays {
+    /// Empty where the page did not come by the node's own HTTPS.
+    pub ice_servers: Vec<IceServer>,
+}
+
+/// `RTCIceServer` of the WebRTC API: TURN over TLS at the port that the page came by.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct IceServer {
+    /// `turns:HOST:PORT?transport=tcp` (RFC 7065)
+    pub urls: String,
+    pub username: String,
+    /// Taken for ten minutes; an allocation made with it stays.
+    pub credential: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use anyhow::Context;
 use clap::Args;
-use fengsui_command_server::tls::TlsOptions;
+use fengsui_command_server::{http::Also, tls::TlsOptions};
 use fengsui_protocol::account::Mode;
 use serde::Deserialize;
 use std::{
@@ -14,6 +14,8 @@ use std::{
 const PORT: u16 = 8443;
 /// First port of media, when `--media-port` gives none.
 const MEDIA_PORT: u16 = 8444;
+/// The port that every firewall passes, when `--front` gives none.
+const FRONT_PORT: u16 = 443;
 
 #[derive(Args, Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -28,6 +30,10 @@ pub struct RunOptions {
     /// Also serve plain HTTP here (loopback only: for a reverse proxy and for measuring)
     #[arg(long, value_name = "ADDR:PORT")]
     pub http: Option<SocketAddr>,
+    /// Second HTTPS port, for departments whose firewall passes 443 only; or off [default: 443, if permitted and free]
+    #[arg(long, value_name = "PORT|off")]
+    #[serde(default)]
+    pub front: Option<String>,
     /// Name or address for the certificate; repeatable
     #[arg(long = "name", value_name = "NAME")]
     #[serde(default)]
@@ -89,6 +95,7 @@ impl RunOptions {
             data: self.data.or(file.data),
             listen: self.listen.or(file.listen),
             http: self.http.or(file.http),
+            front: self.front.or(file.front),
             name: list(self.name, file.name),
             announce: list(self.announce, file.announce),
             media_port: self.media_port.or(file.media_port),
@@ -116,6 +123,24 @@ impl RunOptions {
     pub fn listen_address(&self) -> SocketAddr {
         let address = if self.demo { Ipv4Addr::LOCALHOST } else { Ipv4Addr::UNSPECIFIED };
         self.listen.unwrap_or_else(|| (address, PORT).into())
+    }
+
+    /// The second HTTPS port, at the address of the first.
+    ///
+    /// # Errors
+    /// When what was given is neither a port nor `off`.
+    pub fn also(&self) -> anyhow::Result<Also> {
+        let first = self.listen_address();
+        let at = |port| SocketAddr::new(first.ip(), port);
+        match self.front.as_deref() {
+            Some("off") => Ok(Also::Off),
+            None if first.port() == FRONT_PORT => Ok(Also::Off),
+            None => Ok(Also::IfPermitted(at(FRONT_PORT))),
+            Some(port) => {
+                let port = port.parse().with_context(|| format!("--front {port}: give a port such as 443, or off"))?;
+                Ok(Also::Asked(at(port)))
+            }
+        }
     }
 
     /// Where the certificate comes from.
@@ -167,6 +192,20 @@ mod tests {
         let demo = RunOptions { demo: true, ..RunOptions::default() };
         assert!(demo.listen_address().ip().is_loopback());
         assert_eq!(demo.listen_address().port(), PORT);
+    }
+
+    #[test]
+    fn the_second_port_is_443_unless_another_is_asked_for() {
+        let asked = |listen: &str, front: Option<&str>| {
+            let listen = Some(listen_address(listen).unwrap());
+            RunOptions { listen, front: front.map(str::to_owned), ..RunOptions::default() }.also()
+        };
+        let at = |port| SocketAddr::from(([192, 0, 2, 1], port));
+        assert_eq!(asked("192.0.2.1", None).unwrap(), Also::IfPermitted(at(443)));
+        assert_eq!(asked("192.0.2.1:443", None).unwrap(), Also::Off);
+        assert_eq!(asked("192.0.2.1", Some("8843")).unwrap(), Also::Asked(at(8843)));
+        assert_eq!(asked("192.0.2.1", Some("off")).unwrap(), Also::Off);
+        assert!(asked("192.0.2.1", Some("https")).is_err());
     }
 
     #[test]

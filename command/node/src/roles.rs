@@ -71,6 +71,7 @@ fn command(options: RunOptions) -> anyhow::Result<()> {
         jurisdiction_name: named(&options.jurisdiction_name, JIAHE.1),
         listen: options.listen_address(),
         http: options.http,
+        also: options.also()?,
         tls: options.tls()?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;

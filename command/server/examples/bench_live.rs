@@ -68,7 +68,13 @@ mod server {
             engine,
         };
         let listen = "127.0.0.1:0".parse()?;
-        let config = HttpConfig { data_dir: dir.to_owned(), listen, http: None, tls: TlsOptions::default() };
+        let config = HttpConfig {
+            data_dir: dir.to_owned(),
+            listen,
+            http: None,
+            also: Default::default(),
+            tls: TlsOptions::default(),
+        };
         let serving = http::start(services, config).await?;
         println!("{}", serving.https);
         tokio::io::copy(&mut tokio::io::stdin(), &mut tokio::io::sink()).await?;

@@ -9,7 +9,7 @@ use crate::{
     domain::Domain,
     due,
     engine::{self, Engine, Started},
-    http::{self, HttpConfig, Services},
+    http::{self, Also, HttpConfig, Services},
     issued,
     log::{LogError, LogOptions},
     seal,
@@ -53,6 +53,8 @@ pub struct CommandConfig {
     pub listen: SocketAddr,
     /// Plain HTTP, loopback only.
     pub http: Option<SocketAddr>,
+    /// A second HTTPS port.
+    pub also: Also,
     pub tls: TlsOptions,
 }
 
@@ -63,6 +65,8 @@ pub const ADDRESSES: &str = "addresses.json";
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Addresses {
     pub https: SocketAddr,
+    #[serde(default)]
+    pub also: Option<SocketAddr>,
     pub http: Option<SocketAddr>,
 }
 
@@ -92,7 +96,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
     tokio::spawn(admin_socket::serve(admin_socket::listen(&run_dir)?, admin));
     let services = Services { engine: engine.clone(), bridge: bridge.clone(), maps, passwords, secret };
     let serving = http::start(services, http_config(&config)).await?;
-    let addresses = Addresses { https: serving.https, http: serving.http };
+    let addresses = Addresses { https: serving.https, also: serving.also, http: serving.http };
     addresses.write(&run_dir)?;
     tokio::spawn(announce(config, addresses, bridge, accounts));
     tokio::select! {
@@ -104,7 +108,7 @@ pub async fn run(config: CommandConfig, stop: impl Future<Output = ()> + Send) -
 
 fn http_config(config: &CommandConfig) -> HttpConfig {
     let (data_dir, tls) = (config.data_dir.clone(), config.tls.clone());
-    HttpConfig { data_dir, listen: config.listen, http: config.http, tls }
+    HttpConfig { data_dir, listen: config.listen, http: config.http, also: config.also, tls }
 }
 
 impl Addresses {
@@ -225,6 +229,9 @@ async fn announce(config: CommandConfig, addresses: Addresses, bridge: Bridge, a
     let waited = tokio::time::timeout(MEDIA_WAIT, bridge.media.up()).await;
     println!("烽燧 Fengsui {}  {}  {}", env!("CARGO_PKG_VERSION"), config.jurisdiction_name, mode_words(config.mode));
     println!("网页 web      https://localhost:{}/  (listening on {})", addresses.https.port(), addresses.https);
+    if let Some(also) = addresses.also {
+        println!("网页 web      https://localhost:{}/  (listening on {also})", also.port());
+    }
     if let Some(http) = addresses.http {
         println!("明文 plain    http://{http}/");
     }

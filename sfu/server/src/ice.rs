@@ -101,6 +101,12 @@ impl IceLite {
     pub fn ufrag(&self) -> &str {
         &self.local.ufrag
     }
+    /// RFC 8445 §9: new credentials on both sides. What was agreed stays in use until a check with the new ones nominates
+    /// another path; consent is given by such checks only.
+    pub fn restart(&mut self, local: Credentials, remote_ufrag: String) {
+        self.local = local;
+        self.remote_ufrag = remote_ufrag;
+    }
     /// Where to send.
     pub fn selected(&self) -> Option<Path> {
         self.selected
@@ -271,6 +277,24 @@ mod tests {
         peer.now = start + Duration::from_secs(40);
         peer.check_as(path(1), true, "03+AAAAAAAA:peer", &password);
         assert_eq!(peer.ice.expires(), start + Duration::from_secs(50), "a refused check is no consent");
+    }
+
+    #[test]
+    fn a_restart_keeps_the_path_until_the_new_credentials_nominate_another() {
+        let mut peer = Peer::new();
+        peer.check(path(1), true);
+        let (before, password) = (peer.ice.ufrag().to_owned(), peer.password.clone());
+        let fresh = Credentials::generate(3).unwrap();
+        peer.password = fresh.password.clone();
+        peer.ice.restart(fresh, "again".to_owned());
+        assert_eq!(peer.ice.selected(), Some(path(1)), "media go on");
+        assert_eq!(peer.check_as(path(2), true, &format!("{before}:peer"), &password), (Checked::Refused, 0));
+        assert_eq!(peer.check(path(2), true), Checked::Refused, "the peer's half has changed too");
+        let (user, password) = (format!("{}:again", peer.ice.ufrag()), peer.password.clone());
+        assert_eq!(peer.check_as(path(2), false, &user, &password).0, Checked::Good { forgotten: None });
+        assert_eq!(peer.ice.selected(), Some(path(1)));
+        peer.check_as(path(2), true, &user, &password);
+        assert_eq!(peer.ice.selected(), Some(path(2)));
     }
 
     #[test]

@@ -6,17 +6,22 @@ use fengsui_protocol::{
     SessionId,
     conference::{SlotName, StreamKind},
     link::{
-        FRAME_JSON, FRAME_PACKET,
-        media::{Direction, FromMedia, SessionState, ToMedia},
+        FRAME_JSON, FRAME_PACKET, FRONT_SOCKET,
+        media::{Direction, FromMedia, Handed, SessionState, ToMedia},
         recorder::{PACKET_HEAD, ToRecorder},
     },
 };
 use fengsui_sfu_core::SrtpProfile;
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
+use rustix::net::{SendAncillaryBuffer, SendAncillaryMessage, SendFlags, sendmsg};
 use std::{
-    io::{Read, Write},
-    net::{TcpStream, UdpSocket},
-    os::unix::fs::PermissionsExt,
+    io::{IoSlice, Read, Write},
+    mem::MaybeUninit,
+    net::{TcpListener, TcpStream, UdpSocket},
+    os::{
+        fd::AsFd,
+        unix::{fs::PermissionsExt, net::UnixDatagram},
+    },
     time::{Duration, Instant},
 };
 use support::{ALL_PROFILES, Link, Node, PATIENCE, Peer, Recorder, RecorderLink, Wire, table};
@@ -224,6 +229,113 @@ fn media_follows_a_peer_whose_nat_gave_it_another_address() {
     // No check from the new address yet: one authentic packet is enough.
     receiver.wire = Wire::udp(node.udp(1));
     receiver.rtcp();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+}
+
+#[test]
+fn ice_restarts_while_media_go_on() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut sequence = 0;
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    let mut restart = |session: u64, fragment: &str| {
+        let session = SessionId(session);
+        link.send(&ToMedia::Restart { session, fragment: fragment.to_owned(), front: None });
+        link.wait("restart", |m| match m {
+            FromMedia::Negotiated { session: s, answer } if *s == session => Some(answer.clone()),
+            _ => None,
+        })
+    };
+    let fragment = format!("a=mid:0\r\na=ice-ufrag:peer\r\na=ice-pwd:{}\r\n", "y".repeat(24));
+    assert_eq!(restart(99, &fragment).map_err(|refused| refused.status), Err(404));
+    assert_eq!(restart(12, "a=mid:0\r\n").map_err(|refused| refused.status), Err(400));
+    let answer = restart(12, &fragment).unwrap();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    // Checks with what was before are nobody's; with the new credentials another address is taken, without a new handshake.
+    let mut elsewhere = Wire::udp(node.udp(1));
+    std::mem::swap(&mut receiver.wire, &mut elsewhere);
+    receiver.check();
+    assert_eq!(receiver.wire.receive(), None);
+    receiver.take_answer(&answer);
+    receiver.ice();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    assert!(answer.contains(&format!("{} typ host", node.udp(1).port())), "candidates: {answer}");
+}
+
+#[test]
+fn a_publisher_whose_nat_gave_it_another_address_is_received_from_its_first_packet_on() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut sequence = 0;
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    for _ in 0..3 {
+        while receiver.next_rtp().is_some() {}
+        publisher.wire = Wire::udp(node.udp(1));
+        let moved = Instant::now();
+        sequence += 1;
+        publisher.key_frame(sequence);
+        let arrived = loop {
+            let (payload_type, _, payload) =
+                receiver.next_rtp().expect("the first packet from the new address is forwarded");
+            if payload_type == 96 {
+                break payload;
+            }
+        };
+        println!("forwarded {:?} after the address changed", moved.elapsed());
+        assert_eq!(arrived.last(), Some(&(sequence as u8)));
+    }
+    // And nobody was told to negotiate anew.
+    assert!(
+        !link
+            .log
+            .iter()
+            .any(|m| matches!(m, FromMedia::Session { status } if matches!(status.state, SessionState::Closed { .. })))
+    );
+}
+
+/// Gives the media process a connection as the command node does.
+fn hand_over(node: &Node, handed: Handed, stream: &TcpStream) {
+    let socket = UnixDatagram::unbound().unwrap();
+    socket.connect(node.dir.join(FRONT_SOCKET)).unwrap();
+    let descriptors = [stream.as_fd()];
+    let mut space = [MaybeUninit::uninit(); rustix::cmsg_space!(ScmRights(1))];
+    let mut beside = SendAncillaryBuffer::new(&mut space);
+    assert!(beside.push(SendAncillaryMessage::ScmRights(&descriptors)));
+    sendmsg(&socket, &[IoSlice::new(&[handed.byte()])], &mut beside, SendFlags::empty()).unwrap();
+}
+
+#[test]
+fn connections_that_the_command_node_hands_over_reach_their_shard_and_outlive_it() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let front = TcpListener::bind("127.0.0.1:0").unwrap();
+    let come_by_front = || {
+        let wire = Wire::tcp(front.local_addr().unwrap());
+        hand_over(&node, Handed::Framed, &front.accept().unwrap().0);
+        wire
+    };
+    let (mut publisher, mut receiver) = (Peer::new(come_by_front()), Peer::new(come_by_front()));
+    publisher.join(&mut link, 11, 1, 1, Direction::Publish);
+    receiver.join(&mut link, 12, 1, 2, Direction::Receive);
+    let mut sequence = 0;
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    drop(link);
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    // A hand-over that makes no sense disturbs nobody: no descriptor, no such kind.
+    let socket = UnixDatagram::unbound().unwrap();
+    for junk in [&b"f"[..], b"x", b"", b"tt"] {
+        socket.send_to(junk, node.dir.join(FRONT_SOCKET)).unwrap();
+    }
+    // Before any certificate was told, TLS is refused.
+    let mut early = TcpStream::connect(front.local_addr().unwrap()).unwrap();
+    hand_over(&node, Handed::Tls, &front.accept().unwrap().0);
+    early.set_read_timeout(Some(PATIENCE)).unwrap();
+    assert!(matches!(early.read(&mut [0; 10]), Ok(0) | Err(_)));
     until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
 }
 

@@ -47,7 +47,7 @@ export async function openPage(browser, node, account, { at = '/', width = 1366,
 }
 
 /** Keeps every RTCPeerConnection of the page within reach of the test. */
-function hookConnections() {
+export function hookConnections() {
   const Real = window.RTCPeerConnection;
   window.__connections = [];
   window.RTCPeerConnection = class extends Real {

@@ -22,17 +22,17 @@ async function freePort() {
 
 export class Node {
   /** Starts a demo node in which nothing happens by itself. `environment` is added to that of the processes. */
-  static async start({ data = mkdtempSync(path.join(os.tmpdir(), 'fengsui-browser-')), environment = {} } = {}) {
+  static async start({ data = mkdtempSync(path.join(os.tmpdir(), 'fengsui-browser-')), environment = {}, address = '127.0.0.1', front = 'off' } = {}) {
     const node = new Node();
-    Object.assign(node, { data, environment, https: await freePort(), http: await freePort(), media: await freePort(), said: '', companions: [] });
+    Object.assign(node, { data, environment, address, front, https: await freePort(), http: await freePort(), media: await freePort(), said: '', companions: [] });
     await node.run();
     return node;
   }
 
   async run() {
     const options = [
-      'run', '--demo', '--data', this.data, '--listen', `127.0.0.1:${this.https}`, '--http', `127.0.0.1:${this.http}`,
-      '--media-port', String(this.media), '--announce', '127.0.0.1',
+      'run', '--demo', '--data', this.data, '--listen', `${this.address}:${this.https}`, '--front', this.front, '--http', `127.0.0.1:${this.http}`,
+      '--media-port', String(this.media), '--announce', this.address,
     ];
     this.process = this.spawn(FENGSUI, options);
     this.url = `http://localhost:${this.http}`;

@@ -36,6 +36,9 @@ pub enum ToMedia {
         /// Pixel sizes of the video slots in offer order; empty: by their place in the offer.
         slots: Vec<SlotSize>,
         offer: String,
+        /// Port of the command node's listener that the peer came by: framed STUN passes there too.
+        #[serde(default)]
+        front: Option<u16>,
     },
     /// A receiver draws its pictures at other sizes now, in offer order; a slot that is not named keeps its size.
     Resize {
@@ -45,6 +48,56 @@ pub enum ToMedia {
     Close {
         session: SessionId,
     },
+    /// Answer an ICE restart (RFC 9725 §4.3.3) of a session, as [`FromMedia::Negotiated`] says; media, keys and slots stay.
+    Restart {
+        session: SessionId,
+        /// `application/trickle-ice-sdpfrag`
+        fragment: String,
+        #[serde(default)]
+        front: Option<u16>,
+    },
+    /// What the connections that are handed over need. Sent after connecting, and again when it changes.
+    Front {
+        front: Front,
+    },
+}
+
+/// For TLS connections that the command node takes and hands over, because TURN is spoken in them.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Front {
+    /// The node's certificate chain and its private key, PEM.
+    pub certificate: String,
+    pub key: String,
+    /// Of TURN's short-lived credentials: a user name is `EXPIRY:USER` (seconds since the Unix epoch, and the person it was
+    /// made for); its password is the lower-case hexadecimal HMAC-SHA256 of the user name under the bytes of this text.
+    pub secret: String,
+}
+
+/// No secret reaches a log.
+impl std::fmt::Debug for Front {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Front(…)")
+    }
+}
+
+/// What a connection that is handed over began with; the one byte beside its descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handed {
+    /// A binding request framed as RFC 4571 says.
+    Framed,
+    /// A TLS ClientHello without the ALPN of HTTP.
+    Tls,
+}
+
+impl Handed {
+    pub const ALL: [Self; 2] = [Self::Framed, Self::Tls];
+
+    pub fn byte(self) -> u8 {
+        match self {
+            Self::Framed => b'f',
+            Self::Tls => b't',
+        }
+    }
 }
 
 /// Nobody's conference: a receiving session of it carries nothing and tries the way. Conferences count from one.

@@ -12,6 +12,12 @@ pub const FRAME_PACKET: u8 = 1;
 
 /// File name of the media process's socket under `DATA/run/`; the media process listens.
 pub const MEDIA_SOCKET: &str = "media.sock";
+/// File name of the media process's socket for connections that the command node took and hands over, under `DATA/run/`: a
+/// datagram is one byte ([`media::Handed`]) and one descriptor, of a connection of which nothing was read.
+pub const FRONT_SOCKET: &str = "front.sock";
+/// File name of the command process's socket for HTTP that the media process found in a TLS connection handed to it, under
+/// `DATA/run/`: a line of the PROXY protocol, version 1, then HTTP without TLS.
+pub const PAGES_SOCKET: &str = "pages.sock";
 /// File name of the recorder's socket under `DATA/run/`; the recorder listens, command and media connect.
 pub const RECORDER_SOCKET: &str = "recorder.sock";
 

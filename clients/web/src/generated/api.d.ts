@@ -575,7 +575,7 @@ export interface paths {
         };
         head?: never;
         /**
-         * How large a receiving session's pictures are drawn now, in offer order
+         * How large a receiving session's pictures are drawn now, in offer order (204); with a body, an ICE restart (200)
          * @description Logged in, or bearer of a site token.
          */
         patch: {
@@ -590,14 +590,20 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/trickle-ice-sdpfrag": unknown;
+                };
+            };
             responses: {
                 /** @description done */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        "application/trickle-ice-sdpfrag": unknown;
+                    };
                 };
                 /** @description refused */
                 default: {
@@ -777,7 +783,46 @@ export interface paths {
             };
         };
         head?: never;
-        patch?: never;
+        /**
+         * ICE restart of a publishing session (RFC 9725): credentials one way and the other, media go on
+         * @description Logged in, or bearer of a site token.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    session: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/trickle-ice-sdpfrag": unknown;
+                };
+            };
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/trickle-ice-sdpfrag": unknown;
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
         trace?: never;
     };
     "/api/convert": {
@@ -2359,6 +2404,54 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/media/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * TURN over the HTTPS port that the page came by, with short-lived credentials: for who is let out by HTTPS only
+         * @description Logged in, or bearer of a site token.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MediaWays"];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4596,6 +4689,14 @@ export interface components {
             seq: number;
             version: string;
         };
+        /** @description `RTCIceServer` of the WebRTC API: TURN over TLS at the port that the page came by. */
+        IceServer: {
+            /** @description Taken for ten minutes; an allocation made with it stays. */
+            credential: string;
+            /** @description `turns:HOST:PORT?transport=tcp` (RFC 7065) */
+            urls: string;
+            username: string;
+        };
         /** @description Fields of an incident to replace. */
         IncidentChange: {
             casualties?: components["schemas"]["Casualties"] | null;
@@ -5711,6 +5812,11 @@ export interface components {
             role: components["schemas"]["Role"];
             unit: components["schemas"]["UnitId"];
             unit_name: string;
+        };
+        /** @description How media can reach the node besides its own addresses. */
+        MediaWays: {
+            /** @description Empty where the page did not come by the node's own HTTPS. */
+            ice_servers: components["schemas"]["IceServer"][];
         };
         /** @description What surrounds a conference: its door, its time, who came, what is written on its screens. */
         MeetingView: {

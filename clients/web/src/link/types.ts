@@ -159,3 +159,4 @@ export type EntityKind = EntityView['kind'];
 export type ViewOf<K extends EntityKind> = Extract<EntityView, { kind: K }>['view'];
 export type IdOf<K extends EntityKind> = Extract<EntityKey, { kind: K }>['id'];
 export type ResumeToken = S['ResumeToken'];
+export type MediaWays = S['MediaWays'];

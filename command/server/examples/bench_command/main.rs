@@ -83,6 +83,7 @@ async fn serve(dir: PathBuf) -> anyhow::Result<()> {
         jurisdiction_name: "嘉禾县".to_owned(),
         listen: "127.0.0.1:0".parse()?,
         http: Some("127.0.0.1:0".parse()?),
+        also: Default::default(),
         tls: TlsOptions::default(),
     };
     service::run(config, async {

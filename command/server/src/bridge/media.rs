@@ -11,7 +11,7 @@ use fengsui_protocol::{
     conference::SlotChange,
     link::{
         MEDIA_SOCKET,
-        media::{Counters, Direction, FromMedia, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
+        media::{Counters, Direction, FromMedia, Front, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
     },
     live::{EntityKey, Voice},
 };
@@ -53,6 +53,8 @@ pub struct Negotiation {
     pub source: Option<SiteId>,
     pub slots: Vec<SlotSize>,
     pub offer: String,
+    /// Port of ours that the peer came by, where framed STUN passes too.
+    pub front: Option<u16>,
 }
 
 /// Handle to the media link; cloning is cheap.
@@ -62,6 +64,7 @@ pub struct Media {
     reports: broadcast::Sender<Ephemeral>,
     status: watch::Sender<Status>,
     slots: Arc<Mutex<Slots>>,
+    front: watch::Sender<Option<Front>>,
     next_session: Arc<AtomicU64>,
     trials: Arc<Mutex<BTreeMap<UserId, SessionId>>>,
 }
@@ -76,10 +79,13 @@ pub struct Status {
 }
 
 enum Request {
-    Negotiate { session: SessionId, ask: Negotiation, answer: oneshot::Sender<Result<String, MediaRefusal>> },
+    Negotiate { session: SessionId, ask: Negotiation, answer: Answer },
+    Restart { session: SessionId, fragment: String, front: Option<u16>, answer: Answer },
     Resize { session: SessionId, slots: Vec<SlotSize> },
     Close { session: SessionId },
 }
+
+type Answer = oneshot::Sender<Result<String, MediaRefusal>>;
 
 impl Media {
     pub(super) fn start(engine: Engine, run_dir: &Path) -> Self {
@@ -87,18 +93,28 @@ impl Media {
         let reports = broadcast::Sender::new(KEPT_REPORTS);
         let status = watch::Sender::new(Status::default());
         let slots = Arc::new(Mutex::default());
+        let front = watch::Sender::new(None);
         let first = engine.position().epoch * SESSIONS_PER_EPOCH;
         let task = Task {
             engine,
             status: status.clone(),
             reports: reports.clone(),
             slots: slots.clone(),
+            front: front.subscribe(),
             presence: Presence::default(),
             told: BTreeMap::new(),
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
-        Self { requests, reports, status, slots, next_session: Arc::new(AtomicU64::new(first)), trials: Arc::default() }
+        Self {
+            requests,
+            reports,
+            status,
+            slots,
+            front,
+            next_session: Arc::new(AtomicU64::new(first)),
+            trials: Arc::default(),
+        }
     }
 
     /// An id that no session of this node ever had.
@@ -111,17 +127,38 @@ impl Media {
     /// # Errors
     /// The media process's refusal; 503 when it is not there or does not answer within five seconds.
     pub async fn negotiate(&self, session: SessionId, ask: Negotiation) -> Result<String, MediaRefusal> {
-        let (answer, answered) = oneshot::channel();
-        let request = Request::Negotiate { session, ask, answer };
-        self.requests.try_send(request).map_err(|_| unavailable("media is busy"))?;
-        match tokio::time::timeout(ANSWER, answered).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) => Err(unavailable("media is not running")),
-            Err(_) => {
+        let answered = self.ask(|answer| Request::Negotiate { session, ask, answer }).await;
+        match answered {
+            Some(answer) => answer,
+            None => {
                 self.close(session).await;
                 Err(unavailable("media does not answer"))
             }
         }
+    }
+
+    /// Has the media process answer an ICE restart; gives its fragment.
+    ///
+    /// # Errors
+    /// As [`Self::negotiate`]; 404 when the session is gone.
+    pub async fn restart(
+        &self,
+        session: SessionId,
+        fragment: String,
+        front: Option<u16>,
+    ) -> Result<String, MediaRefusal> {
+        let answered = self.ask(|answer| Request::Restart { session, fragment, front, answer }).await;
+        answered.unwrap_or_else(|| Err(unavailable("media does not answer")))
+    }
+
+    /// `None`: no answer within five seconds.
+    async fn ask(&self, request: impl FnOnce(Answer) -> Request) -> Option<Result<String, MediaRefusal>> {
+        let (answer, answered) = oneshot::channel();
+        if self.requests.try_send(request(answer)).is_err() {
+            return Some(Err(unavailable("media is busy")));
+        }
+        let answered = tokio::time::timeout(ANSWER, answered).await.ok()?;
+        Some(answered.unwrap_or_else(|_| Err(unavailable("media is not running"))))
     }
 
     /// A receiver draws its pictures at other sizes now.
@@ -152,6 +189,11 @@ impl Media {
         sites.iter().flat_map(|place| slots.of(*place).cloned()).collect()
     }
 
+    /// What connections that are handed over to the media process need, from now on.
+    pub fn set_front(&self, front: Front) {
+        self.front.send_replace(Some(front));
+    }
+
     /// Returns once the media process is connected.
     pub async fn up(&self) {
         let mut status = self.status.subscribe();
@@ -173,6 +215,7 @@ struct Task {
     status: watch::Sender<Status>,
     reports: broadcast::Sender<Ephemeral>,
     slots: Arc<Mutex<Slots>>,
+    front: watch::Receiver<Option<Front>>,
     presence: Presence,
     /// Generation that the media process was told last.
     told: BTreeMap<ConferenceId, u64>,
@@ -206,10 +249,16 @@ impl Task {
     ) -> io::Result<std::convert::Infallible> {
         let mut batches = self.engine.subscribe();
         self.tell_all(&wire)?;
+        self.front.mark_changed();
         loop {
             tokio::select! {
                 message = wire.next::<FromMedia>() => self.heard(message?).await,
                 batch = batches.recv() => self.tell(&wire, batch)?,
+                Ok(()) = self.front.changed() => {
+                    if let Some(front) = self.front.borrow_and_update().clone() {
+                        wire.send(&ToMedia::Front { front })?;
+                    }
+                }
                 Some(request) = requests.recv() => {
                     self.tell_waiting(&wire, &mut batches)?;
                     self.pass_on(&wire, request)?;
@@ -275,14 +324,18 @@ impl Task {
     fn pass_on(&mut self, wire: &Wire, request: Request) -> io::Result<()> {
         match request {
             Request::Resize { session, slots } => wire.send(&ToMedia::Resize { session, slots }),
+            Request::Restart { session, fragment, front, answer } => {
+                self.asked.insert(session, answer);
+                wire.send(&ToMedia::Restart { session, fragment, front })
+            }
             Request::Close { session } => {
                 self.asked.remove(&session);
                 wire.send(&ToMedia::Close { session })
             }
             Request::Negotiate { session, ask, answer } => {
                 self.asked.insert(session, answer);
-                let Negotiation { conference, site, direction, source, slots, offer } = ask;
-                wire.send(&ToMedia::Negotiate { session, conference, site, direction, source, slots, offer })
+                let Negotiation { conference, site, direction, source, slots, offer, front } = ask;
+                wire.send(&ToMedia::Negotiate { session, conference, site, direction, source, slots, offer, front })
             }
         }
     }
@@ -370,7 +423,7 @@ impl Task {
 
 fn refuse(request: Request) {
     match request {
-        Request::Negotiate { answer, .. } => {
+        Request::Negotiate { answer, .. } | Request::Restart { answer, .. } => {
             let _ = answer.send(Err(unavailable("media is not running")));
         }
         Request::Resize { .. } | Request::Close { .. } => {}

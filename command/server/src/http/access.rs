@@ -172,6 +172,6 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// Where the request came from; a router without listeners (in tests) knows nobody.
 fn peer(head: &Parts) -> Peer {
-    let unknown = Peer { address: std::net::Ipv4Addr::UNSPECIFIED.into(), secure: false };
+    let unknown = Peer { address: std::net::Ipv4Addr::UNSPECIFIED.into(), secure: false, by_front: false };
     head.extensions.get::<Peer>().copied().unwrap_or(unknown)
 }

@@ -8,6 +8,7 @@ use super::{
     access::{Access, Caller},
     accounts::new_id,
     body::{Text, require_type},
+    ways::{self, CameBy},
 };
 use crate::{auth::site_token::SiteGrant, bridge::Negotiation};
 use axum::{
@@ -27,6 +28,8 @@ use fengsui_protocol::{
 use serde::Deserialize;
 
 pub(super) const SDP: &str = "application/sdp";
+/// RFC 8840 §9.
+const FRAGMENT: &str = "application/trickle-ice-sdpfrag";
 
 pub(super) fn routes(table: &mut Table) {
     let whip =
@@ -44,9 +47,17 @@ pub(super) fn routes(table: &mut Table) {
         Method::PATCH,
         "/api/conferences/{id}/whep/{session}",
         Access::SiteToken,
-        "How large a receiving session's pictures are drawn now, in offer order",
+        "How large a receiving session's pictures are drawn now, in offer order (204); with a body, an ICE restart (200)",
     );
-    table.add(sizes.queries(&["slots"]).status(204), resize);
+    let sizes = sizes.queries(&["slots"]).takes_text(FRAGMENT).gives_text(FRAGMENT).status(204);
+    table.add(sizes.body_bytes(bounds::SDP_BYTES), change);
+    let restart = Route::new(
+        Method::PATCH,
+        "/api/conferences/{id}/whip/{session}",
+        Access::SiteToken,
+        "ICE restart of a publishing session (RFC 9725): credentials one way and the other, media go on",
+    );
+    table.add(restart.takes_text(FRAGMENT).gives_text(FRAGMENT).body_bytes(bounds::SDP_BYTES), change);
     for path in ["/api/conferences/{id}/whip", "/api/conferences/{id}/whep"] {
         table.add(Route::new(Method::OPTIONS, path, Access::Public, "CORS preflight").status(204), preflight);
     }
@@ -56,9 +67,11 @@ async fn publish(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path(id): Path<u64>,
+    came_by: CameBy,
     offer: Text,
 ) -> Result<Response, Problem> {
-    negotiate(&app, &caller, ConferenceId(id), Direction::Publish, ReceiveQuery::default(), offer).await
+    let ask = (ConferenceId(id), Direction::Publish, ReceiveQuery::default());
+    negotiate(&app, &caller, &came_by, ask, offer).await
 }
 
 /// `?source=SITE&slots=WxH,WxH…&wall=WALL`
@@ -75,17 +88,17 @@ async fn receive(
     Extension(caller): Extension<Caller>,
     Path(id): Path<u64>,
     Query(query): Query<ReceiveQuery>,
+    came_by: CameBy,
     offer: Text,
 ) -> Result<Response, Problem> {
-    negotiate(&app, &caller, ConferenceId(id), Direction::Receive, query, offer).await
+    negotiate(&app, &caller, &came_by, (ConferenceId(id), Direction::Receive, query), offer).await
 }
 
 async fn negotiate(
     app: &App,
     caller: &Caller,
-    conference: ConferenceId,
-    direction: Direction,
-    query: ReceiveQuery,
+    came_by: &CameBy,
+    (conference, direction, query): (ConferenceId, Direction, ReceiveQuery),
     offer: Text,
 ) -> Result<Response, Problem> {
     require_type(&offer.kind, &[SDP])?;
@@ -99,7 +112,8 @@ async fn negotiate(
         Some(name) => Some(named_site(&open_conference(app, conference)?, name)?),
     };
     let session = app.bridge.media.new_session();
-    let ask = Negotiation { conference, site, direction, source, slots, offer: offer.text };
+    let ask =
+        Negotiation { conference, site, direction, source, slots, offer: offer.text, front: came_by.own_port(app) };
     let answer = app.bridge.media.negotiate(session, ask).await.map_err(media_problem)?;
     let kind = match direction {
         Direction::Publish => "whip",
@@ -111,6 +125,10 @@ async fn negotiate(
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(SDP));
     for (name, value) in [(header::LOCATION, location), (header::ETAG, format!("\"{session}\""))] {
         headers.insert(name, HeaderValue::from_str(&value).expect("visible ASCII"));
+    }
+    // RFC 9725 §4.6.
+    for server in ways::servers(app, caller, came_by) {
+        headers.append(header::LINK, ways::link(&server));
     }
     Ok(response)
 }
@@ -241,16 +259,25 @@ async fn end(
     Ok(StatusCode::OK)
 }
 
-async fn resize(
+/// Sizes, or an ICE restart (RFC 9725 §4.3.3) when a fragment comes.
+async fn change(
     State(app): State<App>,
     Extension(caller): Extension<Caller>,
     Path((id, name)): Path<(u64, String)>,
     Query(query): Query<ReceiveQuery>,
-) -> Result<StatusCode, Problem> {
+    came_by: CameBy,
+    fragment: Text,
+) -> Result<Response, Problem> {
     let slots = read_slots(query.slots.as_deref())?;
     let session = own_session(&app, &caller, ConferenceId(id), &name)?;
-    app.bridge.media.resize(session, slots).await;
-    Ok(StatusCode::NO_CONTENT)
+    if fragment.text.is_empty() {
+        app.bridge.media.resize(session, slots).await;
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    require_type(&fragment.kind, &[FRAGMENT])?;
+    let front = came_by.own_port(&app);
+    let answer = app.bridge.media.restart(session, fragment.text, front).await.map_err(media_problem)?;
+    Ok(([(header::CONTENT_TYPE, HeaderValue::from_static(FRAGMENT))], answer).into_response())
 }
 
 /// The session that a resource's name proves to be the caller's.

@@ -14,6 +14,7 @@ mod documents;
 mod duty;
 mod feeds;
 mod files;
+mod front;
 mod headers;
 mod health;
 mod inputs;
@@ -32,9 +33,10 @@ mod server;
 mod statistics;
 mod table;
 mod trial;
+mod ways;
 
 pub use problem::Problem;
-pub use server::{HttpConfig, Services, Serving, serve, start};
+pub use server::{Also, HttpConfig, Services, Serving, serve, start};
 pub use table::{Route, Table};
 
 use crate::{
@@ -81,6 +83,8 @@ pub struct Parts {
     pub data: PathBuf,
     /// The local root certificate, when the node made one.
     pub root: Option<Root>,
+    /// Ports of the HTTPS listeners.
+    pub fronts: Vec<u16>,
 }
 
 impl Deref for App {
@@ -109,6 +113,7 @@ pub fn table() -> Table {
     resources::routes(&mut table);
     media::routes(&mut table);
     trial::routes(&mut table);
+    ways::routes(&mut table);
     analyses::routes(&mut table);
     archive::routes(&mut table);
     attendance::routes(&mut table);

@@ -51,5 +51,6 @@ fn components() -> Components {
     collect!(archive::IncidentPage, archive::IncidentRow, archive::IncidentFile);
     collect!(document::SealedDocument, search::SearchAnswer, search::SearchKind);
     collect!(http::AuditPage, http::Convert, http::Converted, http::MapPackageInfo, http::Catalogue, http::Health);
+    collect!(http::MediaWays);
     ComponentsBuilder::new().schemas_from_iter(all).build()
 }

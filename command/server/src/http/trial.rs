@@ -6,6 +6,7 @@ use super::{
     access::{Access, Caller},
     body::{Text, require_type},
     media::{SDP, media_problem},
+    ways::CameBy,
 };
 use crate::{bridge::Negotiation, domain::Domain};
 use axum::{
@@ -33,7 +34,12 @@ pub(super) fn routes(table: &mut Table) {
     table.add(trial.takes_text(SDP).gives_text(SDP).status(201).body_bytes(bounds::SDP_BYTES), begin);
 }
 
-async fn begin(State(app): State<App>, Extension(caller): Extension<Caller>, offer: Text) -> Result<Response, Problem> {
+async fn begin(
+    State(app): State<App>,
+    Extension(caller): Extension<Caller>,
+    came_by: CameBy,
+    offer: Text,
+) -> Result<Response, Problem> {
     require_type(&offer.kind, &[SDP])?;
     let user = caller.user()?.me.id;
     let media = &app.bridge.media;
@@ -49,6 +55,7 @@ async fn begin(State(app): State<App>, Extension(caller): Extension<Caller>, off
         source: None,
         slots: Vec::new(),
         offer: offer.text,
+        front: came_by.own_port(&app),
     };
     let answer = media.negotiate(session, ask).await.map_err(media_problem)?;
     let media = media.clone();

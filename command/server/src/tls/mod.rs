@@ -2,7 +2,8 @@
 //!
 //! Without certificates given, the node makes a local root authority once and a leaf signed by it, and makes the leaf
 //! anew when the machine's names or addresses change or it is about to expire. Certificates given by the operator
-//! replace both. Private keys are readable by the node's user only and never leave the data directory.
+//! replace both. Private keys are readable by the node's user only and are written nowhere else; the media process is told
+//! them by its link.
 
 mod authority;
 mod names;
@@ -42,6 +43,14 @@ pub struct Tls {
     pub config: RustlsConfig,
     /// The local root; absent when certificates were given.
     pub root: Option<Root>,
+    pub pem: Pem,
+}
+
+/// A certificate chain and its key, as text.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pem {
+    pub chain: String,
+    pub key: String,
 }
 
 /// Prepares TLS under `dir` (made when absent).
@@ -52,23 +61,28 @@ pub fn prepare(dir: &Path, options: &TlsOptions) -> anyhow::Result<Tls> {
     if let Some((chain, key)) = &options.given {
         let chain = std::fs::read(chain).with_context(|| format!("certificate {}", chain.display()))?;
         let key = std::fs::read(key).with_context(|| format!("private key {}", key.display()))?;
-        return Ok(Tls { config: RustlsConfig::from_config(server_config(&chain, &key)?), root: None });
+        let config = RustlsConfig::from_config(server_config(&chain, &key)?);
+        let text = |bytes| String::from_utf8(bytes).context("a PEM file is text");
+        return Ok(Tls { config, root: None, pem: Pem { chain: text(chain)?, key: text(key)? } });
     }
     let names = machine_names(&options.names);
     let (root, leaf) = authority::ensure(dir, &names, time::OffsetDateTime::now_utc())?;
     let config = RustlsConfig::from_config(server_config(leaf.chain.as_bytes(), leaf.key.as_bytes())?);
-    Ok(Tls { config, root: Some(root) })
+    Ok(Tls { config, root: Some(root), pem: Pem { chain: leaf.chain, key: leaf.key } })
 }
 
-/// Looks every hour whether the leaf must be made anew; runs until dropped. Does nothing for given certificates.
-pub async fn keep_fresh(tls: Tls, dir: PathBuf, options: TlsOptions) {
+/// Looks every hour whether the leaf must be made anew, and says so; runs until dropped. Does nothing for given certificates.
+pub async fn keep_fresh(tls: Tls, dir: PathBuf, options: TlsOptions, renewed: impl Fn(Pem)) {
     if tls.root.is_none() {
         return;
     }
     loop {
         tokio::time::sleep(LOOK_EVERY).await;
         match prepare(&dir, &options) {
-            Ok(fresh) => tls.config.reload_from_config(fresh.config.get_inner()),
+            Ok(fresh) => {
+                tls.config.reload_from_config(fresh.config.get_inner());
+                renewed(fresh.pem);
+            }
             Err(error) => tracing::warn!(%error, "the certificate could not be looked at"),
         }
     }

@@ -99,7 +99,13 @@ impl County {
             engine: engine.clone(),
         };
         let any = "127.0.0.1:0".parse().unwrap();
-        let config = HttpConfig { data_dir: dir.clone(), listen: any, http: Some(any), tls: TlsOptions::default() };
+        let config = HttpConfig {
+            data_dir: dir.clone(),
+            listen: any,
+            http: Some(any),
+            also: Default::default(),
+            tls: TlsOptions::default(),
+        };
         let serving = http::start(services, config).await.unwrap();
         Self { engine, serving, dir, keys }
     }

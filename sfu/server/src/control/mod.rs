@@ -1,6 +1,7 @@
 //! Everything of the media process that is not media: the command node's link, negotiation, the recorder's link, the
-//! TCP front. One thread, tokio; it holds no packet.
+//! TCP front, and the connections that the command node hands over. One thread, tokio; it holds no packet.
 
+mod handed;
 mod link;
 mod negotiate;
 mod recorder;
@@ -11,13 +12,14 @@ use crate::{
     config::MediaConfig,
     dtls::Identity,
     net::{addresses, tcp, udp},
+    relay::{Peers, Relay},
     shard::{Command, Parts, ShardEvent, ShardHandle},
 };
 use anyhow::Context;
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     conference::{Publishing, SlotChange},
-    link::media::{Counters, FromMedia, SessionState, SessionStatus, ToMedia},
+    link::media::{Counters, FromMedia, Handed, SessionState, SessionStatus, ToMedia},
 };
 use link::Link;
 use std::{collections::BTreeMap, future::Future, net::SocketAddr, sync::Arc, time::Duration};
@@ -73,6 +75,8 @@ struct Control {
     answers: (mpsc::Sender<FromMedia>, mpsc::Receiver<FromMedia>),
     known: Known,
     front: tcp_front::Front,
+    arrivals: handed::Arrivals,
+    relay: Relay,
     recorder: recorder::Handle,
 }
 
@@ -126,8 +130,10 @@ impl Control {
             boot,
             identity,
             cname: format!("node-{boot:016x}"),
-            front: tcp_front::Front::start(listener)?,
             link: Link::listen(&config.run_dir)?,
+            front: tcp_front::Front::start(listener)?,
+            arrivals: handed::Arrivals::listen(&config.run_dir)?,
+            relay: Relay::start(Peers::new(&udp, &listening.udp), &config.run_dir)?,
             recorder: recorder::start(&config.run_dir, boot, tape),
             answers: mpsc::channel(1024),
             known: Known::default(),
@@ -155,6 +161,10 @@ impl Control {
                         shard.send(Command::Tcp(stream, read)).await;
                     }
                 }
+                (handed, stream) = self.arrivals.next() => match handed {
+                    Handed::Framed => self.front.take(stream),
+                    Handed::Tls => self.relay.take(stream),
+                },
                 _ = health.tick() => {
                     anyhow::ensure!(self.shards.iter().all(ShardHandle::alive), "a shard has died");
                 }
@@ -199,17 +209,23 @@ impl Control {
             ToMedia::Drop { conference } => {
                 self.shards[self.shard_of(conference)].send(Command::Drop(conference)).await;
             }
-            ToMedia::Negotiate { session, conference, site, direction, source, slots, offer } => {
-                let ask = negotiate::Ask { session, conference, site, direction, source, slots, offer };
+            ToMedia::Negotiate { session, conference, site, direction, source, slots, offer, front } => {
+                let ask = negotiate::Ask { session, conference, site, direction, source, slots, offer, front };
                 self.negotiate(ask).await;
             }
             ToMedia::Resize { session, slots } => {
                 let Some(status) = self.known.sessions.get(&session) else { return };
                 self.shards[self.shard_of(status.conference)].send(Command::Resize(session, slots)).await;
             }
+            ToMedia::Restart { session, fragment, front } => self.restart(session, &fragment, front).await,
             ToMedia::Close { session } => {
                 for shard in &self.shards {
                     shard.send(Command::Close(session)).await;
+                }
+            }
+            ToMedia::Front { front } => {
+                if let Err(error) = self.relay.tell(front) {
+                    tracing::warn!(%error, "TURN over TLS: the certificate is not taken");
                 }
             }
         }
@@ -244,7 +260,7 @@ impl Control {
             ShardEvent::Counters { shard, counters } => {
                 self.known.counters.insert(shard, counters);
                 let mut counters = sum(self.known.counters.values());
-                counters.tcp_refused += self.front.refused();
+                counters.tcp_refused += self.front.refused() + self.relay.refused();
                 counters.recorder_dropped += self.recorder.dropped();
                 tracing::debug!(?counters, "counters");
                 self.link.send(&FromMedia::Counters { counters });

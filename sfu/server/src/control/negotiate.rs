@@ -6,7 +6,7 @@ use crate::{
     sdp::{
         agree::{self, Numbers},
         answer::{self, NodeTransport},
-        parse,
+        fragment, parse,
     },
     shard::{Command, Open},
 };
@@ -14,7 +14,7 @@ use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     link::media::{Direction, FromMedia, MediaRefusal, SlotSize},
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::SocketAddr};
 use tokio::sync::oneshot;
 
 /// [`fengsui_protocol::link::media::ToMedia::Negotiate`].
@@ -26,14 +26,26 @@ pub struct Ask {
     pub source: Option<SiteId>,
     pub slots: Vec<SlotSize>,
     pub offer: String,
+    pub front: Option<u16>,
 }
 
 impl Control {
     /// Answers by the link, when the shard has opened the session (so that no check comes too early).
     pub(super) async fn negotiate(&mut self, ask: Ask) {
         let session = ask.session;
+        let prepared = self.prepare(ask).await;
+        self.answer_when_done(session, prepared);
+    }
+
+    /// Answers an ICE restart in the same way.
+    pub(super) async fn restart(&mut self, session: SessionId, fragment: &str, front: Option<u16>) {
+        let prepared = self.prepare_restart(session, fragment, front).await;
+        self.answer_when_done(session, prepared);
+    }
+
+    fn answer_when_done(&mut self, session: SessionId, prepared: Result<Prepared, MediaRefusal>) {
         let answers = self.answers.0.clone();
-        let (answer, done) = match self.prepare(ask).await {
+        let (answer, done) = match prepared {
             Ok(prepared) => prepared,
             Err(refusal) => {
                 self.link.send(&FromMedia::Negotiated { session, answer: Err(refusal) });
@@ -49,21 +61,47 @@ impl Control {
         });
     }
 
-    async fn prepare(
+    async fn prepare_restart(
         &mut self,
-        ask: Ask,
-    ) -> Result<(String, oneshot::Receiver<Result<(), MediaRefusal>>), MediaRefusal> {
-        let shard = self.shard_of(ask.conference);
-        let no_randomness = |_| MediaRefusal { status: 503, message: "the system gives no randomness".to_owned() };
+        session: SessionId,
+        text: &str,
+        front: Option<u16>,
+    ) -> Result<Prepared, MediaRefusal> {
+        let gone = || MediaRefusal { status: 404, message: format!("no session {session}") };
+        let shard = self.shard_of(self.known.sessions.get(&session).ok_or_else(gone)?.conference);
+        let restart = fragment::read(text)?;
         let credentials = Credentials::generate(shard as u8).map_err(no_randomness)?;
-        let offer = parse::parse(&ask.offer)?;
-        let mut ssrcs = RandomSsrcs::default();
-        let agreed = agree::agree(&offer, ask.direction, &ask.slots, &self.cname, &mut ssrcs)?;
+        let tcp = self.tcp_by(front);
         let node = NodeTransport {
             credentials: &credentials,
             fingerprint: &self.identity.fingerprint,
             udp: &self.udp[shard],
-            tcp: &self.tcp,
+            tcp: &tcp,
+        };
+        let answer = fragment::write(&restart.mid, &node);
+        let (done, restarted) = oneshot::channel();
+        self.shards[shard].send(Command::Restart(session, credentials, restart.ufrag, done)).await;
+        Ok((answer, restarted))
+    }
+
+    /// ICE-TCP addresses, and those of the command node's port that the peer came by.
+    fn tcp_by(&self, front: Option<u16>) -> Vec<SocketAddr> {
+        let by_front = front.into_iter().flat_map(|port| self.tcp.iter().map(move |at| SocketAddr::new(at.ip(), port)));
+        self.tcp.iter().copied().chain(by_front).collect()
+    }
+
+    async fn prepare(&mut self, ask: Ask) -> Result<Prepared, MediaRefusal> {
+        let shard = self.shard_of(ask.conference);
+        let credentials = Credentials::generate(shard as u8).map_err(no_randomness)?;
+        let offer = parse::parse(&ask.offer)?;
+        let mut ssrcs = RandomSsrcs::default();
+        let agreed = agree::agree(&offer, ask.direction, &ask.slots, &self.cname, &mut ssrcs)?;
+        let tcp = self.tcp_by(ask.front);
+        let node = NodeTransport {
+            credentials: &credentials,
+            fingerprint: &self.identity.fingerprint,
+            udp: &self.udp[shard],
+            tcp: &tcp,
         };
         let answer = answer::write(&agreed.lines, ssrcs.number(), &self.cname, &node);
         let (done, opened) = oneshot::channel();
@@ -81,6 +119,13 @@ impl Control {
         self.shards[shard].send(Command::Open(Box::new(open))).await;
         Ok((answer, opened))
     }
+}
+
+/// An answer, and the word that it holds.
+type Prepared = (String, oneshot::Receiver<Result<(), MediaRefusal>>);
+
+fn no_randomness(_: aws_lc_rs::error::Unspecified) -> MediaRefusal {
+    MediaRefusal { status: 503, message: "the system gives no randomness".to_owned() }
 }
 
 #[derive(Default)]

@@ -12,7 +12,7 @@ use std::{
 };
 use tokio::{
     io::AsyncReadExt,
-    sync::{Semaphore, mpsc},
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
 };
 
 /// Connections whose first packet is awaited, at once; more wait in the listen queue.
@@ -25,6 +25,14 @@ pub type Sorted = (usize, TcpStream, Vec<u8>);
 
 pub struct Front {
     sorted: mpsc::Receiver<Sorted>,
+    sort: Sorter,
+}
+
+/// What sorting one connection needs.
+#[derive(Clone)]
+struct Sorter {
+    strangers: Arc<Semaphore>,
+    sorted: mpsc::Sender<Sorted>,
     refused: Arc<AtomicU64>,
 }
 
@@ -34,33 +42,46 @@ impl Front {
     pub fn start(listener: std::net::TcpListener) -> std::io::Result<Self> {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let (sender, sorted) = mpsc::channel(64);
-        let refused = Arc::new(AtomicU64::new(0));
-        tokio::spawn(accept(listener, sender, refused.clone()));
-        Ok(Self { sorted, refused })
+        let sort = Sorter { strangers: Arc::new(Semaphore::new(STRANGERS)), sorted: sender, refused: Arc::default() };
+        tokio::spawn(accept(listener, sort.clone()));
+        Ok(Self { sorted, sort })
     }
 
     pub async fn next(&mut self) -> Option<Sorted> {
         self.sorted.recv().await
     }
 
+    /// Takes a connection that came by the command node's port; it is refused when too many strangers wait.
+    pub fn take(&self, stream: TcpStream) {
+        let permit = self.sort.strangers.clone().try_acquire_owned();
+        let stream = stream.set_nonblocking(true).and_then(|()| tokio::net::TcpStream::from_std(stream));
+        match (permit, stream) {
+            (Ok(permit), Ok(stream)) => self.sort.spawn(stream, permit),
+            _ => drop(self.sort.refused.fetch_add(1, Ordering::Relaxed)),
+        }
+    }
+
     /// Connections cut off here.
     pub fn refused(&self) -> u64 {
-        self.refused.load(Ordering::Relaxed)
+        self.sort.refused.load(Ordering::Relaxed)
     }
 }
 
-async fn accept(listener: tokio::net::TcpListener, sorted: mpsc::Sender<Sorted>, refused: Arc<AtomicU64>) {
-    let strangers = Arc::new(Semaphore::new(STRANGERS));
-    while let Ok(permit) = strangers.clone().acquire_owned().await {
-        let stream = match listener.accept().await {
-            Ok((stream, _)) => stream,
+async fn accept(listener: tokio::net::TcpListener, sort: Sorter) {
+    while let Ok(permit) = sort.strangers.clone().acquire_owned().await {
+        match listener.accept().await {
+            Ok((stream, _)) => sort.spawn(stream, permit),
             Err(error) => {
                 tracing::warn!(%error, "TCP peer not accepted");
                 tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
             }
-        };
-        let (sorted, refused) = (sorted.clone(), refused.clone());
+        }
+    }
+}
+
+impl Sorter {
+    fn spawn(&self, stream: tokio::net::TcpStream, permit: OwnedSemaphorePermit) {
+        let (sorted, refused) = (self.sorted.clone(), self.refused.clone());
         tokio::spawn(async move {
             match tokio::time::timeout(PATIENCE, sort(stream)).await {
                 Ok(Sort::Known(peer)) => drop(sorted.send(peer).await),

@@ -144,7 +144,7 @@ fn write_sending(out: &mut String, line: &AgreedLine, cname: &str) {
     }
 }
 
-fn write_candidates(out: &mut String, node: &NodeTransport<'_>) {
+pub(super) fn write_candidates(out: &mut String, node: &NodeTransport<'_>) {
     for (i, address) in node.udp.iter().enumerate() {
         let priority = priority(126, i);
         put(out, format_args!("a=candidate:u{i} 1 udp {priority} {} {} typ host", address.ip(), address.port()));

@@ -6,6 +6,7 @@
 
 pub mod agree;
 pub mod answer;
+pub mod fragment;
 pub mod parse;
 
 use fengsui_protocol::link::media::MediaRefusal;

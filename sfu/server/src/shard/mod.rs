@@ -41,6 +41,8 @@ pub enum Command {
     Keep(Vec<ConferenceId>),
     Open(Box<Open>),
     Close(SessionId),
+    /// New ICE credentials of both sides; answered when they are in force.
+    Restart(SessionId, Credentials, String, oneshot::Sender<Result<(), MediaRefusal>>),
     Resize(SessionId, Vec<SlotSize>),
     /// A TCP peer whose first packet was a binding request for this shard, with what was read of it.
     Tcp(TcpStream, Vec<u8>),

@@ -2,7 +2,7 @@
 
 use super::outlets::Outlets;
 use super::session::{MAX_KNOWN_SSRCS, Session};
-use crate::ice::Path;
+use crate::ice::{Credentials, Path};
 use fengsui_protocol::{SessionId, link::media::SessionState};
 use std::{
     collections::{BTreeSet, HashMap},
@@ -61,6 +61,15 @@ impl Sessions {
     pub fn insert(&mut self, session: Session) {
         self.by_ufrag.insert(session.ice.ufrag().to_owned(), session.id);
         self.by_id.insert(session.id, session);
+    }
+
+    /// ICE restart: from now on `local` finds the session. `false`: there is none.
+    pub fn restart(&mut self, id: SessionId, local: Credentials, remote_ufrag: String) -> bool {
+        let Some(session) = self.by_id.get_mut(&id) else { return false };
+        self.by_ufrag.remove(session.ice.ufrag());
+        self.by_ufrag.insert(local.ufrag.clone(), id);
+        session.ice.restart(local, remote_ufrag);
+        true
     }
 
     pub fn remove(&mut self, id: SessionId) -> Option<Session> {

@@ -167,6 +167,7 @@ impl Link {
             source: None,
             slots: Vec::new(),
             offer: offer.to_owned(),
+            front: None,
         });
         self.wait("answer", |m| match m {
             FromMedia::Negotiated { session: s, answer } if s.0 == session => Some(answer.clone()),

@@ -61,7 +61,16 @@ impl Forwarder {
         let session = SessionId(self.next_session);
         self.next_session += 1;
         let slots = Vec::new();
-        self.tell(&ToMedia::Negotiate { session, conference, site, direction, source: None, slots, offer })?;
+        self.tell(&ToMedia::Negotiate {
+            session,
+            conference,
+            site,
+            direction,
+            source: None,
+            slots,
+            offer,
+            front: None,
+        })?;
         loop {
             if let FromMedia::Negotiated { session: answered, answer } = self.hear()?
                 && answered == session

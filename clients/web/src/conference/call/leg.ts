@@ -1,7 +1,8 @@
 // One media connection that keeps itself up: negotiates, watches, and begins again when it is lost, for as long as it is wanted.
 import { Refused } from '../../link/api';
 import type { Refusal } from '../../link/types';
-import { hangUp, negotiate, type Negotiated } from './signal';
+import { hangUp, negotiate, type Negotiated, restartIce } from './signal';
+import { httpsWay, needsHttps, pagePort, remember, type Way, wayOf } from './ways';
 
 export type LegState =
   | { state: 'connecting'; since: number; attempt: number }
@@ -24,6 +25,8 @@ const LONGEST_PAUSE = 5_000;
 /** A short break heals by itself (a cable, a roaming Wi-Fi); longer ones need a new connection. */
 const HEALING = 1_500;
 const CONNECT_LIMIT = 8_000;
+/** An ICE restart that finds no path by then gives way to a new connection. */
+const RESTART_LIMIT = 3_000;
 
 export class Leg {
   connection: RTCPeerConnection | null = null;
@@ -73,9 +76,11 @@ export class Leg {
     if (this.stopped) return;
     this.attempt += 1;
     if (this.state.state !== 'lost') this.set({ state: 'connecting', since: Date.now(), attempt: this.attempt });
-    const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require' });
-    this.connection = connection;
     const { signal } = this.abort;
+    const iceServers = needsHttps(this.attempt) ? await httpsWay(signal) : [];
+    if (signal.aborted) return;
+    const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', rtcpMuxPolicy: 'require', iceServers });
+    this.connection = connection;
     connection.onconnectionstatechange = () => this.watch(connection);
     this.plan.prepare(connection);
     try {
@@ -98,12 +103,27 @@ export class Leg {
       this.attempt = 0;
       this.everConnected = true;
       if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
+      void connection.getStats().then((stats) => this.learn(wayOf(stats, pagePort()).way)).catch(() => undefined);
     } else if (connection.connectionState === 'failed') {
       this.lost('network');
     } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.lost('network'), HEALING);
+      this.timer = setTimeout(() => void this.heal(connection), HEALING);
     }
+  }
+
+  /** Another path for the same session; where that does not help soon, another session. */
+  private async heal(connection: RTCPeerConnection): Promise<void> {
+    const { signal } = this.abort;
+    this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
+    const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal).catch(() => false));
+    if (signal.aborted || connection !== this.connection || connection.connectionState === 'connected') return;
+    if (!took) this.lost('network');
+  }
+
+  private learn(way: Way): void {
+    // The pair may not be settled yet.
+    if (way !== 'none') remember(way);
   }
 
   private lost(why: 'network' | 'refused' | 'unreachable', refusal: Refusal | null = null): void {

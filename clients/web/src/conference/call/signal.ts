@@ -32,6 +32,40 @@ export async function negotiate(connection: RTCPeerConnection, path: string, sig
   return { location, session: Number((response.headers.get('ETag') ?? '').replaceAll('"', '')) };
 }
 
+/**
+ * ICE restart of a session that stands (RFC 9725 §4.3.3): new credentials and candidates; keys, slots and pictures stay. Says
+ * whether the node took part.
+ */
+export async function restartIce(connection: RTCPeerConnection, location: string, signal: AbortSignal): Promise<boolean> {
+  const before = connection.remoteDescription?.sdp;
+  if (before === undefined || connection.signalingState !== 'stable') return false;
+  await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
+  const offered = connection.localDescription!.sdp;
+  const response = await fetch(location, {
+    method: 'PATCH',
+    credentials: 'same-origin',
+    headers: { 'Content-Type': 'application/trickle-ice-sdpfrag', 'X-Fengsui': '1' },
+    body: ['mid', 'ice-ufrag', 'ice-pwd'].map((name) => `a=${name}:${valueOf(offered, name)}\r\n`).join(''),
+    signal,
+  });
+  if (response.status !== 200) return false;
+  await connection.setRemoteDescription({ type: 'answer', sdp: renewed(before, await response.text()) });
+  return true;
+}
+
+const valueOf = (sdp: string, name: string): string => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(sdp)?.[1] ?? '';
+
+/** The answer that stands with the credentials and candidates of a fragment. */
+export function renewed(answer: string, fragment: string): string {
+  const candidates = fragment.match(/^a=candidate:.*$/gm) ?? [];
+  const lines = answer.split(/\r?\n/).filter((line) => !line.startsWith('a=candidate:'));
+  return lines.map((line) => {
+    const name = /^a=(ice-ufrag|ice-pwd):/.exec(line)?.[1];
+    if (name) return `a=${name}:${valueOf(fragment, name)}`;
+    return line === 'a=end-of-candidates' ? [...candidates.map((each) => each.trim()), line].join('\r\n') : line;
+  }).join('\r\n');
+}
+
 /** A receiving session's pictures are drawn at other sizes; one that is gone asks anew with them. */
 export function resize(location: string, slots: string): void {
   void fetch(`${location}?slots=${slots}`, { method: 'PATCH', credentials: 'same-origin', headers: { 'X-Fengsui': '1' } }).catch(() => undefined);

@@ -1,11 +1,12 @@
-// The check of the way that media take: by UDP, by TCP, or not at all; it forbids nothing.
+// The check of the way that media take: by UDP, by TCP, by the page's own port only, or not at all; it forbids nothing.
 import { Radio } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useT } from '../../shell/i18n';
 import { Check, type Tone } from './Check';
-import { type Trial, type Way, tryMedia } from './trial';
+import { pagePort, type Way } from '../call/ways';
+import { type Trial, tryMedia } from './trial';
 
-const TONES: Record<Way, Tone> = { udp: 'good', tcp: 'poor', none: 'bad' };
+const TONES: Record<Way, Tone> = { udp: 'good', tcp: 'poor', https: 'poor', none: 'bad' };
 
 export function MediaCheck() {
   const t = useT();
@@ -18,7 +19,7 @@ export function MediaCheck() {
   }, [run]);
   const trial = found?.run === run ? found.trial : null;
   return (
-    <Check icon={<Radio size={18} />} name={t('lobby.media')} testid="check-media" tone={trial ? TONES[trial.way] : 'busy'} word={t(trial ? `lobby.way.${trial.way}` : 'room.checking')} help={trial && trial.way !== 'udp' ? (
+    <Check icon={<Radio size={18} />} name={t('lobby.media')} testid="check-media" tone={trial ? TONES[trial.way] : 'busy'} word={trial ? t(`lobby.way.${trial.way}`, { door: pagePort() }) : t('room.checking')} help={trial && trial.way !== 'udp' ? (
       <>
         <p className="strong">{t(`lobby.wayEffect.${trial.way}`)}</p>
         <p className="soft small">{t(`lobby.wayTry.${trial.way}`, { port: trial.port ?? '—' })}</p>

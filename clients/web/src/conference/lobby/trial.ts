@@ -1,8 +1,8 @@
 // 试连: the way that media take, tried with a session like a meeting's that carries nothing. Says by which transport the node
 // was reached and how long a round trip takes; a firewall that lets UDP not through shows here, before anybody waits in a call.
 import { negotiate } from '../call/signal';
+import { httpsWay, pagePort, remember, type Way, wayOf } from '../call/ways';
 
-export type Way = 'udp' | 'tcp' | 'none';
 /** `port` is that of the node's media, for whoever keeps the firewall. */
 export interface Trial { way: Way; rttMs: number | null; port: number | null }
 
@@ -10,8 +10,15 @@ const PATIENCE_MS = 8_000;
 /** Round trips are watched for so long once connected. */
 const WATCH_MS = 1_200;
 
+/** What is found is remembered: the call offers the way by HTTPS from its first attempt where nothing else passed. */
 export async function tryMedia(signal: AbortSignal): Promise<Trial> {
-  const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  const trial = await attempt(signal);
+  if (!signal.aborted) remember(trial.way);
+  return trial;
+}
+
+async function attempt(signal: AbortSignal): Promise<Trial> {
+  const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: await httpsWay(signal) });
   connection.addTransceiver('audio', { direction: 'recvonly' });
   let port: number | null = null;
   try {
@@ -19,7 +26,7 @@ export async function tryMedia(signal: AbortSignal): Promise<Trial> {
     port = portOf(connection.remoteDescription?.sdp ?? '');
     if (!(await connected(connection, signal))) return { way: 'none', rttMs: null, port };
     await wait(WATCH_MS, signal);
-    return { ...selected(await connection.getStats()), port };
+    return { ...wayOf(await connection.getStats(), pagePort()), port };
   } catch {
     return { way: 'none', rttMs: null, port };
   } finally {
@@ -50,14 +57,3 @@ const wait = (milliseconds: number, signal: AbortSignal) => new Promise<void>((d
   signal.addEventListener('abort', () => done());
   setTimeout(done, milliseconds);
 });
-
-/** What the pair in use says of itself. */
-function selected(stats: RTCStatsReport): { way: Way; rttMs: number | null } {
-  const pairs: RTCIceCandidatePairStats[] = [];
-  stats.forEach((entry: RTCStats) => entry.type === 'candidate-pair' && pairs.push(entry as RTCIceCandidatePairStats));
-  const pair = pairs.find((each) => each.nominated === true && each.state === 'succeeded');
-  if (!pair) return { way: 'none', rttMs: null };
-  const remote = stats.get(pair.remoteCandidateId) as { protocol?: string } | undefined;
-  const seconds = pair.currentRoundTripTime;
-  return { way: remote?.protocol === 'tcp' ? 'tcp' : 'udp', rttMs: seconds === undefined ? null : Math.max(1, Math.round(seconds * 1000)) };
-}

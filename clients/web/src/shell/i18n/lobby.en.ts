@@ -2,9 +2,9 @@
 export const lobby = {
   since: 'Began {{time}}, running {{span}}', chairSite: 'chair site {{name}}', picture: '{{width}}×{{height}} · {{rate}} frames', enter: 'join', ownPhone: 'Your unit {{phone}}', blur: 'Blur background', whichCamera: 'Which camera', whichMicrophone: 'Which microphone', cameraOff: 'Camera stays off',
   network: 'To the node', figures: 'There and back {{rtt}} ms · down {{down}} Mbit/s', byHttps: 'Measured over the page’s own channel (HTTPS)', again: 'Measure again', voiceOnly: 'Join with voice only',
-  media: 'Sound and picture', wayFigures: '{{transport}} · round trip {{rtt}} ms', way: { udp: 'UDP works', tcp: 'TCP only', none: 'Blocked' },
-  wayEffect: { tcp: 'You can meet: on a bad line the picture will freeze more often than over UDP.', none: 'After joining you may see and hear nothing.' },
-  wayTry: { tcp: 'Ask the network administrator to allow UDP {{port}} to the county centre.', none: 'Ask the network administrator to allow UDP and TCP {{port}} to the county centre; you may join and try all the same.' },
+  media: 'Sound and picture', wayFigures: '{{transport}} · round trip {{rtt}} ms', way: { udp: 'UDP works', tcp: 'TCP only', https: 'HTTPS {{door}} only', none: 'Blocked' },
+  wayEffect: { tcp: 'You can meet: on a bad line the picture will freeze more often than over UDP.', https: 'You can meet: sound and picture take the page’s own port; on a bad line the picture will freeze more often than over UDP.', none: 'After joining you may see and hear nothing.' },
+  wayTry: { tcp: 'Ask the network administrator to allow UDP {{port}} to the county centre.', https: 'For a smoother picture ask the network administrator to allow UDP {{port}} to the county centre.', none: 'Ask the network administrator to allow UDP and TCP {{port}} to the county centre; you may join and try all the same.' },
   verdict: { good: 'Line is good', fair: 'Poor', poor: 'Very poor', unreachable: 'Not measured' },
   effect: { fair: 'You can meet: voice is not affected, the picture falls to 360p or less.', poor: 'You can meet: voice comes first, the picture is small or stands still.', unreachable: 'The way to the node could not be measured; you may join all the same.' },
   try: { fair: 'Often someone downloads over the same line. Stop that, or use a cable.', poor: 'Stop downloads; use a cable; else join with voice only.', unreachable: 'Check cable and Wi-Fi, measure again; after a sleep wait some seconds.' },

@@ -31,6 +31,11 @@ impl Thread {
                 Command::Open(open) => self.open(*open),
                 Command::Resize(session, slots) => self.core.resize(now, session, &slots),
                 Command::Close(session) => self.close(session, "closed"),
+                Command::Restart(session, credentials, ufrag, done) => {
+                    let there = self.sessions.restart(session, credentials, ufrag);
+                    let gone = || MediaRefusal { status: 404, message: format!("no session {session}") };
+                    let _ = done.send(there.then_some(()).ok_or_else(gone));
+                }
                 Command::Tcp(stream, read) => self.adopt_tcp(stream, read),
                 Command::Stop => self.stopping = true,
             }
