@@ -367,3 +367,88 @@ impl TargetRates {
         self.bits_per_second[target.bit().trailing_zeros() as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Codec;
+    use crate::ring::Ring;
+    use crate::rtp::dependency::tests::l2t2_keyframe;
+
+    const fn target(spatial: u8, temporal: u8) -> Target {
+        Target { spatial, temporal }
+    }
+
+    fn entry(sequence: u64, length: usize) -> Entry {
+        Entry {
+            sequence,
+            timestamp: 0,
+            arrival: Micros(0),
+            codec: Codec::Av1,
+            marker: false,
+            begins_keyframe: false,
+            begins_frame: false,
+            temporal: 0,
+            sync: false,
+            picture: None,
+            tl0: None,
+            mark: None,
+            header: 12,
+            length: length as u16,
+        }
+    }
+
+    /// Whether its descriptor taught something, and whether a decoder can begin there.
+    fn take(ring: &mut Ring, sequence: u64, descriptor: &[u8]) -> (bool, bool) {
+        let packet = [&[0; 12][..], descriptor].concat();
+        let mut entry = entry(sequence, packet.len());
+        let frames = ring.frames.get_or_insert_default();
+        let learnt = frames.describe(&mut entry, &packet, 12, descriptor.len());
+        assert!(ring.insert(entry, &packet));
+        (learnt, entry.begins_keyframe)
+    }
+
+    #[test]
+    fn the_best_target_below() {
+        let set = target(0, 0).bit() | target(0, 2).bit() | target(2, 1).bit();
+        assert_eq!(target(3, 7).best(set), Some(target(2, 1)));
+        assert_eq!(target(1, 7).best(set), Some(target(0, 2)));
+        assert_eq!(target(2, 0).best(set), Some(target(0, 0)), "not above in either");
+        assert_eq!(target(0, 0).best(target(1, 1).bit()), Some(target(1, 1)), "else the least");
+        assert_eq!(target(3, 7).best(0), None);
+    }
+
+    #[test]
+    fn a_structure_that_comes_late_explains_what_came_before_it() {
+        let mut ring = Ring::new(64, 8_000);
+        // The upper layer of the keyframe overtook its first packet, and so did a frame of the next picture.
+        assert_eq!(take(&mut ring, 11, &[0xc0 | 63, 0, 8]), (false, false));
+        assert_eq!(take(&mut ring, 12, &[0xc0 | 62, 0, 9]), (false, false));
+        assert!(ring.frames.as_ref().unwrap().get(8).is_none());
+        assert_eq!(take(&mut ring, 10, &l2t2_keyframe(7, None)), (true, true));
+        let mut learnt = Vec::new();
+        ring.learn_again(10, |sequence| learnt.push(sequence));
+        assert_eq!(learnt, [11, 12]);
+        let frames = ring.frames.as_ref().unwrap();
+        let upper = frames.get(8).unwrap();
+        assert_eq!((upper.spatial, upper.keyframe, upper.needs.as_slice()), (1, false, &[1][..]));
+        assert_eq!(upper.present, target(1, 0).bit() | target(1, 1).bit());
+        assert_eq!(frames.get(9).unwrap().temporal, 1);
+        assert_eq!((frames.size(0), frames.largest()), (Some((640, 360)), Some((1280, 720))));
+        // The same once more teaches nothing, nor does an older one.
+        let frames = ring.frames.as_mut().unwrap();
+        assert!(!frames.learn(10, &l2t2_keyframe(7, None)) && !frames.learn(5, &l2t2_keyframe(1, None)));
+        assert!(frames.learn(13, &l2t2_keyframe(10, Some(0b0011))));
+        assert_eq!(frames.active(), target(0, 0).bit() | target(0, 1).bit());
+    }
+
+    #[test]
+    fn what_is_left_of_a_structure_is_said_in_its_own_numbers() {
+        let mut frames = Frames::default();
+        frames.learn(1, &l2t2_keyframe(7, None));
+        let frame = *frames.get(7).unwrap();
+        assert_eq!(frames.mask(&frame, target(0, 1)).map(|(mask, _)| mask), Some(0b0011));
+        assert_eq!(frames.mask(&frame, target(1, 0)).map(|(mask, _)| mask), Some(0b0101));
+        assert!(frames.mask(&frame, target(3, 7)).is_none(), "nothing is left out");
+    }
+}

@@ -6,6 +6,8 @@ use crate::frames::{FRAMES, Frame, Frames, Target};
 use crate::ring::Mark;
 
 const WORDS: usize = FRAMES / 64;
+/// Changes of the target that are remembered.
+const CHANGES: usize = 4;
 /// A link of a chain that is still missing so many frames later does not come any more.
 const LINK_MISSED: u16 = 128;
 
@@ -52,8 +54,8 @@ pub struct Selection {
     last: Numbers,
     /// Timestamp of the picture that was sent last, or some frames of it.
     picture: Option<u32>,
-    /// Frame at which the current target became so.
-    changed: u16,
+    /// Targets and the frames from which on they were current, the newest first: late frames are of those before.
+    changes: [Option<(u16, Target)>; CHANGES],
     broken: bool,
     /// A frame of the target's chain that did not come.
     missed: Option<u16>,
@@ -72,7 +74,7 @@ impl Selection {
             sent: Numbers::default(),
             last: Numbers::default(),
             picture: None,
-            changed: first,
+            changes: [None; CHANGES],
             broken: false,
             missed: None,
         }
@@ -134,7 +136,8 @@ impl Selection {
         if self.newest == Some(mark.number) && self.picture != Some(timestamp) {
             self.turn(frame);
         }
-        let sends = self.current.is_some_and(|current| {
+        let target = self.target_of(mark.number);
+        let sends = target.is_some_and(|current| {
             let is_of = frame.present & current.bit() != 0;
             let follows = is_of && self.can_follow(frame);
             self.broken |= is_of && !follows && frame.temporal == 0;
@@ -143,11 +146,16 @@ impl Selection {
         self.decided.set(mark.number, true);
         self.follow_chain(frame, sends);
         self.sent.set(mark.number, sends);
-        self.last.set(mark.number, self.current.is_some_and(|current| current.spatial == frame.spatial));
+        self.last.set(mark.number, target.is_some_and(|current| current.spatial == frame.spatial));
         if sends && self.newest == Some(mark.number) {
             self.picture = Some(timestamp);
         }
         self.verdict(frame, mark, sends)
+    }
+
+    fn target_of(&self, number: u16) -> Option<Target> {
+        let mut changes = self.changes.iter().flatten();
+        changes.find(|(since, _)| number.wrapping_sub(*since) as i16 >= 0).map(|(_, target)| *target)
     }
 
     /// Looks whether the frame before in the target's chain came. One that neither came nor was asked for with success
@@ -171,9 +179,10 @@ impl Selection {
     }
 
     fn verdict(&self, frame: &Frame, mark: &Mark, sends: bool) -> Verdict {
-        let Some(current) = self.current.filter(|_| sends) else { return Verdict::LeaveOut };
+        let Some(target) = self.target_of(mark.number).filter(|_| sends) else { return Verdict::LeaveOut };
         let last_of_picture = mark.ends && self.last.has(mark.number);
-        let says = (frame.keyframe || self.changed == frame.number).then_some(current);
+        let changes = self.changes.iter().flatten().any(|(since, _)| *since == frame.number);
+        let says = (frame.keyframe || changes).then_some(target);
         Verdict::Send { last_of_picture, says }
     }
 
@@ -195,8 +204,9 @@ impl Selection {
             }
             _ => self.current = Some(want),
         }
-        if self.current != before {
-            self.changed = frame.number;
+        if let Some(current) = self.current.filter(|_| self.current != before) {
+            self.changes.rotate_right(1);
+            self.changes[0] = Some((frame.number, current));
         }
     }
 
@@ -226,5 +236,109 @@ impl Selection {
     fn was_sent(&self, number: u16) -> bool {
         let is_before = (number.wrapping_sub(self.first) as i16) < 0;
         !is_before && self.decided.has(number) && self.sent.has(number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rtp::dependency::tests::l2t2_keyframe;
+
+    /// Pictures of two spatial layers: a keyframe, then base frames (templates 61 and 0, four frames back).
+    struct Stream {
+        frames: Frames,
+        number: u16,
+        sequence: u64,
+        timestamp: u32,
+    }
+
+    impl Stream {
+        fn new() -> Self {
+            Self { frames: Frames::default(), number: 100, sequence: 1, timestamp: 0 }
+        }
+        fn keyframe(&mut self) -> [u16; 2] {
+            self.learn(&l2t2_keyframe(self.number, None));
+            self.learn_short(63);
+            [self.number - 2, self.number - 1]
+        }
+        /// Both layers of the next picture of the base frame rate.
+        fn base(&mut self) -> [u16; 2] {
+            self.number += 2;
+            self.learn_short(61);
+            self.learn_short(0);
+            [self.number - 2, self.number - 1]
+        }
+        fn learn_short(&mut self, template: u8) {
+            let number = self.number.to_be_bytes();
+            self.learn(&[0xc0 | template, number[0], number[1]]);
+        }
+        fn learn(&mut self, bytes: &[u8]) {
+            self.frames.learn(self.sequence, bytes);
+            (self.sequence, self.number) = (self.sequence + 1, self.number + 1);
+        }
+        /// Which of the two frames go out, and which is the picture's last.
+        fn judge(&mut self, selection: &mut Selection, numbers: [u16; 2]) -> [Option<bool>; 2] {
+            self.timestamp += 3_000;
+            numbers.map(|number| {
+                let mark = Mark { number, ends: true, at: 0, length: 3 };
+                match selection.judge(&self.frames, &mark, self.timestamp) {
+                    Verdict::Send { last_of_picture, .. } => Some(last_of_picture),
+                    Verdict::LeaveOut => None,
+                    Verdict::Unknown => panic!("known"),
+                }
+            })
+        }
+    }
+
+    const SMALL: Target = Target { spatial: 0, temporal: 1 };
+    const LARGE: Target = Target { spatial: 1, temporal: 1 };
+
+    #[test]
+    fn shrinks_at_once_where_the_smaller_is_sent_anyway_and_grows_at_a_keyframe() {
+        let mut stream = Stream::new();
+        let key = stream.keyframe();
+        let mut selection = Selection::begin(LARGE, key[0]);
+        assert_eq!(stream.judge(&mut selection, key), [Some(false), Some(true)]);
+        let base = stream.base();
+        assert_eq!(stream.judge(&mut selection, base), [Some(false), Some(true)]);
+        assert!(!selection.aim(SMALL, &stream.frames), "no keyframe is needed");
+        let base = stream.base();
+        assert_eq!(stream.judge(&mut selection, base), [Some(true), None]);
+        assert!(selection.aim(LARGE, &stream.frames), "the larger picture's frames were left out");
+        let base = stream.base();
+        assert_eq!(stream.judge(&mut selection, base), [Some(true), None]);
+        let key = stream.keyframe();
+        assert_eq!(stream.judge(&mut selection, key), [Some(false), Some(true)]);
+        assert!(!selection.take_broken());
+    }
+
+    #[test]
+    fn a_frame_is_decided_once_and_what_was_before_the_beginning_stays_out() {
+        let mut stream = Stream::new();
+        let early = stream.keyframe();
+        let key = stream.keyframe();
+        let mut selection = Selection::begin(SMALL, key[0]);
+        assert_eq!(stream.judge(&mut selection, key), [Some(true), None]);
+        assert_eq!(stream.judge(&mut selection, early), [None, None]);
+        selection.aim(LARGE, &stream.frames);
+        assert_eq!(stream.judge(&mut selection, key), [Some(true), None], "late packets of it fare as the first did");
+    }
+
+    /// A picture that never comes: once it is too late, nothing but a keyframe helps, and that is said once.
+    #[test]
+    fn a_broken_chain_is_noticed() {
+        let mut stream = Stream::new();
+        let key = stream.keyframe();
+        let mut selection = Selection::begin(LARGE, key[0]);
+        stream.judge(&mut selection, key);
+        // A whole picture is lost on the way.
+        stream.base();
+        let base = stream.base();
+        assert_eq!(stream.judge(&mut selection, base)[0], Some(false), "what is late may still come");
+        for _ in 0..40 {
+            let base = stream.base();
+            stream.judge(&mut selection, base);
+        }
+        assert!(selection.take_broken() && !selection.take_broken(), "a link of its chain never came");
     }
 }

@@ -407,13 +407,13 @@ fn read_indications(reader: &mut BitReader<'_>, targets: usize) -> Result<u64, R
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::random::Random;
     use Indication::{Discardable, NotPresent, Required, Switch};
 
-    /// A keyframe of L2T2 after A.10.4 ("full SVC"): four decode targets, two chains, sizes. Written here field by field.
-    fn l2t2_keyframe(number: u16, mask: Option<u32>) -> Vec<u8> {
+    /// A keyframe of two spatial and two temporal layers that need one another throughout: four decode targets, two chains, sizes. Written here field by field.
+    pub(crate) fn l2t2_keyframe(number: u16, mask: Option<u32>) -> Vec<u8> {
         let mut bytes = [0; MAX_BYTES];
         let mut out = BitWriter::new(&mut bytes);
         let mut put = |value: u32, count| out.put(value, count).unwrap();

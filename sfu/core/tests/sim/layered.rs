@@ -270,10 +270,12 @@ pub fn is_layered(received: &Received) -> bool {
     [AV1, AV1_RTX, VP9, VP9_RTX].contains(&received.header.payload_type)
 }
 
+/// A frame as its descriptor says, unwrapped: dependency descriptors and VP9 picture ids count apart.
+type Number = (bool, i64);
+
 struct Arrived {
-    /// Frame as the descriptor says, unwrapped, and those it needs.
-    frame: i64,
-    needs: Vec<i64>,
+    frame: Number,
+    needs: Vec<Number>,
     begins: bool,
     ends: bool,
     keyframe: bool,
@@ -289,10 +291,12 @@ pub struct Decoder {
     /// Packets whose structure did not come yet.
     waiting: BTreeMap<u64, (Received, Vec<u8>)>,
     structure: Option<(u64, Structure)>,
-    newest: Option<i64>,
-    whole: BTreeMap<i64, (Truth, Vec<i64>, bool)>,
-    decoded: BTreeSet<i64>,
-    began: Option<i64>,
+    newest: [Option<i64>; 2],
+    /// By their first packets.
+    whole: BTreeMap<u64, (Truth, Number, Vec<Number>, bool)>,
+    /// Since the keyframe.
+    decoded: BTreeSet<Number>,
+    began: Option<u64>,
     /// Truth of every frame that came whole, and when: the packet's index.
     pub came: Vec<(u64, Truth)>,
     /// Decode targets that were said to be active last.
@@ -317,33 +321,31 @@ impl Decoder {
             self.keep(index, &received, &payload);
         }
         let mut out = Vec::new();
-        while let Some(frame) = self.next() {
-            let (truth, _, keyframe) = self.whole.remove(&frame).unwrap();
+        while let Some(first) = self.next() {
+            let (truth, frame, _, keyframe) = self.whole.remove(&first).unwrap();
             if keyframe {
-                self.began = Some(frame);
+                self.began = Some(first);
+                self.decoded.clear();
             }
             self.decoded.insert(frame);
             // A decoder does not go back.
-            self.whole = self.whole.split_off(&frame);
+            self.whole = self.whole.split_off(&first);
             out.push(truth);
         }
         let oldest = index.saturating_sub(3_000);
         self.packets = self.packets.split_off(&oldest);
-        while self.decoded.len() > 2_000 {
-            self.decoded.pop_first();
-        }
         out
     }
 
-    fn next(&self) -> Option<i64> {
-        let follows = |(frame, (_, needs, keyframe)): &(&i64, &(Truth, Vec<i64>, bool))| {
+    fn next(&self) -> Option<u64> {
+        let follows = |(first, (_, _, needs, keyframe)): &(&u64, &(Truth, Number, Vec<Number>, bool))| {
             if *keyframe {
-                return self.began.is_none_or(|began| **frame > began);
+                return self.began.is_none_or(|began| **first > began);
             }
             let Some(began) = self.began else { return false };
-            **frame > began && needs.iter().all(|need| *need >= began && self.decoded.contains(need))
+            **first > began && needs.iter().all(|need| self.decoded.contains(need))
         };
-        self.whole.iter().find(follows).map(|(frame, _)| *frame)
+        self.whole.iter().find(follows).map(|(first, _)| *first)
     }
 
     fn keep(&mut self, index: u64, received: &Received, payload: &[u8]) {
@@ -370,11 +372,12 @@ impl Decoder {
         }
     }
 
-    fn unwrap(&mut self, value: i64, modulus: i64) -> i64 {
-        let newest = self.newest.unwrap_or(value + modulus);
+    fn unwrap(&mut self, alone: bool, value: i64, modulus: i64) -> i64 {
+        let place = &mut self.newest[usize::from(alone)];
+        let newest = place.unwrap_or(value + modulus);
         let ahead = (value - newest).rem_euclid(modulus);
         let value = newest + if ahead < modulus / 2 { ahead } else { ahead - modulus };
-        self.newest = Some(newest.max(value));
+        *place = Some(newest.max(value));
         value
     }
 
@@ -384,12 +387,12 @@ impl Decoder {
         let truth = Truth::read(&payload[vp9.map_or(0, |vp9| vp9.length)..]);
         let Some(dependency) = &received.dependency else {
             let vp9 = vp9.expect("VP9 alone has no dependency descriptor");
-            let picture = self.unwrap(i64::from(vp9.picture_id.expect("picture id").value) * 4, 4 << 15) / 4;
+            let picture = self.unwrap(true, i64::from(vp9.picture_id.expect("picture id").value) * 4, 4 << 15) / 4;
             let spatial = i64::from(vp9.spatial);
-            let before = vp9.diffs().iter().map(|diff| (picture - i64::from(*diff)) * 4 + spatial);
-            let below = vp9.inter_layer.then_some(picture * 4 + spatial - 1);
+            let before = vp9.diffs().iter().map(|diff| (true, (picture - i64::from(*diff)) * 4 + spatial));
+            let below = vp9.inter_layer.then_some((true, picture * 4 + spatial - 1));
             return Some(Arrived {
-                frame: picture * 4 + spatial,
+                frame: (true, picture * 4 + spatial),
                 needs: before.chain(below).collect(),
                 begins: vp9.begins_frame,
                 ends: vp9.ends_frame,
@@ -406,10 +409,10 @@ impl Decoder {
             self.structure = Some((index, fresh));
         }
         self.active = read.active.or(self.active);
-        let frame = self.unwrap(i64::from(read.number), 1 << 16);
-        let needs = read.needs.as_slice().iter().map(|need| frame - i64::from(*need)).collect();
+        let frame = self.unwrap(false, i64::from(read.number), 1 << 16);
+        let needs = read.needs.as_slice().iter().map(|need| (false, frame - i64::from(*need))).collect();
         let (begins, ends, keyframe) = (read.begins_frame, read.ends_frame, read.attached);
-        Some(Arrived { frame, needs, begins, ends, keyframe, marker, timestamp, truth })
+        Some(Arrived { frame: (false, frame), needs, begins, ends, keyframe, marker, timestamp, truth })
     }
 
     /// The frame that this packet is of, when it is whole.
@@ -437,9 +440,9 @@ impl Decoder {
         assert_eq!(last - first + 1, u64::from(head.truth.parts), "a frame is whole: {:?}", head.truth);
         assert_eq!(head.keyframe, head.truth.keyframe, "{:?}", head.truth);
         self.came.push((first, head.truth.clone()));
-        let told = (head.truth.clone(), head.needs.clone(), head.keyframe);
+        let told = (head.truth.clone(), frame, head.needs.clone(), head.keyframe);
         if !self.decoded.contains(&frame)
-            && let Some(before) = self.whole.insert(frame, told.clone())
+            && let Some(before) = self.whole.insert(first, told.clone())
         {
             assert_eq!(before.0, told.0, "one number, one frame");
         }
