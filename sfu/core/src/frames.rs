@@ -33,7 +33,7 @@ impl Target {
     #[must_use]
     pub fn best(self, set: u32) -> Option<Self> {
         let temporal = self.temporal.min(TEMPORAL as u8 - 1);
-        let allowed = (2u32 << temporal) - 1 & ROW;
+        let allowed = ((2u32 << temporal) - 1) & ROW;
         for spatial in (0..=self.spatial.min(SPATIAL as u8 - 1)).rev() {
             let row = set >> (u32::from(spatial) * TEMPORAL as u32) & allowed;
             if row != 0 {

@@ -96,7 +96,7 @@ impl Selection {
         self.meanwhile = if shrinks { 0 } else { u8::MAX };
         self.aim = aim;
         let reached = aim.best(frames.active()).is_none_or(|best| best.spatial == current.spatial);
-        !reached && !(shrinks && frames.is_tied())
+        !(reached || shrinks && frames.is_tied())
     }
 
     /// A frame of the target could not go out, for what it needs did not: only a keyframe helps. Said once.
@@ -120,8 +120,13 @@ impl Selection {
             let gone = usize::min(ahead as usize, FRAMES);
             (0..gone as u16).for_each(|at| self.decided.set(mark.number.wrapping_sub(at), false));
             self.newest = Some(mark.number);
-            if mark.number.wrapping_sub(self.first) >= FRAMES as u16 {
-                self.first = mark.number.wrapping_sub(FRAMES as u16 - 1);
+            // What is older than all that is known stays so when the numbers wrap.
+            let oldest = mark.number.wrapping_sub(FRAMES as u16 - 1);
+            let bounds = self.changes.iter_mut().flatten().map(|(since, _)| since);
+            for bound in bounds.chain([&mut self.first]) {
+                if mark.number.wrapping_sub(*bound) >= FRAMES as u16 {
+                    *bound = oldest;
+                }
             }
         }
         if self.decided.has(mark.number) {
@@ -181,7 +186,10 @@ impl Selection {
     fn verdict(&self, frame: &Frame, mark: &Mark, sends: bool) -> Verdict {
         let Some(target) = self.target_of(mark.number).filter(|_| sends) else { return Verdict::LeaveOut };
         let last_of_picture = mark.ends && self.last.has(mark.number);
-        let changes = self.changes.iter().flatten().any(|(since, _)| *since == frame.number);
+        let changes = self.changes.iter().flatten().any(|(since, _)| {
+            let into = frame.number.wrapping_sub(*since);
+            into <= u16::from(frame.spatial)
+        });
         let says = (frame.keyframe || changes).then_some(target);
         Verdict::Send { last_of_picture, says }
     }
@@ -206,7 +214,8 @@ impl Selection {
         }
         if let Some(current) = self.current.filter(|_| self.current != before) {
             self.changes.rotate_right(1);
-            self.changes[0] = Some((frame.number, current));
+            // With the smaller layers of the same picture, which may be late: they are numbered one after another.
+            self.changes[0] = Some((frame.number.wrapping_sub(u16::from(frame.spatial)), current));
         }
     }
 
@@ -259,14 +268,14 @@ mod tests {
         fn keyframe(&mut self) -> [u16; 2] {
             self.learn(&l2t2_keyframe(self.number, None));
             self.learn_short(63);
-            [self.number - 2, self.number - 1]
+            [2, 1].map(|back| self.number.wrapping_sub(back))
         }
         /// Both layers of the next picture of the base frame rate.
         fn base(&mut self) -> [u16; 2] {
-            self.number += 2;
+            self.number = self.number.wrapping_add(2);
             self.learn_short(61);
             self.learn_short(0);
-            [self.number - 2, self.number - 1]
+            [2, 1].map(|back| self.number.wrapping_sub(back))
         }
         fn learn_short(&mut self, template: u8) {
             let number = self.number.to_be_bytes();
@@ -274,7 +283,7 @@ mod tests {
         }
         fn learn(&mut self, bytes: &[u8]) {
             self.frames.learn(self.sequence, bytes);
-            (self.sequence, self.number) = (self.sequence + 1, self.number + 1);
+            (self.sequence, self.number) = (self.sequence + 1, self.number.wrapping_add(1));
         }
         /// Which of the two frames go out, and which is the picture's last.
         fn judge(&mut self, selection: &mut Selection, numbers: [u16; 2]) -> [Option<bool>; 2] {
@@ -322,6 +331,19 @@ mod tests {
         assert_eq!(stream.judge(&mut selection, early), [None, None]);
         selection.aim(LARGE, &stream.frames);
         assert_eq!(stream.judge(&mut selection, key), [Some(true), None], "late packets of it fare as the first did");
+    }
+
+    #[test]
+    fn it_goes_on_when_frame_numbers_wrap() {
+        let mut stream = Stream::new();
+        let key = stream.keyframe();
+        let mut selection = Selection::begin(LARGE, key[0]);
+        stream.judge(&mut selection, key);
+        for picture in 0..40_000 {
+            let base = stream.base();
+            assert_eq!(stream.judge(&mut selection, base), [Some(false), Some(true)], "picture {picture}");
+        }
+        assert!(!selection.take_broken());
     }
 
     /// A picture that never comes: once it is too late, nothing but a keyframe helps, and that is said once.

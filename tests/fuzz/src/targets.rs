@@ -94,7 +94,9 @@ fn dependency(bytes: &[u8]) {
         assert!(length <= bytes.len() + MASK_BYTES);
         let mut again = Structure::default();
         let read = Frame::read(&out[..length], Some(&known), &mut again).expect("as well-formed as before");
-        assert_eq!(read, Frame { number: 77, active: mask.or(frame.active), ..frame });
+        let mut expected = frame;
+        (expected.number, expected.active) = (77, mask.or(frame.active));
+        assert_eq!(read, expected);
         assert!(!frame.attached || again == fresh);
     }
 }

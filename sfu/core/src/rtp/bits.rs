@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn values_below_a_bound() {
         // Of five values three take two bits, two take three.
-        let mut reader = BitReader::new(&[0b00_01_10_11, 0b0_111_0000]);
+        let mut reader = BitReader::new(&[0b0001_1011, 0b0111_0000]);
         let read: Vec<_> = (0..5).map(|_| reader.non_symmetric(5).unwrap()).collect();
         assert_eq!(read, [0, 1, 2, 3, 4]);
         assert_eq!(BitReader::new(&[]).non_symmetric(1), Some(0));
