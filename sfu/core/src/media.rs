@@ -17,6 +17,10 @@ pub enum Codec {
     Vp8,
     /// Constrained baseline, packetization-mode 1.
     H264,
+    /// Profile 0.
+    Vp9,
+    /// Main profile.
+    Av1,
 }
 
 impl Codec {
@@ -25,7 +29,7 @@ impl Codec {
     pub const fn clock_rate(self) -> u32 {
         match self {
             Self::Opus => 48_000,
-            Self::Vp8 | Self::H264 => 90_000,
+            Self::Vp8 | Self::H264 | Self::Vp9 | Self::Av1 => 90_000,
         }
     }
     /// Media type as recordings name it.
@@ -35,13 +39,23 @@ impl Codec {
             Self::Opus => "audio/opus",
             Self::Vp8 => "video/VP8",
             Self::H264 => "video/H264",
+            Self::Vp9 => "video/VP9",
+            Self::Av1 => "video/AV1",
+        }
+    }
+    /// One stream of it may have layers inside (SVC).
+    #[must_use]
+    pub const fn has_layers_inside(self) -> bool {
+        match self {
+            Self::Opus | Self::Vp8 | Self::H264 => false,
+            Self::Vp9 | Self::Av1 => true,
         }
     }
     #[must_use]
     pub const fn is_video(self) -> bool {
         match self {
             Self::Opus => false,
-            Self::Vp8 | Self::H264 => true,
+            Self::Vp8 | Self::H264 | Self::Vp9 | Self::Av1 => true,
         }
     }
 }
@@ -72,6 +86,8 @@ pub struct ExtensionIds {
     pub audio_level: Option<u8>,
     /// `http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01`
     pub transport_cc: Option<u8>,
+    /// [`crate::rtp::dependency::URI`]
+    pub dependency: Option<u8>,
 }
 
 /// `a=ssrc` of an offer, with its `a=ssrc-group:FID` partner.

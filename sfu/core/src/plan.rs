@@ -4,21 +4,29 @@
 //! that differ by a byte or so; padding them (RFC 3550 §5.1) keeps a frame one message.
 
 use crate::egress::Message;
-use crate::ring::Ring;
+use crate::ring::{Entry, Ring};
+use crate::rtp::dependency::MASK_BYTES;
 
 /// Bytes of padding that are cheaper than another message.
 const MAX_PADDING: usize = 24;
 /// Most bytes that a receiver's header and tag add to a payload.
 const OVERHEAD: usize = 12 + 40 + 16;
 
+/// Bytes that an element holds in the one-byte form (RFC 8285 §4.2).
+pub const SHORT_ELEMENT: usize = 16;
+
 /// One packet of the burst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Planned {
     pub sequence: u64,
-    /// Payload length on the wire, padding included.
+    /// Payload length on the wire, padding and room for a dependency descriptor included.
     pub padded: usize,
-    /// Whether it has any.
+    /// Whether it has padding.
     pub has_padding: bool,
+    /// Its header may be of another length at each receiver: it is a message of its own, and not padded.
+    pub alone: bool,
+    /// It has a dependency descriptor, which is written anew for each receiver: it is not in [`Plan::staged`].
+    pub described: bool,
     /// Where [`Plan::staged`] has the payload.
     at: usize,
 }
@@ -50,13 +58,15 @@ impl Plan {
         self.staged.clear();
         for sequence in sequences {
             if let Some((entry, _)) = ring.get(sequence) {
-                self.packets.push(Planned { sequence, padded: entry.payload_length(), has_padding: false, at: 0 });
-                self.lengths.push(entry.payload_length());
+                let (room, alone) = descriptor_room(entry);
+                let padded = entry.payload_length() + room;
+                self.packets.push(Planned { sequence, padded, has_padding: false, alone, described: room > 0, at: 0 });
+                self.lengths.push(padded);
             }
         }
         let mut start = 0;
         while start < self.packets.len() {
-            let (end, payload) = run(&self.lengths[start..]);
+            let (end, payload) = run(&self.lengths[start..self.until(start)]);
             let end = start + end;
             for (packet, length) in self.packets[start..end].iter_mut().zip(&self.lengths[start..end]) {
                 packet.padded = if payload - length <= MAX_PADDING { payload } else { *length };
@@ -68,7 +78,7 @@ impl Plan {
     }
 
     fn stage(&mut self, ring: &Ring) {
-        for packet in &mut self.packets {
+        for packet in self.packets.iter_mut().filter(|packet| !packet.described) {
             let Some((entry, bytes)) = ring.get(packet.sequence) else { continue };
             packet.at = self.staged.len();
             self.staged.extend_from_slice(&bytes[usize::from(entry.header)..]);
@@ -81,11 +91,32 @@ impl Plan {
         }
     }
 
-    /// The payload of a planned packet, padded; what is the receiver's own in it is written over before each sealing.
+    /// The payload of a planned packet without descriptor, padded; what is the receiver's own in it is written over before each sealing.
     #[inline]
     pub fn payload(&mut self, packet: &Planned) -> &mut [u8] {
         &mut self.staged[packet.at..packet.at + packet.padded]
     }
+
+    /// Where the message that begins at `start` must end.
+    fn until(&self, start: usize) -> usize {
+        if self.packets[start].alone {
+            return start + 1;
+        }
+        self.packets[start..].iter().position(|packet| packet.alone).map_or(self.packets.len(), |at| start + at)
+    }
+}
+
+/// Bytes that a packet's dependency descriptor takes at most, and whether that differs so much between receivers that
+/// padding does not even it out: one that needs the two-byte form of header extensions (RFC 8285 §4.3).
+fn descriptor_room(entry: &Entry) -> (usize, bool) {
+    let Some(mark) = entry.mark.filter(|mark| mark.length > 0) else { return (0, false) };
+    let mask = if entry.begins_frame { MASK_BYTES } else { 0 };
+    let length = usize::from(mark.length) + mask;
+    if length > SHORT_ELEMENT {
+        // The other elements grow too.
+        return (12 + (2 + length).next_multiple_of(4), true);
+    }
+    (4 + (1 + length).next_multiple_of(4), false)
 }
 
 /// How many packets from the first on make one message, and the payload of its segments.

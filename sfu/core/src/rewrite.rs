@@ -28,6 +28,7 @@ struct Epoch {
     timestamp_shift: u32,
     picture_shift: u16,
     tl0_shift: u8,
+    frame_shift: u16,
     /// Goes on with the layer of the epoch before: packets were left out in between.
     continues: bool,
 }
@@ -40,6 +41,8 @@ pub struct Rewritten {
     pub timestamp: u32,
     pub picture: Option<u16>,
     pub tl0: Option<u8>,
+    /// Frame number of a stream with layers inside.
+    pub frame: Option<u16>,
 }
 
 pub struct Rewriter {
@@ -50,6 +53,7 @@ pub struct Rewriter {
     newest_arrival: Option<Micros>,
     picture: u16,
     tl0: u8,
+    frame: u16,
     /// Source's id of the frame that was left out last.
     skipped: Option<u16>,
 }
@@ -66,6 +70,7 @@ impl Rewriter {
             newest_arrival: None,
             picture: random.next() as u16 & 0x7fff,
             tl0: random.next() as u8,
+            frame: random.next() as u16,
             skipped: None,
         }
     }
@@ -81,6 +86,7 @@ impl Rewriter {
             newest_arrival: None,
             picture: first.picture.map_or(0, |picture| picture.value.wrapping_sub(1) & 0x7fff),
             tl0: first.tl0.map_or(0, |(_, value)| value.wrapping_sub(1)),
+            frame: first.mark.map_or(0, |mark| mark.number.wrapping_sub(1)),
             skipped: None,
         }
     }
@@ -99,6 +105,7 @@ impl Rewriter {
             timestamp_shift: timestamp.wrapping_sub(first.timestamp),
             picture_shift: first.picture.map_or(0, |old| self.picture.wrapping_add(1).wrapping_sub(old.value)),
             tl0_shift: first.tl0.map_or(0, |(_, old)| self.tl0.wrapping_add(1).wrapping_sub(old)),
+            frame_shift: first.mark.map_or(0, |mark| self.frame.wrapping_add(1).wrapping_sub(mark.number)),
             continues: false,
         });
         self.live = true;
@@ -124,7 +131,9 @@ impl Rewriter {
         let Some(last) = self.epochs.last_mut().filter(|_| self.live) else { return };
         let Some(offset) = entry.sequence.checked_sub(last.first) else { return };
         let mut picture_shift = last.picture_shift;
-        if let Some(picture) = entry.picture.filter(|picture| self.skipped != Some(picture.value)) {
+        // Where frames name what they need, their numbers stay as far apart as they were.
+        let closes = entry.mark.is_none();
+        if let Some(picture) = entry.picture.filter(|picture| closes && self.skipped != Some(picture.value)) {
             self.skipped = Some(picture.value);
             picture_shift = picture_shift.wrapping_sub(1);
         }
@@ -182,6 +191,9 @@ impl Rewriter {
             }
             if let Some(tl0) = out.tl0 {
                 self.tl0 = tl0;
+            }
+            if let Some(frame) = out.frame {
+                self.frame = frame;
             }
         }
         Some(out)
@@ -249,6 +261,7 @@ impl Epoch {
             timestamp: entry.timestamp.wrapping_add(self.timestamp_shift),
             picture: entry.picture.map(|old| old.value.wrapping_add(self.picture_shift) & 0x7fff),
             tl0: entry.tl0.map(|(_, old)| old.wrapping_add(self.tl0_shift)),
+            frame: entry.mark.map(|mark| mark.number.wrapping_add(self.frame_shift)),
         })
     }
 }
@@ -279,6 +292,7 @@ mod tests {
                 sync: false,
                 picture: Some(PictureId { offset: 2, wide: true, value: random.next() as u16 & 0x7fff }),
                 tl0: Some((4, random.next() as u8)),
+                mark: None,
                 header: 12,
                 length: 12,
             };

@@ -1,6 +1,7 @@
 //! The newest plain packets of one stream: what is forwarded, and what retransmissions are answered from.
 
 use crate::Codec;
+use crate::frames::Frames;
 use crate::rtp::vp8::PictureId;
 use fengsui_protocol::Micros;
 
@@ -20,9 +21,11 @@ pub struct Entry {
     pub temporal: u8,
     /// The frame depends on nothing but the base layer.
     pub sync: bool,
-    /// VP8 picture id and TL0PICIDX, offsets from the payload.
+    /// VP8 or VP9 picture id and TL0PICIDX, offsets from the payload.
     pub picture: Option<PictureId>,
     pub tl0: Option<(u8, u8)>,
+    /// Its frame, in a stream with layers inside.
+    pub mark: Option<Mark>,
     /// Bytes of the RTP header.
     pub header: u16,
     /// Bytes of header and payload, without padding.
@@ -35,6 +38,17 @@ impl Entry {
     pub fn payload_length(&self) -> usize {
         usize::from(self.length - self.header)
     }
+}
+
+/// Which frame of [`Ring::frames`] a packet is of, and where its dependency descriptor stands in the packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    pub number: u16,
+    /// Last packet of the frame.
+    pub ends: bool,
+    pub at: u16,
+    /// 0: it has none.
+    pub length: u8,
 }
 
 #[derive(Clone, Copy)]
@@ -54,6 +68,8 @@ pub struct Ring {
     entries: Vec<Option<Stored>>,
     slots: usize,
     newest: Option<u64>,
+    /// Of a stream with layers inside.
+    pub frames: Option<Box<Frames>>,
 }
 
 impl Ring {
@@ -61,7 +77,7 @@ impl Ring {
     #[must_use]
     pub fn new(slots: usize, capacity: usize) -> Self {
         debug_assert!(slots.is_power_of_two());
-        Self { bytes: Vec::new(), capacity, written: 0, entries: Vec::new(), slots, newest: None }
+        Self { bytes: Vec::new(), capacity, written: 0, entries: Vec::new(), slots, newest: None, frames: None }
     }
 
     #[must_use]
@@ -108,6 +124,24 @@ impl Ring {
         Some((entry, &self.bytes[*start..start + usize::from(entry.length)]))
     }
 
+    /// A structure came late: reads again what newer packets say of their frames. Gives the sequence numbers of those
+    /// that nothing was known of before.
+    pub fn learn_again(&mut self, after: u64, mut learnt: impl FnMut(u64)) {
+        let (Some(newest), Some(mut frames)) = (self.newest, self.frames.take()) else { return };
+        for sequence in after + 1..=newest {
+            let Some((entry, packet)) = self.get(sequence) else { continue };
+            let Some(mark) = entry.mark.filter(|mark| mark.length > 0 && frames.get(mark.number).is_none()) else {
+                continue;
+            };
+            let at = usize::from(mark.at);
+            frames.learn(sequence, &packet[at..at + usize::from(mark.length)]);
+            if frames.get(mark.number).is_some() {
+                learnt(sequence);
+            }
+        }
+        self.frames = Some(frames);
+    }
+
     /// Forgets every packet, but not which sequence numbers are too old.
     pub fn clear(&mut self) {
         self.entries.fill(None);
@@ -138,6 +172,7 @@ mod tests {
             sync: false,
             picture: None,
             tl0: None,
+            mark: None,
             header: 12,
             length: length as u16,
         }

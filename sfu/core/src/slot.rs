@@ -2,14 +2,17 @@
 
 use crate::egress::{Class, Egress};
 use crate::estimate::Estimate;
+use crate::frames::{TEMPORAL, Target};
 use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
 use crate::pacer::Held;
-use crate::plan::{Plan, Run};
+use crate::plan::{Plan, Run, SHORT_ELEMENT};
 use crate::random::Random;
 use crate::rewrite::{LayerId, Rewriter, Rewritten};
 use crate::ring::{Entry, Ring};
+use crate::rtp::dependency::{self, MASK_BYTES, Structure};
 use crate::rtp::{FIXED_HEADER, vp8};
+use crate::selection::{Selection, Verdict};
 use crate::srtp::{Sealer, StreamKey};
 use crate::thinning::Thinning;
 use fengsui_protocol::conference::{SlotName, StreamKind};
@@ -38,7 +41,8 @@ impl Desired {
     }
 }
 
-/// RTP header of every packet of a slot, source and extensions included, sequence and timestamp left open.
+/// RTP header of every packet of a slot, source and extensions included, sequence and timestamp left open. A dependency
+/// descriptor is appended to it.
 #[derive(Clone, Copy)]
 struct Template {
     bytes: [u8; TEMPLATE],
@@ -48,8 +52,8 @@ struct Template {
 }
 
 impl Template {
-    /// Of a picture it has room for one contributing source.
-    fn new(line: &ReceiverLine, ssrc: u32) -> Self {
+    /// Of a picture it has room for one contributing source. `wide`: in the two-byte form (RFC 8285 §4.3).
+    fn new(line: &ReceiverLine, ssrc: u32, wide: bool) -> Self {
         let mut bytes = [0; TEMPLATE];
         let is_picture = !matches!(line.slot, SlotName::Voice { .. });
         bytes[0] = 0x80 | u8::from(is_picture);
@@ -57,22 +61,25 @@ impl Template {
         let extension = FIXED_HEADER + if is_picture { 4 } else { 0 };
         let mut at = extension + 4;
         let one_byte = |id: Option<u8>| id.filter(|id| (1..=14).contains(id));
+        let mut head = |at: &mut usize, id: u8, length: usize| {
+            *at += write_element(&mut bytes[*at..], wide, id, length);
+        };
         let transport_cc = one_byte(line.extensions.transport_cc).map(|id| {
-            bytes[at] = id << 4 | 1;
-            at += 3;
+            head(&mut at, id, 2);
+            at += 2;
             at - 2
         });
         if let Some(id) = one_byte(line.extensions.mid).filter(|_| (1..=16).contains(&line.mid.len())) {
-            bytes[at] = id << 4 | (line.mid.len() as u8 - 1);
-            bytes[at + 1..at + 1 + line.mid.len()].copy_from_slice(line.mid.as_bytes());
-            at += 1 + line.mid.len();
+            head(&mut at, id, line.mid.len());
+            bytes[at..at + line.mid.len()].copy_from_slice(line.mid.as_bytes());
+            at += line.mid.len();
         }
         let length = at.next_multiple_of(4);
         if length == extension + 4 {
             return Self { bytes, length: extension, transport_cc: None };
         }
         bytes[0] |= 0x10;
-        bytes[extension..extension + 2].copy_from_slice(&[0xbe, 0xde]);
+        bytes[extension..extension + 2].copy_from_slice(if wide { &WIDE } else { &SHORT });
         bytes[extension + 3] = ((length - extension - 4) / 4) as u8;
         Self { bytes, length, transport_cc }
     }
@@ -89,6 +96,61 @@ impl Template {
         out[1] = payload_type | u8::from(marker) << 7;
         out[2..4].copy_from_slice(&(index as u16).to_be_bytes());
         out[4..8].copy_from_slice(&timestamp.to_be_bytes());
+    }
+}
+
+/// Profiles of the two forms of header extensions (RFC 8285 §4.2, §4.3).
+const SHORT: [u8; 2] = [0xbe, 0xde];
+const WIDE: [u8; 2] = [0x10, 0x00];
+
+/// Writes the head of an extension element and gives its length.
+#[inline]
+fn write_element(out: &mut [u8], wide: bool, id: u8, length: usize) -> usize {
+    if wide {
+        out[..2].copy_from_slice(&[id, length as u8]);
+        return 2;
+    }
+    out[0] = id << 4 | (length as u8 - 1);
+    1
+}
+
+/// A dependency descriptor as it goes out.
+#[derive(Clone, Copy)]
+struct Described<'a> {
+    id: u8,
+    bytes: &'a [u8],
+    number: u16,
+    /// Decode targets that are still sent, and the structure that numbers them.
+    active: Option<(u32, &'a Structure)>,
+}
+
+impl Described<'_> {
+    fn is_wide(&self) -> bool {
+        self.bytes.len() + if self.active.is_some() { MASK_BYTES } else { 0 } > SHORT_ELEMENT
+    }
+
+    /// Appends it to the header that a template has written; gives the header's length.
+    fn write(&self, out: &mut [u8], template: &Template) -> usize {
+        let wide = self.is_wide();
+        let extension = FIXED_HEADER + 4 * usize::from(out[0] & 0x0f);
+        let mut at = template.length;
+        if at == extension {
+            out[0] |= 0x10;
+            out[at..at + 2].copy_from_slice(if wide { &WIDE } else { &SHORT });
+            at += 4;
+        }
+        let head = at;
+        at += if wide { 2 } else { 1 };
+        let Some(length) = dependency::rewrite(self.bytes, self.number, self.active, &mut out[at..]) else {
+            return template.length;
+        };
+        write_element(&mut out[head..], wide, self.id, length);
+        at += length;
+        let end = at.next_multiple_of(4);
+        out[at..end].fill(0);
+        let words = ((end - extension - 4) / 4) as u16;
+        out[extension + 2..extension + 4].copy_from_slice(&words.to_be_bytes());
+        end
     }
 }
 
@@ -118,6 +180,11 @@ pub struct Slot {
     codecs: Vec<(Codec, u8, Option<u8>)>,
     template: Template,
     rtx_template: Option<Template>,
+    /// For dependency descriptors that need the two-byte form.
+    wide: Template,
+    rtx_wide: Option<Template>,
+    /// Id of the dependency descriptor, when the receiver takes it.
+    dependency: Option<u8>,
     streams: Option<(StreamKey, Option<StreamKey>)>,
     rtx_index: u64,
     pub rewriter: Rewriter,
@@ -128,7 +195,11 @@ pub struct Slot {
     pub target: Option<LayerId>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
+    /// Highest spatial layer of the target.
+    pub spatial: u8,
     pub thinning: Thinning,
+    /// Of a stream with layers inside.
+    pub selection: Option<Box<Selection>>,
     /// Waits to be sent.
     pub held: Option<Held>,
     /// Since when there is no room for its picture.
@@ -150,8 +221,11 @@ impl Slot {
             size: line.size,
             ssrc: line.ssrc,
             codecs: line.codecs.iter().map(|codec| (codec.codec, codec.payload_type, codec.rtx)).collect(),
-            template: Template::new(line, line.ssrc),
-            rtx_template: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc)),
+            template: Template::new(line, line.ssrc, false),
+            rtx_template: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc, false)),
+            wide: Template::new(line, line.ssrc, true),
+            rtx_wide: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc, true)),
+            dependency: line.extensions.dependency.filter(|id| (1..=14).contains(id)),
             streams: None,
             rtx_index: 1 + random.below(0x7fff),
             rewriter: Rewriter::new(random),
@@ -159,7 +233,9 @@ impl Slot {
             track: None,
             target: None,
             ceiling: crate::thinning::ALL,
+            spatial: u8::MAX,
             thinning: Thinning::OFF,
+            selection: None,
             held: None,
             starves: None,
             paused: false,
@@ -168,6 +244,12 @@ impl Slot {
             octets: 0,
             answered: Vec::new(),
         }
+    }
+
+    /// Whether a chain of frames that its picture needs broke: only a keyframe helps. Said once.
+    #[inline]
+    pub fn is_broken(&mut self) -> bool {
+        self.selection.as_mut().is_some_and(|selection| selection.take_broken())
     }
 
     /// Registers its SSRCs with the session's keys.
@@ -210,17 +292,22 @@ impl Slot {
     /// Shows nothing, and forgets what it showed: nothing of it is retransmitted.
     pub fn stop(&mut self) {
         self.rewriter.end(true);
+        self.selection = None;
         self.target = None;
         self.held = None;
     }
 
     /// From this packet of `layer` on it shows that layer, which is of `source`.
     pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) {
-        for template in [Some(&mut self.template), self.rtx_template.as_mut()].into_iter().flatten() {
+        let templates =
+            [Some(&mut self.template), Some(&mut self.wide), self.rtx_template.as_mut(), self.rtx_wide.as_mut()];
+        for template in templates.into_iter().flatten() {
             template.bear(source.contributing_source());
         }
         self.rewriter.begin(layer, first);
         self.thinning = Thinning::from(self.ceiling);
+        let aim = Target { spatial: self.spatial, temporal: self.ceiling.min(TEMPORAL as u8 - 1) };
+        self.selection = first.mark.map(|mark| Box::new(Selection::begin(aim, mark.number)));
         self.held = None;
         self.paused = false;
     }
@@ -283,20 +370,49 @@ impl Slot {
         let start = outbox.start();
         for number in run.start..run.end {
             let planned = plan.packets[number];
-            let Some((entry, _)) = ring.get(planned.sequence) else { continue };
+            let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
             let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
-            if self.thinning.is_on() && self.leaves_out(entry) {
+            let (mut marker, mut says) = (entry.marker, None);
+            if entry.mark.is_some() {
+                match self.verdict(ring, entry) {
+                    Verdict::Send { last_of_picture, says: target } => {
+                        (marker, says) = (marker || last_of_picture, target);
+                    }
+                    Verdict::LeaveOut if self.rewriter.is_new(entry) => {
+                        self.rewriter.skip(entry);
+                        continue;
+                    }
+                    Verdict::LeaveOut | Verdict::Unknown => continue,
+                }
+            } else if self.thinning.is_on() && self.leaves_out(entry) {
                 continue;
             }
             let Some(to) = self.rewriter.next(entry) else { continue };
-            let length = self.template.length + planned.padded + overhead;
-            let out = outbox.space(length);
-            self.template.write(out, payload_type, entry.marker, to.index, to.timestamp);
-            out[0] |= u8::from(planned.has_padding) << 5;
-            write_number(&self.template, out, way, length);
-            let payload = plan.payload(&planned);
-            own(payload, entry, &to);
-            if way.sealer.seal_rtp_from(stream, payload, out, self.template.length, to.index).is_err() {
+            let (length, sealed) = if planned.described {
+                let described = self.described(ring, entry, packet, &to, says);
+                let template = if described.is_some_and(|said| said.is_wide()) { &self.wide } else { &self.template };
+                let payload = &packet[usize::from(entry.header)..];
+                let room = self.template.length + planned.padded;
+                let out = outbox.space(room + overhead);
+                template.write(out, payload_type, marker, to.index, to.timestamp);
+                let header = described.map_or(template.length, |said| said.write(out, template));
+                let padded = if planned.alone { payload.len() } else { room - header };
+                let length = header + padded + overhead;
+                let out = &mut out[..length];
+                write_payload(out, header, payload, padded, entry, &to);
+                write_number(template, out, way, length);
+                (length, way.sealer.seal_rtp(stream, out, header, to.index))
+            } else {
+                let length = self.template.length + planned.padded + overhead;
+                let out = outbox.space(length);
+                self.template.write(out, payload_type, marker, to.index, to.timestamp);
+                out[0] |= u8::from(planned.has_padding) << 5;
+                write_number(&self.template, out, way, length);
+                let payload = plan.payload(&planned);
+                own(payload, entry, &to);
+                (length, way.sealer.seal_rtp_from(stream, payload, out, self.template.length, to.index))
+            };
+            if sealed.is_err() {
                 sent.refused += 1;
                 continue;
             }
@@ -307,6 +423,36 @@ impl Slot {
             self.octets = self.octets.wrapping_add(planned.padded as u32);
         }
         outbox.message(way.session, self.class(), start, segment);
+    }
+
+    fn verdict(&mut self, ring: &Ring, entry: &Entry) -> Verdict {
+        let (Some(frames), Some(mark), Some(selection)) = (&ring.frames, &entry.mark, &mut self.selection) else {
+            return Verdict::Unknown;
+        };
+        selection.judge(frames, mark, entry.timestamp)
+    }
+
+    /// The dependency descriptor of a packet as it goes out; `None` where it has none, or the receiver takes none.
+    #[inline]
+    fn described<'a>(
+        &self,
+        ring: &'a Ring,
+        entry: &Entry,
+        packet: &'a [u8],
+        to: &Rewritten,
+        says: Option<Target>,
+    ) -> Option<Described<'a>> {
+        let mark = entry.mark.filter(|mark| mark.length > 0)?;
+        let at = usize::from(mark.at);
+        let frames = ring.frames.as_ref()?;
+        let says = says.filter(|_| entry.begins_frame).zip(frames.get(mark.number));
+        let active = says.and_then(|(target, frame)| frames.mask(frame, target));
+        Some(Described {
+            id: self.dependency?,
+            bytes: packet.get(at..at + usize::from(mark.length))?,
+            number: to.frame?,
+            active,
+        })
     }
 
     /// Whether a packet does not go out for the frame rate's sake.
@@ -340,20 +486,37 @@ impl Slot {
         }
         let to = self.rewriter.again(layer, entry)?;
         let overhead = way.sealer.rtp_overhead();
+        let (mut marker, mut says) = (entry.marker, None);
+        let of_no_use = match self.rewriter.past_run_was_thinned(to.index) {
+            Some(thinned) if entry.mark.is_some() => thinned,
+            None if entry.mark.is_some() => match self.verdict(ring, entry) {
+                Verdict::Send { last_of_picture, says: target } => {
+                    (marker, says) = (marker || last_of_picture, target);
+                    false
+                }
+                Verdict::LeaveOut => true,
+                Verdict::Unknown => return None,
+            },
+            _ => self.is_of_no_use(entry, to.index),
+        };
         // Empty, it fills the hole and says nothing.
-        let payload = if self.is_of_no_use(entry, to.index) { &[] } else { &packet[usize::from(entry.header)..] };
-        let length = template.length + 2 + payload.len() + overhead;
-        outbox.make_room(length, egress);
+        let payload = if of_no_use { &[] } else { &packet[usize::from(entry.header)..] };
+        let described = if of_no_use { None } else { self.described(ring, entry, packet, &to, says) };
+        let template = if described.is_some_and(|said| said.is_wide()) { self.rtx_wide? } else { template };
+        let grows = described.map_or(0, |said| said.bytes.len() + MASK_BYTES + 12);
+        let most = template.length + grows + 2 + payload.len() + overhead;
+        outbox.make_room(most, egress);
         let start = outbox.start();
-        let out = outbox.space(length);
+        let out = outbox.space(most);
         self.rtx_index += 1;
-        template.write(out, payload_type, entry.marker, self.rtx_index, to.timestamp);
-        out[template.length..template.length + 2].copy_from_slice(&(to.index as u16).to_be_bytes());
-        let body = &mut out[template.length + 2..template.length + 2 + payload.len()];
-        body.copy_from_slice(payload);
-        own(body, entry, &to);
+        template.write(out, payload_type, marker, self.rtx_index, to.timestamp);
+        let header = described.map_or(template.length, |said| said.write(out, &template));
+        let length = header + 2 + payload.len() + overhead;
+        let out = &mut out[..length];
+        out[header..header + 2].copy_from_slice(&(to.index as u16).to_be_bytes());
+        write_payload(out, header + 2, payload, payload.len(), entry, &to);
         write_number(&template, out, way, length);
-        way.sealer.seal_rtp(stream, out, template.length, self.rtx_index).ok()?;
+        way.sealer.seal_rtp(stream, out, header, self.rtx_index).ok()?;
         outbox.keep(length);
         outbox.message(way.session, self.class(), start, length);
         Some(length)
@@ -405,6 +568,22 @@ impl Slot {
         }
         self.answered.push((sequence, now));
         true
+    }
+}
+
+/// Writes a payload at `at`, padded to `padded` bytes (RFC 3550 §5.1).
+fn write_payload(out: &mut [u8], at: usize, payload: &[u8], padded: usize, entry: &Entry, to: &Rewritten) {
+    let room = &mut out[at..at + padded];
+    let (body, padding) = room.split_at_mut(payload.len());
+    if payload.is_empty() {
+        return;
+    }
+    body.copy_from_slice(payload);
+    own(body, entry, to);
+    if let Some((last, zeros)) = padding.split_last_mut() {
+        zeros.fill(0);
+        *last = zeros.len() as u8 + 1;
+        out[0] |= 0x20;
     }
 }
 

@@ -85,6 +85,7 @@ mod tests {
             sync,
             picture: None,
             tl0: None,
+            mark: None,
             header: 12,
             length: 12,
         }

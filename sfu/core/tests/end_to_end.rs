@@ -603,7 +603,7 @@ fn a_recording_gets_the_best_layer_as_one_stream() {
         .map(|(number, bytes)| {
             assert_eq!(*number, track);
             let header = fengsui_sfu_core::rtp::Header::parse(bytes).unwrap();
-            Received { header, index: 0, source: None, payload: bytes[header.length..].to_vec() }
+            Received { header, index: 0, source: None, dependency: None, payload: bytes[header.length..].to_vec() }
         })
         .collect();
     assert!(packets.iter().all(|packet| packet.header.ssrc == opened.ssrc));

@@ -7,6 +7,7 @@ mod world;
 
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_sfu_core::{Event, SlotSize};
+use sim::layered::{KINDS, Kind};
 use sim::network::{self, Conditions, clean, loss, rate};
 use sim::{LAYERS, Simulation};
 use std::collections::BTreeSet;
@@ -35,8 +36,10 @@ fn layers_shown(simulation: &Simulation, micros: i64) -> Vec<u8> {
     shown.iter().filter(|shown| shown.at >= from).map(|shown| shown.truth.layer).collect()
 }
 
-/// Any world, then a good one: nothing is stuck.
-fn any_world(seed: u64) {
+/// Any world, then a good one: nothing is stuck. `kinds`: for cameras whose one stream has layers inside.
+fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
+    let mut none = || None;
+    let kinds = kinds.unwrap_or(&mut none);
     let mut random = Random(seed ^ 0x5eed);
     let cameras = 1 + random.below(3);
     let mut simulation = Simulation::new(seed, 12);
@@ -44,6 +47,10 @@ fn any_world(seed: u64) {
         let conditions = network::any(&mut random);
         let layers = if random.below(4) == 0 { &LAYERS[1..2] } else { LAYERS };
         let layers: Vec<_> = layers.iter().map(|(rid, height, rate)| (*rid, *height, *rate)).collect();
+        if let Some(kind) = kinds() {
+            simulation.layered(site, kind, conditions);
+            continue;
+        }
         let single = [("", layers[0].1, layers[0].2)];
         simulation.camera(site, if layers.len() == 1 { &single } else { &layers }, conditions);
     }
@@ -106,15 +113,32 @@ fn any_network_then_a_good_one() {
     let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     for seed in first..first + seeds {
         eprintln!("seed {seed}");
-        any_world(seed);
+        any_world(seed, None);
     }
+}
+
+/// As above, with cameras that send VP9 and AV1 beside those of VP8.
+#[test]
+fn layers_inside_over_any_net() {
+    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(8);
+    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    for seed in first..first + seeds {
+        eprintln!("seed {seed}");
+        layered_world(seed);
+    }
+}
+
+fn layered_world(seed: u64) {
+    let mut random = Random(seed ^ 0x1a7e);
+    let mut kinds = || (random.below(4) > 0).then(|| KINDS[random.below(KINDS.len() as u64) as usize]);
+    any_world(seed, Some(&mut kinds));
 }
 
 /// Seeds that failed once.
 #[test]
 fn seeds_that_failed() {
     for seed in FAILED {
-        any_world(*seed);
+        any_world(*seed, None);
     }
 }
 /// 23: everything that a camera sent before its sequence numbers began anew was lost.
@@ -243,4 +267,71 @@ fn a_bad_uplink_lowers_nobody_else() {
     let from = simulation.world.now.plus(-8 * SECOND);
     assert!(main.shown.iter().filter(|shown| shown.at >= from).all(|shown| shown.truth.layer == 2));
     assert!(main.frames_since(from) >= 235, "{}", main.frames_since(from));
+}
+
+/// One stream with layers inside to slots of three sizes: each gets the frames of its size, all of them and no other.
+#[test]
+fn each_size_gets_its_layers() {
+    for kind in KINDS {
+        let mut simulation = Simulation::new(11, 3);
+        simulation.layered(1, kind, clean());
+        let sized = |index, height: u16| (SlotName::Cell { index }, Some(SlotSize { width: height / 9 * 16, height }));
+        simulation.viewer(3, &[MAIN, sized(0, 180), sized(1, 360)], 0, clean());
+        simulation.world.change(|table| {
+            let cells = [0, 1].map(|index| shows(SlotName::Cell { index }, 1));
+            World::row(table, 3).slots = [&[shows(SlotName::Main, 1)][..], &cells].concat();
+        });
+        simulation.run(4 * SECOND);
+        let before: Vec<usize> = simulation.viewers[0].0.pictures.iter().map(|p| p.layered.came.len()).collect();
+        simulation.run(6 * SECOND);
+        let (viewer, _) = &simulation.viewers[0];
+        for ((picture, before), top) in viewer.pictures.iter().zip(before).zip([2, 0, 1]) {
+            assert_eq!((picture.unfilled(), picture.plis, picture.nacks), (0, 0, 0), "{kind:?} {top}");
+            assert_eq!(picture.layered.undecoded(), 0, "{kind:?} {top}: what is sent can be decoded");
+            let came = &picture.layered.came[before..];
+            let of_top = came.iter().filter(|(_, truth)| truth.spatial == top).count();
+            assert!((178..=182).contains(&of_top), "{kind:?} {top}: {of_top} of 180");
+            let others = came.len() - of_top;
+            let expected = if kind.key { 0 } else { usize::from(top) * 180 };
+            assert!(others.abs_diff(expected) <= 4, "{kind:?} {top}: {others} others");
+            assert!(came.iter().all(|(_, truth)| truth.spatial <= top), "{kind:?} {top}");
+            if let Some(active) = picture.layered.active {
+                assert_eq!(active, (1 << (3 * (top + 1))) - 1, "{kind:?} {top}: which targets are still sent is said");
+            }
+        }
+        let (publisher, _) = &simulation.publishers[0];
+        assert!(publisher.asked_keyframes <= 4 && publisher.asked_again == 0, "{}", publisher.asked_keyframes);
+    }
+}
+
+/// A path that halves and comes back: less first, then all again; without loss nothing is sent that cannot be decoded.
+#[test]
+fn layers_inside_follow_the_path() {
+    for (seed, kind) in KINDS.into_iter().enumerate() {
+        let mut simulation = Simulation::new(seed as u64, 3);
+        simulation.layered(1, kind, clean());
+        simulation.viewer(3, &[MAIN], 0, clean());
+        simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+        simulation.run(5 * SECOND);
+        let tops = |simulation: &Simulation, micros: i64| {
+            let from = simulation.world.now.plus(-micros);
+            let shown = &simulation.viewers[0].0.pictures[0].shown;
+            let mut tops = std::collections::BTreeMap::new();
+            for shown in shown.iter().filter(|shown| shown.at >= from) {
+                let top = tops.entry(shown.truth.frame / 4).or_insert(0);
+                *top = shown.truth.spatial.max(*top);
+            }
+            tops.into_values().collect::<Vec<u8>>()
+        };
+        assert!(tops(&simulation, SECOND).iter().all(|top| *top == 2), "{kind:?}");
+        simulation.viewers[0].1.set(rate(900_000));
+        simulation.run(6 * SECOND);
+        let less = tops(&simulation, 2 * SECOND);
+        assert!(less.iter().all(|top| *top < 2), "{kind:?}: {less:?}");
+        assert!(less.len() >= 28, "{kind:?}: {} pictures in two seconds", less.len());
+        simulation.viewers[0].1.set(clean());
+        simulation.run(10 * SECOND);
+        let again = tops(&simulation, SECOND);
+        assert!(again.len() >= 28 && again.iter().all(|top| *top == 2), "{kind:?}: {again:?}");
+    }
 }

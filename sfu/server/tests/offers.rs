@@ -120,7 +120,10 @@ fn chromium_receives_slots_in_order() {
     assert_eq!(media.lines[1].size, None);
     assert_eq!(media.lines[2].size, Some(SlotSize { width: 320, height: 180 }));
     let main = &media.lines[0];
-    assert_eq!(main.codecs.iter().map(|c| c.codec).collect::<Vec<_>>(), [Codec::Vp8, Codec::H264]);
+    assert_eq!(
+        main.codecs.iter().map(|c| c.codec).collect::<Vec<_>>(),
+        [Codec::Vp8, Codec::Vp9, Codec::H264, Codec::Av1]
+    );
     assert!(main.rtx_ssrc.is_some() && main.extensions.transport_cc.is_some());
     assert!(answer.contains(&format!("a=ssrc-group:FID {} {}\r\n", main.ssrc, main.rtx_ssrc.unwrap())));
     assert!(answer.contains("a=msid:presentation presentation\r\n") && answer.contains("a=sendonly\r\n"));
@@ -177,6 +180,43 @@ fn obs_and_webrtc_rs_publish() {
 }
 
 const CHROMIUM: &str = include_str!("offers/chromium-156-publish.sdp");
+
+/// The camera's line with VP9 or AV1 first and no simulcast.
+fn with_layers_inside(payload_type: &str, name: &str, fmtp: &str) -> String {
+    let at = CHROMIUM.find("m=video").unwrap();
+    let dependency = "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+    let more = format!(
+        "a=rtpmap:{payload_type} {name}/90000\r\na=fmtp:{payload_type} {fmtp}\r\na=extmap:14 {dependency}\r\na=extmap:"
+    );
+    let camera = CHROMIUM[at..]
+        .replacen("SAVPF 96 97", &format!("SAVPF {payload_type} 96 97"), 1)
+        .replacen("a=simulcast:send q;h;f", "a=x", 1)
+        .replacen("a=extmap:", &more, 1);
+    format!("{}{camera}", &CHROMIUM[..at])
+}
+
+#[test]
+fn vp9_and_av1_are_taken_when_they_are_liked_best() {
+    for (payload_type, name, fmtp, codec) in
+        [("98", "VP9", "profile-id=0", Codec::Vp9), ("45", "AV1", "level-idx=5;profile=0;tier=0", Codec::Av1)]
+    {
+        let offer = with_layers_inside(payload_type, name, fmtp);
+        let (media, answer) = publish(&offer);
+        sound(&offer, &answer);
+        let camera = &media.lines[1];
+        assert_eq!((camera.codecs[0].codec, camera.codecs.len()), (codec, 1));
+        assert_eq!((camera.extensions.dependency, camera.rids.len()), (Some(14), 0));
+        assert!(answer.contains("a=extmap-allow-mixed\r\n"), "a structure needs the two-byte form");
+        // Without the long form no structure would come: AV1 could not be forwarded.
+        let (media, answer) = publish(&offer.replace("a=extmap-allow-mixed", "a=x"));
+        assert!(!answer.contains("dependency-descriptor"));
+        let expected = if codec == Codec::Av1 { Codec::Vp8 } else { codec };
+        assert_eq!(media.lines[1].codecs[0].codec, expected);
+    }
+    let (media, _) = publish(CHROMIUM);
+    assert_eq!(media.lines[1].codecs[0].codec, Codec::Vp8, "simulcast is VP8, whatever else is offered");
+    assert_eq!(media.lines[1].extensions.dependency, None);
+}
 
 #[test]
 fn inactive_lines_keep_their_place() {

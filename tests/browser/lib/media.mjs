@@ -43,11 +43,13 @@ export class Media {
     this.socket.write(Buffer.concat([head, body]));
   }
 
-  async negotiate(site, direction, offer) {
+  /** `slots`: sizes of the video slots, in offer order. */
+  async negotiate(site, direction, offer, slots = []) {
     const session = this.nextSession++;
-    this.send({ type: 'negotiate', session, conference: 1, site, direction, source: null, slots: [], offer });
+    this.send({ type: 'negotiate', session, conference: 1, site, direction, source: null, slots, offer });
     const { answer } = await until('an answer', () => this.said.find((m) => m.type === 'negotiated' && m.session === session));
     if (answer.Err) throw new Error(`refused: ${answer.Err.status} ${answer.Err.message}`);
+    this.session = session;
     return answer.Ok;
   }
 

@@ -4,7 +4,7 @@ use crate::Target;
 use fengsui_protocol::bounds;
 use fengsui_protocol::link::media::Direction;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack, transport};
-use fengsui_sfu_core::rtp::{Header, MAX_EXTENSION_BYTES, h264, vp8};
+use fengsui_sfu_core::rtp::{Header, MAX_EXTENSION_BYTES, dependency, h264, vp8, vp9};
 use fengsui_sfu_server::client_hello::HelloReader;
 use fengsui_sfu_server::ice::Credentials;
 use fengsui_sfu_server::net::framing;
@@ -15,6 +15,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "stun", run: stun },
     Target { name: "rtp", run: rtp },
     Target { name: "vp8", run: vp8 },
+    Target { name: "vp9", run: vp9 },
+    Target { name: "dependency", run: dependency },
     Target { name: "h264", run: h264 },
     Target { name: "rtcp", run: rtcp },
     Target { name: "transport_feedback", run: transport_feedback },
@@ -58,6 +60,45 @@ fn vp8(bytes: &[u8]) {
     assert_eq!(again.tl0, tl0);
     assert_eq!((again.length, again.begins_keyframe), (descriptor.length, descriptor.begins_keyframe));
     assert_eq!(other[descriptor.length..], bytes[descriptor.length..]);
+}
+
+fn vp9(bytes: &[u8]) {
+    let Some(descriptor) = vp9::Descriptor::parse(bytes) else { return };
+    assert!(descriptor.length <= bytes.len() && descriptor.temporal < 8 && descriptor.spatial < 8);
+    assert!(descriptor.sizes().len() <= vp9::MAX_SPATIAL && descriptor.diffs().len() <= 3);
+    let mut other = bytes.to_vec();
+    let picture = descriptor.picture_id.map(|id| (id, if id.wide { 0x2aaa } else { 0x2a }));
+    let tl0 = descriptor.tl0.map(|(at, _)| (at, 0xa5));
+    vp8::rewrite(&mut other, picture, tl0);
+    let again = vp9::Descriptor::parse(&other).expect("as well-formed as before");
+    assert_eq!(again.picture_id.map(|id| id.value), picture.map(|(_, value)| value));
+    assert_eq!(again.tl0, tl0);
+    assert_eq!((again.length, again.begins_keyframe()), (descriptor.length, descriptor.begins_keyframe()));
+    assert_eq!(other[descriptor.length..], bytes[descriptor.length..]);
+}
+
+/// Read by its own structure or a known one, written again and read back.
+fn dependency(bytes: &[u8]) {
+    use dependency::{Frame, MASK_BYTES, MAX_BYTES, MAX_NEEDS, Structure, rewrite};
+    let mut known = Structure::default();
+    let seed = include_bytes!("../corpus/dependency/keyframe");
+    Frame::read(seed, None, &mut known).expect("the seed is a keyframe");
+    let mut fresh = Structure::default();
+    let Ok(frame) = Frame::read(bytes, Some(&known), &mut fresh) else { return };
+    assert!(frame.needs.as_slice().len() <= MAX_NEEDS && frame.spatial < 4 && frame.temporal < 8);
+    let structure = if frame.attached { &fresh } else { &known };
+    assert!(!structure.targets().is_empty() && structure.sizes().len() <= 4);
+    for mask in [None, Some(1)] {
+        let mut out = [0; MAX_BYTES + MASK_BYTES];
+        let length = rewrite(bytes, 77, mask.map(|mask| (mask, structure)), &mut out).expect("there is room");
+        assert!(length <= bytes.len() + MASK_BYTES);
+        let mut again = Structure::default();
+        let read = Frame::read(&out[..length], Some(&known), &mut again).expect("as well-formed as before");
+        let mut expected = frame;
+        (expected.number, expected.active) = (77, mask.or(frame.active));
+        assert_eq!(read, expected);
+        assert!(!frame.attached || again == fresh);
+    }
 }
 
 fn h264(bytes: &[u8]) {

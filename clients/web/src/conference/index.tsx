@@ -11,6 +11,7 @@ import { useNow } from '../shell/marks';
 import { momentText, ms } from '../shell/time';
 import type { Call } from './call/call';
 import * as devices from './call/devices';
+import { rememberedCodec } from './call/codec';
 import { rememberedQuality } from './call/quality';
 import { Console } from './chair/Console';
 import { Lobby } from './lobby/Lobby';
@@ -61,6 +62,7 @@ function One({ id }: { id: number }) {
   const loaded = useLink((state) => state.loaded);
   const call = useCurrentCall((state) => state.call);
   const returning = useReturn(conference);
+  const recorded = conference?.recording != null;
   const ended = conference?.ended_at != null;
   const mine = call?.options.conference === id ? call : null;
   const seated = useRef<Call | null>(null);
@@ -70,6 +72,7 @@ function One({ id }: { id: number }) {
     if (iAmHere(conference, me)) seated.current = mine;
     if (ended || (seated.current === mine && wasSentAway(conference, me.id))) leave();
   }, [mine, ended, conference, me]);
+  useEffect(() => mine?.setRecorded(recorded), [mine, recorded]);
   if (!conference) return loaded ? <Empty title={t('room.gone')}><Link className="button" href="/conferences">{t('room.toList')}</Link></Empty> : null;
   if (ended) return <Ended conference={conference} />;
   if (mine) return <Room conference={conference} call={mine} />;
@@ -98,7 +101,7 @@ function useReturn(conference: ConferenceView | undefined): boolean {
       const camera = kept.camera ? (await devices.camera(quality)).track : null;
       const microphone = kept.microphone ? (await devices.microphone()).track : null;
       const outcome = await submit({ type: 'join_conference', conference: kept.conference, devices: { camera: camera !== null, microphone: microphone !== null } });
-      if (outcome.ok) enter({ conference: kept.conference, quality, camera, microphone });
+      if (outcome.ok) enter({ conference: kept.conference, quality, codec: rememberedCodec(), camera, microphone });
       else leave();
       setReturning(false);
     })();

@@ -1,8 +1,11 @@
 //! RTP packets (RFC 3550 §5.1) and their header extensions (RFC 8285), read without copying.
 
+mod bits;
+pub mod dependency;
 pub mod extension;
 pub mod h264;
 pub mod vp8;
+pub mod vp9;
 
 /// Bytes of the fixed header.
 pub const FIXED_HEADER: usize = 12;
@@ -112,7 +115,7 @@ mod tests {
             assert!(header.extensions(&bytes).count() <= MAX_EXTENSION_BYTES);
             assert!(header.without_padding(&bytes).is_none_or(|end| end >= header.length && end <= bytes.len()));
             let payload = &bytes[header.length..];
-            let _ = (vp8::Descriptor::parse(payload), h264::begins_keyframe(payload));
+            let _ = (vp8::Descriptor::parse(payload), vp9::Descriptor::parse(payload), h264::begins_keyframe(payload));
         }
     }
 

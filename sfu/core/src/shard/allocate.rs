@@ -5,6 +5,7 @@
 use super::Shard;
 use crate::Event;
 use crate::estimate::PathState;
+use crate::frames::{TEMPORAL, Target};
 use crate::rewrite::LayerId;
 use crate::session::Receiver;
 use crate::slab::Slab;
@@ -26,6 +27,8 @@ const UNMEASURED: u64 = 150_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Offer {
     layer: LayerId,
+    /// Highest spatial layer of a stream that has some inside.
+    spatial: u8,
     /// Highest temporal layer.
     ceiling: u8,
     /// Bits per second.
@@ -74,8 +77,17 @@ impl Shard {
         };
         slot.target = Some(offer.layer);
         slot.ceiling = offer.ceiling;
+        slot.spatial = offer.spatial;
         if slot.rewriter.layer() == slot.target {
             slot.thinning.want(offer.ceiling);
+            let layer = slot.track.and_then(|track| self.tracks.get(track)?.layer(offer.layer));
+            let frames = layer.and_then(|layer| layer.ring.frames.as_ref());
+            let aim = Target { spatial: offer.spatial, temporal: offer.ceiling.min(TEMPORAL as u8 - 1) };
+            let waits =
+                slot.selection.as_mut().zip(frames).is_some_and(|(selection, frames)| selection.aim(aim, frames));
+            if let Some(track) = slot.track.filter(|_| keyed && waits) {
+                self.want_keyframe(track, |layer| layer.id == offer.layer);
+            }
             return;
         }
         // Until the smaller layer's keyframe is there, the larger one's base layer alone.
@@ -149,7 +161,20 @@ impl Shard {
     }
 }
 
+impl Offer {
+    /// The encoding and its spatial layer: what is of one size.
+    fn picture(&self) -> (LayerId, u8) {
+        (self.layer, self.spatial)
+    }
+}
+
 impl Slot {
+    /// What it shows now.
+    fn picture(&self) -> Option<(LayerId, u8)> {
+        let spatial = self.selection.as_ref().and_then(|selection| selection.current()).map_or(0, |now| now.spatial);
+        self.rewriter.layer().map(|layer| (layer, spatial))
+    }
+
     /// A picture that there is no room for keeps its least for a while: the estimate may have erred.
     fn endure(&mut self, choice: &mut Choice, now: Micros) {
         if choice.chosen.is_some() || choice.has.is_none() || choice.offers.is_empty() {
@@ -182,14 +207,14 @@ fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice
     for (number, slot) in receiver.slots.iter().enumerate().filter(|(_, slot)| !slot.is_voice()) {
         let track = slot.track.and_then(|track| tracks.get(track));
         let offers = track.map(|track| offers(track, slot, now)).unwrap_or_default();
-        let smallest = offers.first().map(|offer| offer.layer);
-        let whole = offers.iter().take_while(|offer| Some(offer.layer) == smallest).count().saturating_sub(1);
-        let shown = slot.rewriter.layer();
+        let smallest = offers.first().map(Offer::picture);
+        let whole = offers.iter().take_while(|offer| Some(offer.picture()) == smallest).count().saturating_sub(1);
+        let shown = slot.picture();
         let wanted = slot.thinning.wanted();
-        let same = |offer: &Offer| Some(offer.layer) == shown && offer.ceiling >= wanted;
+        let same = |offer: &Offer| Some(offer.picture()) == shown && offer.ceiling >= wanted;
         let has = offers.iter().position(same).or_else(|| {
             // The layer it shows is larger than any it is offered, or its target was reached by another name.
-            let larger = shown.is_some() && !offers.iter().any(|offer| Some(offer.layer) == shown);
+            let larger = shown.is_some() && !offers.iter().any(|offer| Some(offer.picture()) == shown);
             larger.then(|| offers.len().checked_sub(1)).flatten()
         });
         let rank = rank(slot.name);
@@ -199,30 +224,57 @@ fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice
     choices
 }
 
+/// An encoding, or one spatial layer of those inside a stream with the ones below.
+struct Rung<'a> {
+    layer: &'a Layer,
+    spatial: u8,
+    size: Option<(u16, u16)>,
+}
+
+impl<'a> Rung<'a> {
+    fn of(layer: &'a Layer) -> impl Iterator<Item = Self> {
+        let frames = layer.ring.frames.as_ref().filter(|frames| frames.active() != 0);
+        let plain = frames.is_none().then_some(Self { layer, spatial: 0, size: layer.size });
+        let inside = frames.into_iter().flat_map(move |frames| {
+            frames.spatials().map(move |spatial| Self { layer, spatial, size: frames.size(spatial) })
+        });
+        plain.into_iter().chain(inside)
+    }
+
+    fn cost(&self, ceiling: u8) -> u64 {
+        let target = Target { spatial: self.spatial, temporal: ceiling.min(TEMPORAL as u8 - 1) };
+        let frames = self.layer.ring.frames.as_ref().filter(|frames| frames.active() != 0);
+        match frames.map_or_else(|| self.layer.rate.up_to(ceiling), |frames| frames.rate(target)) {
+            0 => UNMEASURED,
+            // Headers and tags.
+            measured => measured + measured / 20,
+        }
+    }
+
+    fn offer(&self, ceiling: u8) -> Offer {
+        Offer { layer: self.layer.id, spatial: self.spatial, ceiling, cost: self.cost(ceiling) }
+    }
+}
+
 fn offers(track: &Track, slot: &Slot, now: Micros) -> Vec<Offer> {
-    let active = track.active(now);
-    let fills = |layer: &&Layer| match (slot.size, layer.size) {
+    let rungs: Vec<Rung<'_>> = track.active(now).into_iter().flat_map(Rung::of).collect();
+    let fills = |rung: &Rung<'_>| match (slot.size, rung.size) {
         (Some(slot), Some((_, height))) => u32::from(height) * 10 >= u32::from(slot.height) * 9,
         _ => false,
     };
-    let until = active.iter().position(fills).map_or(active.len(), |at| at + 1);
-    let cost = |layer: &Layer, ceiling| match layer.rate.up_to(ceiling) {
-        0 => UNMEASURED,
-        // Headers and tags.
-        measured => measured + measured / 20,
-    };
+    let until = rungs.iter().position(fills).map_or(rungs.len(), |at| at + 1);
     let mut offers = Vec::with_capacity(until + 2);
-    if let Some(smallest) = active.first() {
-        let whole = cost(smallest, ALL);
+    if let Some(smallest) = rungs.first() {
+        let whole = smallest.cost(ALL);
         for ceiling in 0..2 {
-            let offer = Offer { layer: smallest.id, ceiling, cost: cost(smallest, ceiling) };
+            let offer = smallest.offer(ceiling);
             // Layers without temporal layers, or with few bits in them, have nothing to leave out.
             if offer.cost * 10 < whole * 9 && offers.last().is_none_or(|less: &Offer| less.cost * 10 < offer.cost * 9) {
                 offers.push(offer);
             }
         }
     }
-    offers.extend(active[..until].iter().map(|layer| Offer { layer: layer.id, ceiling: ALL, cost: cost(layer, ALL) }));
+    offers.extend(rungs[..until].iter().map(|rung| rung.offer(ALL)));
     offers
 }
 
@@ -288,7 +340,12 @@ mod tests {
     use super::*;
 
     fn choice(slot: usize, costs: &[u64]) -> Choice {
-        let offer = |(layer, cost): (usize, &u64)| Offer { layer: LayerId(layer as u64), ceiling: ALL, cost: *cost };
+        let offer = |(layer, cost): (usize, &u64)| Offer {
+            layer: LayerId(layer as u64),
+            spatial: 0,
+            ceiling: ALL,
+            cost: *cost,
+        };
         let offers = costs.iter().enumerate().map(offer).collect();
         Choice { slot, rank: slot as u32, offers, whole: 0, has: None, off: false, chosen: None }
     }

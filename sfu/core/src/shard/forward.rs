@@ -25,6 +25,7 @@ impl Shard {
         let mut pending = std::mem::take(&mut self.pending);
         // Also puts right what the network swapped within the burst.
         pending.sort_unstable();
+        pending.dedup();
         for group in pending.chunk_by(|a, b| (a.track, a.layer) == (b.track, b.layer)) {
             self.record_group(now, group, egress);
             self.forward_group(now, group, egress);
@@ -103,6 +104,7 @@ impl Shard {
             };
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
             let Sent { packets, octets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+            broken |= slot.is_broken();
             if paced {
                 receiver.pacer.spend(octets);
             }

@@ -1,9 +1,10 @@
 //! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
 
 use super::{Pending, Shard, Taken};
+use crate::frames::Frames;
 use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
-use crate::rtp::{self, Header, MAX_PACKET, h264, vp8};
+use crate::rtp::{self, Header, MAX_PACKET, h264, vp8, vp9};
 use crate::session::{Binding, Publisher, Role};
 use crate::slab::Slab;
 use crate::srtp::{OpenError, Opened};
@@ -21,6 +22,8 @@ struct Said<'a> {
     repaired_rid: Option<&'a [u8]>,
     level: Option<u8>,
     transport_cc: Option<u16>,
+    /// Place and length of the dependency descriptor in the packet.
+    dependency: Option<(usize, usize)>,
 }
 
 impl<'a> Said<'a> {
@@ -39,6 +42,8 @@ impl<'a> Said<'a> {
                 said.rid = Some(value);
             } else if id == ids.repaired_rid {
                 said.repaired_rid = Some(value);
+            } else if id == ids.dependency {
+                said.dependency = Some((value.as_ptr() as usize - packet.as_ptr() as usize, value.len()));
             }
         }
         said
@@ -52,6 +57,7 @@ struct Incoming<'a> {
     codec: CodecLine,
     sequence: u64,
     level: Option<u8>,
+    dependency: Option<(usize, usize)>,
     repaired: bool,
 }
 
@@ -72,12 +78,12 @@ impl Shard {
         else {
             return taken;
         };
-        let level = said.level;
+        let (level, dependency) = (said.level, said.dependency);
         let Some(length) = header.without_padding(packet) else { return taken };
         if binding.rtx {
-            self.repaired(now, binding, header, &mut packet[..length]);
+            self.repaired(now, binding, header, &mut packet[..length], dependency);
         } else {
-            self.first_hand(now, binding, header, index, &packet[..length], level);
+            self.first_hand(now, binding, header, index, &packet[..length], (level, dependency));
         }
         taken
     }
@@ -109,7 +115,7 @@ impl Shard {
         header: Header,
         sequence: u64,
         packet: &[u8],
-        level: Option<u8>,
+        (level, dependency): (Option<u8>, Option<(usize, usize)>),
     ) {
         self.give_id(now, binding);
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
@@ -118,11 +124,18 @@ impl Shard {
         };
         let layer = &mut track.layers[binding.layer];
         layer.reception.packet(sequence, header.timestamp, codec.codec.clock_rate(), now);
-        self.store(now, binding, &Incoming { packet, header, codec, sequence, level, repaired: false });
+        self.store(now, binding, &Incoming { packet, header, codec, sequence, level, dependency, repaired: false });
     }
 
     /// RFC 4588 §4: the payload begins with the original sequence number; the rest is the original.
-    fn repaired(&mut self, now: Micros, binding: Binding, header: Header, packet: &mut [u8]) {
+    fn repaired(
+        &mut self,
+        now: Micros,
+        binding: Binding,
+        header: Header,
+        packet: &mut [u8],
+        dependency: Option<(usize, usize)>,
+    ) {
         let Some(track) = self.tracks.get(binding.track) else { return };
         let layer = &track.layers[binding.layer];
         let codec = track.codecs.iter().find(|codec| codec.rtx == Some(header.payload_type)).copied();
@@ -141,7 +154,11 @@ impl Shard {
         packet[2..4].copy_from_slice(&original.to_be_bytes());
         packet[8..12].copy_from_slice(&ssrc.to_be_bytes());
         let header = Header { sequence: original, ssrc, padding: false, payload_type: codec.payload_type, ..header };
-        self.store(now, binding, &Incoming { packet, header, codec, sequence, level: None, repaired: true });
+        self.store(
+            now,
+            binding,
+            &Incoming { packet, header, codec, sequence, level: None, dependency, repaired: true },
+        );
     }
 
     fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
@@ -152,7 +169,8 @@ impl Shard {
         let began = track.last_packet.is_none();
         track.last_packet = Some(now);
         let layer = &mut track.layers[binding.layer];
-        let entry = entry(incoming, now);
+        let mut entry = entry(incoming, now);
+        let learnt = incoming.codec.codec.has_layers_inside() && describe(&mut layer.ring.frames, &mut entry, incoming);
         if !layer.ring.insert(entry, incoming.packet) {
             return;
         }
@@ -163,8 +181,18 @@ impl Shard {
         }
         if entry.begins_keyframe {
             layer.keyframe.came();
-            let size = picture_size(incoming);
+            let size = picture_size(incoming).or(layer.ring.frames.as_ref().and_then(|frames| frames.largest()));
             layer.size = size.or(layer.size);
+        }
+        if let (Some(mark), Some(frames)) = (entry.mark.filter(|_| !incoming.repaired), &mut layer.ring.frames) {
+            frames.count(mark.number, incoming.packet.len(), now);
+        }
+        if learnt {
+            // What came before the structure and was not understood is looked at once more.
+            let (pending, of) = (&mut self.pending, binding);
+            layer.ring.learn_again(entry.sequence, |sequence| {
+                pending.push(Pending { track: of.track, layer: of.layer, sequence });
+            });
         }
         if incoming.codec.nack && layer.missing.arrived(incoming.sequence, now) {
             self.ticks.arm_nack(layer.missing.next());
@@ -276,11 +304,21 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         sync: false,
         picture: None,
         tl0: None,
+        mark: None,
         header: incoming.header.length as u16,
         length: incoming.packet.len() as u16,
     };
     match incoming.codec.codec {
-        Codec::Opus => (),
+        // The dependency descriptor tells, if anything ([`describe`]).
+        Codec::Opus | Codec::Av1 => (),
+        Codec::Vp9 => {
+            if let Some(descriptor) = vp9::Descriptor::parse(payload) {
+                entry.begins_frame = descriptor.begins_frame;
+                entry.begins_keyframe = descriptor.begins_keyframe();
+                entry.picture = descriptor.picture_id;
+                entry.tl0 = descriptor.tl0;
+            }
+        }
         Codec::H264 => entry.begins_keyframe = h264::begins_keyframe(payload),
         Codec::Vp8 => {
             if let Some(descriptor) = vp8::Descriptor::parse(payload) {
@@ -295,9 +333,23 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
     entry
 }
 
+/// Finds the frame of a packet of a stream with layers inside. Whether it taught how to read others.
+fn describe(frames: &mut Option<Box<Frames>>, entry: &mut Entry, incoming: &Incoming<'_>) -> bool {
+    if let Some((at, length)) = incoming.dependency {
+        return frames.get_or_insert_default().describe(entry, incoming.packet, at, length);
+    }
+    if entry.codec == Codec::Vp9
+        && let Some(said) = vp9::Descriptor::parse(&incoming.packet[incoming.header.length..])
+        && frames.as_ref().is_none_or(|frames| !frames.has_structure())
+    {
+        frames.get_or_insert_default().describe_vp9(entry, &said);
+    }
+    false
+}
+
 fn picture_size(incoming: &Incoming<'_>) -> Option<(u16, u16)> {
     match incoming.codec.codec {
         Codec::Vp8 => vp8::Descriptor::parse(&incoming.packet[incoming.header.length..])?.size,
-        Codec::Opus | Codec::H264 => None,
+        Codec::Opus | Codec::H264 | Codec::Vp9 | Codec::Av1 => None,
     }
 }

@@ -213,6 +213,7 @@ fn merged(mut all: impl Iterator<Item = ExtensionIds>) -> ExtensionIds {
         repaired_rid: a.repaired_rid.or(b.repaired_rid),
         audio_level: a.audio_level.or(b.audio_level),
         transport_cc: a.transport_cc.or(b.transport_cc),
+        dependency: a.dependency.or(b.dependency),
     })
 }
 

@@ -86,7 +86,11 @@ impl Shard {
         receiver.pacer.spend(sent.octets);
         counters.packets_forwarded += sent.packets;
         counters.egress_refused += sent.refused;
-        slot.held.is_some()
+        let (waits, broken, of) = (slot.held.is_some(), slot.is_broken(), slot.track);
+        if let Some(track) = of.filter(|_| broken) {
+            self.want_keyframe(track, |layer| Some(layer.id) == shown);
+        }
+        waits
     }
 
     fn pad(&mut self, now: Micros, at: usize, egress: &mut impl Egress) {

@@ -1,5 +1,6 @@
 //! The shard in a simulated network, in virtual time, from a seed.
 
+pub mod layered;
 pub mod network;
 pub mod publisher;
 pub mod viewer;
@@ -8,6 +9,7 @@ use super::world::*;
 use fengsui_protocol::conference::SlotName;
 use fengsui_protocol::{Micros, SessionId};
 use fengsui_sfu_core::{Event, SlotSize};
+use layered::{Encoder, Kind};
 use network::{Conditions, Link};
 use publisher::Publisher;
 use viewer::Viewer;
@@ -64,6 +66,15 @@ impl Simulation {
         let seed = self.seed();
         let camera = self.world.camera(site, layers);
         let publisher = Publisher::new(camera, seed, layers, self.world.now.plus((seed % 33_000) as i64));
+        self.publishers.push((publisher, Paths::new(seed, conditions)));
+    }
+
+    /// A camera whose one stream has three spatial and three temporal layers inside.
+    pub fn layered(&mut self, site: u64, kind: Kind, conditions: Conditions) {
+        let seed = self.seed();
+        let camera = self.world.camera(site, &[]);
+        let mut publisher = Publisher::new(camera, seed, &[], self.world.now.plus((seed % 33_000) as i64));
+        publisher.layered = Some(Encoder::new(site as u8, kind, seed));
         self.publishers.push((publisher, Paths::new(seed, conditions)));
     }
 

@@ -1,7 +1,8 @@
 //! A publisher as browsers are: VP8 simulcast with three temporal layers, keyframes and retransmissions on request. Each
 //! packet says in its payload what is true of its frame, so that a receiver's judgement can be checked.
 
-use super::super::world::{Camera, Peer, Random, VP8, VP8_RTX};
+use super::super::world::{Camera, DEPENDENCY, Peer, Random, VP8, VP8_RTX};
+use super::layered;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack};
 use std::collections::BTreeMap;
@@ -16,6 +17,8 @@ const PATTERN: [(u8, bool); 8] =
 pub struct Truth {
     pub site: u8,
     pub layer: u8,
+    pub spatial: u8,
+    pub temporal: u8,
     pub frame: u32,
     pub keyframe: bool,
     pub parts: u8,
@@ -23,15 +26,26 @@ pub struct Truth {
 }
 
 impl Truth {
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&[self.site, self.layer, u8::from(self.keyframe), self.parts, self.needs.len() as u8]);
+    pub fn write(&self, out: &mut Vec<u8>) {
+        let head = [self.site, self.layer, u8::from(self.keyframe), self.parts, self.needs.len() as u8];
+        out.extend_from_slice(&head);
+        out.extend_from_slice(&[self.spatial, self.temporal]);
         out.extend_from_slice(&self.frame.to_be_bytes());
         self.needs.iter().for_each(|frame| out.extend_from_slice(&frame.to_be_bytes()));
     }
     pub fn read(bytes: &[u8]) -> Self {
         let word = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().unwrap());
-        let needs = (0..usize::from(bytes[4])).map(|at| word(9 + 4 * at)).collect();
-        Self { site: bytes[0], layer: bytes[1], keyframe: bytes[2] != 0, parts: bytes[3], frame: word(5), needs }
+        let needs = (0..usize::from(bytes[4])).map(|at| word(11 + 4 * at)).collect();
+        Self {
+            site: bytes[0],
+            layer: bytes[1],
+            keyframe: bytes[2] != 0,
+            parts: bytes[3],
+            spatial: bytes[5],
+            temporal: bytes[6],
+            frame: word(7),
+            needs,
+        }
     }
 }
 
@@ -71,7 +85,16 @@ impl Encoder {
         let share = if keyframe { 500 } else { [160, 100, 70][usize::from(temporal)] };
         let size = mean * share / 100 * (80 + random.below(40) as usize) / 100;
         let parts = size.div_ceil(PACKET).max(1);
-        let truth = Truth { site, layer: self.number, frame: self.frame, keyframe, parts: parts as u8, needs };
+        let truth = Truth {
+            site,
+            layer: self.number,
+            spatial: 0,
+            temporal,
+            frame: self.frame,
+            keyframe,
+            parts: parts as u8,
+            needs,
+        };
         let part = |at: usize| {
             let mut payload = vec![if at == 0 { 0x90 } else { 0x80 }, 0xf0];
             payload.extend_from_slice(&(0x8000 | self.picture).to_be_bytes());
@@ -89,6 +112,17 @@ impl Encoder {
     }
 }
 
+/// A packet that can be asked for again.
+#[derive(Clone)]
+struct Sent {
+    at: Micros,
+    rtx: u8,
+    marker: bool,
+    timestamp: u32,
+    dependency: Option<Vec<u8>>,
+    payload: Vec<u8>,
+}
+
 pub struct Publisher {
     pub peer: Peer,
     site: u8,
@@ -96,7 +130,8 @@ pub struct Publisher {
     random: Random,
     twcc: u16,
     /// (ssrc, sequence) to what was sent.
-    sent: BTreeMap<(u32, u16), (Micros, bool, u32, Vec<u8>)>,
+    sent: BTreeMap<(u32, u16), Sent>,
+    pub layered: Option<layered::Encoder>,
     pub next: Micros,
     pub keyframes: usize,
     pub asked_keyframes: usize,
@@ -131,6 +166,7 @@ impl Publisher {
             random,
             twcc: 7,
             sent: BTreeMap::new(),
+            layered: None,
             next: now,
             keyframes: 0,
             asked_keyframes: 0,
@@ -140,8 +176,8 @@ impl Publisher {
 
     pub fn frame(&mut self, now: Micros) -> Vec<Vec<u8>> {
         self.next = self.next.plus(FRAME);
-        self.sent.retain(|_, (at, ..)| now.since(*at) < 1_500_000);
-        let mut out = Vec::new();
+        self.sent.retain(|_, sent| now.since(sent.at) < 1_500_000);
+        let mut out = self.layered_picture(now);
         for number in 0..self.encoders.len() {
             let before = self.encoders[number].keyframe_at;
             let payloads = self.encoders[number].frame(self.site, now, &mut self.random);
@@ -150,21 +186,41 @@ impl Publisher {
             let count = payloads.len();
             for (at, payload) in payloads.into_iter().enumerate() {
                 let marker = at + 1 == count;
-                let datagram = self.seal(ssrc, VP8, marker, timestamp, (10, rid), &payload);
-                let sequence = u16::from_be_bytes([datagram[2], datagram[3]]);
-                self.sent.insert((ssrc, sequence), (now, marker, timestamp, payload));
-                out.push(datagram);
+                let sent = Sent { at: now, rtx: VP8_RTX, marker, timestamp, dependency: None, payload };
+                out.push(self.send(ssrc, VP8, rid, sent));
             }
         }
         out
     }
 
-    fn seal(&mut self, ssrc: u32, pt: u8, marker: bool, timestamp: u32, rid: (u8, &str), payload: &[u8]) -> Vec<u8> {
+    fn layered_picture(&mut self, now: Micros) -> Vec<Vec<u8>> {
+        let Some(encoder) = &mut self.layered else { return Vec::new() };
+        let before = encoder.keyframe_at;
+        let packets = encoder.picture(now, &mut self.random);
+        self.keyframes += usize::from(encoder.keyframe_at != before);
+        let (ssrc, (pt, rtx), timestamp) = (encoder.ssrc(), encoder.payload_types(), encoder.timestamp);
+        let sent = |packet: layered::Packet| {
+            let layered::Packet { marker, dependency, payload } = packet;
+            self.send(ssrc, pt, "", Sent { at: now, rtx, marker, timestamp, dependency, payload })
+        };
+        packets.into_iter().map(sent).collect()
+    }
+
+    /// Seals a packet for the first time.
+    fn send(&mut self, ssrc: u32, pt: u8, rid: &str, sent: Sent) -> Vec<u8> {
+        let datagram = self.seal(ssrc, pt, (10, rid), &sent, &sent.payload);
+        let sequence = u16::from_be_bytes([datagram[2], datagram[3]]);
+        self.sent.insert((ssrc, sequence), sent);
+        datagram
+    }
+
+    fn seal(&mut self, ssrc: u32, pt: u8, rid: (u8, &str), sent: &Sent, payload: &[u8]) -> Vec<u8> {
         self.twcc = self.twcc.wrapping_add(1);
         let number = self.twcc.to_be_bytes();
-        let extensions: [(u8, &[u8]); 3] = [(4, b"v"), (3, &number), (rid.0, rid.1.as_bytes())];
-        let extensions = if rid.1.is_empty() { &extensions[..2] } else { &extensions[..] };
-        self.peer.rtp(ssrc, pt, marker, timestamp, extensions, payload)
+        let mut extensions: Vec<(u8, &[u8])> = vec![(4, b"v"), (3, &number)];
+        extensions.extend((!rid.1.is_empty()).then_some((rid.0, rid.1.as_bytes())));
+        extensions.extend(sent.dependency.as_deref().map(|bytes| (DEPENDENCY, bytes)));
+        self.peer.rtp(ssrc, pt, sent.marker, sent.timestamp, &extensions, payload)
     }
 
     /// Reads a report of the node and gives what it asked for again.
@@ -176,17 +232,17 @@ impl Publisher {
                 Packet::Pli { media } => {
                     self.asked_keyframes += 1;
                     let encoder = self.encoders.iter_mut().find(|encoder| encoder.ssrc == media);
-                    encoder.expect("a stream of ours").wanted = true;
+                    let layered = self.layered.as_mut().filter(|encoder| encoder.ssrc() == media);
+                    let wanted = encoder.map(|encoder| &mut encoder.wanted);
+                    *wanted.or(layered.map(|encoder| &mut encoder.wanted)).expect("a stream of ours") = true;
                 }
                 Packet::Nack { media, pairs } => {
                     for sequence in nack::lost(pairs) {
                         self.asked_again += 1;
-                        let Some((_, marker, timestamp, payload)) = self.sent.get(&(media, sequence)).cloned() else {
-                            continue;
-                        };
+                        let Some(sent) = self.sent.get(&(media, sequence)).cloned() else { continue };
                         let rid = self.encoders.iter().find(|encoder| encoder.ssrc == media).map_or("", |e| e.rid);
-                        let wrapped = [&sequence.to_be_bytes()[..], &payload].concat();
-                        out.push(self.seal(media + 500, VP8_RTX, marker, timestamp, (11, rid), &wrapped));
+                        let wrapped = [&sequence.to_be_bytes()[..], &sent.payload].concat();
+                        out.push(self.seal(media + 500, sent.rtx, (11, rid), &sent, &wrapped));
                     }
                 }
                 _ => (),

@@ -1,7 +1,8 @@
 //! A reference receiver, slower and simpler than a browser's: it repairs by NACK, puts frames together and decodes by
 //! what the descriptors say alone, as a browser does. Whatever it decodes must be decodable in truth.
 
-use super::super::world::{OPUS, Peer, Received, VP8_RTX};
+use super::super::world::{AV1_RTX, OPUS, Peer, Received, VP8_RTX, VP9_RTX};
+use super::layered::{self, Decoder};
 use super::publisher::Truth;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::transport::Arrivals;
@@ -33,6 +34,8 @@ pub struct Decoded {
 pub struct Picture {
     pub ssrc: u32,
     newest: Option<u64>,
+    /// Streams with layers inside.
+    pub layered: Decoder,
     packets: BTreeMap<u64, Packet>,
     missing: BTreeMap<u64, (Micros, Micros)>,
     /// Frames complete, by extended picture id: first index, tl0, temporal, sync, truth.
@@ -63,6 +66,13 @@ impl Picture {
         }
         self.missing.remove(&index);
         if payload.is_empty() {
+            return;
+        }
+        if layered::is_layered(received) {
+            for truth in self.layered.take(index, received, payload) {
+                self.see(&truth);
+                self.shown.push(Decoded { at: now, truth });
+            }
             return;
         }
         let descriptor = vp8::Descriptor::parse(payload).expect("VP8");
@@ -122,18 +132,7 @@ impl Picture {
             let next = self.frames.iter().find(|(picture, frame)| self.follows(**picture, frame)).map(|(at, _)| *at);
             let Some(picture) = next else { break };
             let (first, tl0, temporal, _, truth) = self.frames.remove(&picture).unwrap();
-            let place = |frame: u32| (truth.site, truth.layer, frame);
-            for needed in &truth.needs {
-                assert!(
-                    self.decoded.contains(&place(*needed)),
-                    "{} {picture} {first} {truth:?} decoded without {needed}",
-                    self.ssrc
-                );
-            }
-            if let Some(before) = self.shown.last() {
-                let switched = (before.truth.site, before.truth.layer) != (truth.site, truth.layer);
-                assert!(!switched || truth.keyframe, "a switch begins with a keyframe: {before:?} {truth:?}");
-            }
+            self.see(&truth);
             if truth.keyframe {
                 self.begun_at = Some(first);
                 self.pictures.clear();
@@ -143,7 +142,6 @@ impl Picture {
                 self.base = Some((picture, tl0));
             }
             self.newest_of[usize::from(temporal)] = Some(picture);
-            self.decoded.insert(place(truth.frame));
             self.pictures.insert(picture);
             self.frames = self.frames.split_off(&picture);
             self.shown.push(Decoded { at: now, truth });
@@ -151,6 +149,19 @@ impl Picture {
         while self.decoded.len() > 2_000 {
             self.decoded.pop_first();
         }
+    }
+
+    /// A decoded frame must be decodable in truth.
+    fn see(&mut self, truth: &Truth) {
+        let place = |frame: u32| (truth.site, truth.layer, frame);
+        for needed in &truth.needs {
+            assert!(self.decoded.contains(&place(*needed)), "{} {truth:?} decoded without {needed}", self.ssrc);
+        }
+        if let Some(before) = self.shown.last() {
+            let switched = (before.truth.site, before.truth.layer) != (truth.site, truth.layer);
+            assert!(!switched || truth.keyframe, "a switch begins with a keyframe: {before:?} {truth:?}");
+        }
+        self.decoded.insert(place(truth.frame));
     }
 
     fn follows(&self, picture: i64, (first, tl0, temporal, sync, truth): &(u64, u8, u8, bool, Truth)) -> bool {
@@ -232,7 +243,7 @@ impl Viewer {
             self.voices.push((now, u32::from_be_bytes(received.payload[..4].try_into().unwrap())));
             return;
         }
-        let rtx = received.header.payload_type == VP8_RTX;
+        let rtx = [VP8_RTX, VP9_RTX, AV1_RTX].contains(&received.header.payload_type);
         if rtx && received.payload.len() < 2 {
             self.padding += 1;
             return;
@@ -245,7 +256,7 @@ impl Viewer {
         }
         let sequence = u16::from_be_bytes([received.payload[0], received.payload[1]]);
         let index = rtp::extend(picture.newest.expect("sent before"), sequence).unwrap();
-        if !picture.packets.contains_key(&index) {
+        if !picture.packets.contains_key(&index) && !picture.layered.has(index) {
             picture.repaired += 1;
             picture.take(index, &received, &received.payload[2..], now);
         }

@@ -12,10 +12,22 @@ use std::collections::BTreeMap;
 pub const VP8: u8 = 96;
 pub const VP8_RTX: u8 = 97;
 pub const H264: u8 = 102;
+pub const VP9: u8 = 98;
+pub const VP9_RTX: u8 = 99;
+pub const AV1: u8 = 45;
+pub const AV1_RTX: u8 = 46;
+/// Id of the dependency descriptor.
+pub const DEPENDENCY: u8 = 12;
 pub const OPUS: u8 = 111;
 pub const CONFERENCE: ConferenceId = ConferenceId(7);
-const EXTENSIONS: ExtensionIds =
-    ExtensionIds { mid: Some(4), rid: Some(10), repaired_rid: Some(11), audio_level: Some(1), transport_cc: Some(3) };
+const EXTENSIONS: ExtensionIds = ExtensionIds {
+    mid: Some(4),
+    rid: Some(10),
+    repaired_rid: Some(11),
+    audio_level: Some(1),
+    transport_cc: Some(3),
+    dependency: Some(DEPENDENCY),
+};
 
 pub struct Random(pub u64);
 impl Random {
@@ -100,9 +112,15 @@ impl Peer {
         packet.extend_from_slice(&(index as u16).to_be_bytes());
         packet.extend_from_slice(&timestamp.to_be_bytes());
         packet.extend_from_slice(&ssrc.to_be_bytes());
-        packet.extend_from_slice(&[0xbe, 0xde, 0, 0]);
+        let wide = extensions.iter().any(|(_, value)| value.len() > 16);
+        packet.extend_from_slice(if wide { &[0x10, 0, 0, 0] } else { &[0xbe, 0xde, 0, 0] });
         for (id, value) in extensions {
-            packet.push(id << 4 | (value.len() as u8 - 1));
+            let head = [*id, value.len() as u8];
+            if wide {
+                packet.extend_from_slice(&head);
+            } else {
+                packet.push(id << 4 | (value.len() as u8 - 1));
+            }
             packet.extend_from_slice(value);
         }
         while packet.len() % 4 != 0 {
@@ -132,7 +150,8 @@ impl Peer {
             self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence).expect("authentic and new");
         let end = header.without_padding(&bytes[..length]).expect("good padding");
         let source = (bytes[0] & 0x0f == 1).then(|| u32::from_be_bytes(bytes[12..16].try_into().expect("four bytes")));
-        Received { header, index, source, payload: bytes[header.length..end].to_vec() }
+        let dependency = header.extensions(&bytes).find(|(id, _)| *id == DEPENDENCY).map(|(_, value)| value.to_vec());
+        Received { header, index, source, dependency, payload: bytes[header.length..end].to_vec() }
     }
 
     /// Opens an RTCP datagram and gives a description of each packet in it.
@@ -167,6 +186,8 @@ pub struct Received {
     pub index: u64,
     /// The one contributing source.
     pub source: Option<u32>,
+    /// The dependency descriptor.
+    pub dependency: Option<Vec<u8>>,
     pub payload: Vec<u8>,
 }
 
@@ -283,6 +304,15 @@ pub fn codec(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLine {
     CodecLine { codec, payload_type, rtx, nack: codec.is_video(), pli: codec.is_video() }
 }
 
+fn pictures() -> Vec<CodecLine> {
+    vec![
+        codec(Codec::Vp8, VP8, Some(VP8_RTX)),
+        codec(Codec::H264, H264, None),
+        codec(Codec::Vp9, VP9, Some(VP9_RTX)),
+        codec(Codec::Av1, AV1, Some(AV1_RTX)),
+    ]
+}
+
 pub fn shows(slot: SlotName, source: u64) -> SlotRow {
     SlotRow { slot, source: SiteId(source), stream: StreamKind::Camera }
 }
@@ -342,7 +372,7 @@ impl World {
         let line = PublisherLine {
             mid: "v".into(),
             stream: StreamKind::Camera,
-            codecs: vec![codec(Codec::Vp8, VP8, Some(VP8_RTX)), codec(Codec::H264, H264, None)],
+            codecs: pictures(),
             rids,
             extensions: EXTENSIONS,
             ssrcs: Vec::new(),
@@ -398,10 +428,15 @@ impl World {
             codecs,
             ssrc,
             rtx_ssrc,
-            extensions: ExtensionIds { mid: Some(4), transport_cc: Some(3), ..ExtensionIds::default() },
+            extensions: ExtensionIds {
+                mid: Some(4),
+                transport_cc: Some(3),
+                dependency: Some(DEPENDENCY),
+                ..ExtensionIds::default()
+            },
             size,
         };
-        let video = vec![codec(Codec::Vp8, VP8, Some(VP8_RTX)), codec(Codec::H264, H264, None)];
+        let video = pictures();
         let mut lines = Vec::new();
         for (number, (slot, size)) in slots.iter().enumerate() {
             let ssrc = number as u32 + 1;

@@ -16,6 +16,7 @@ use fengsui_protocol::{
     conference::{SlotName, StreamKind},
     link::media::{Direction, MediaRefusal, SlotSize},
 };
+use fengsui_sfu_core::rtp::dependency;
 use fengsui_sfu_core::{
     Codec, CodecLine, ExtensionIds, PublisherLine, PublisherMedia, ReceiverLine, ReceiverMedia, SignalledSsrc,
 };
@@ -64,6 +65,8 @@ pub struct AgreedLine {
     pub codecs: Vec<AgreedCodec>,
     /// `(id, uri)` of header extensions.
     pub extensions: Vec<(u8, &'static str)>,
+    /// `a=extmap-allow-mixed` (RFC 8285 §6): elements of both forms in one stream.
+    pub mixed: bool,
     /// `a=rid … recv` and `a=simulcast:recv`.
     pub rids: Vec<String>,
     pub sending: Option<Sending>,
@@ -121,8 +124,8 @@ pub fn agree(
     };
     let Some(first) = lines.iter().position(|line: &AgreedLine| line.accepted) else {
         return Err(unacceptable(
-            "no media line of the offer can be taken: the node takes Opus, VP8 and H.264 constrained baseline \
-             (packetization-mode=1)",
+            "no media line of the offer can be taken: the node takes Opus, VP8, H.264 constrained baseline \
+             (packetization-mode=1), VP9 (profile-id=0) and, with the dependency descriptor, AV1 (profile=0)",
         ));
     };
     let transport = peer_transport(offer, &offer.sections[first])?;
@@ -210,7 +213,7 @@ fn publisher(
             Kind::Other => None,
         };
         let taken = stream.filter(|s| media.lines.iter().all(|l: &PublisherLine| l.stream != *s));
-        let Some((stream, mut line)) = taken.and_then(|s| Some((s, accept(section, bundle, true)?))) else {
+        let Some((stream, mut line)) = taken.and_then(|s| Some((s, accept(offer, section, bundle, true)?))) else {
             out.push(rejected(section));
             continue;
         };
@@ -314,7 +317,7 @@ fn receiver(
                 continue;
             }
         };
-        let Some(mut line) = accept(section, bundle, false) else {
+        let Some(mut line) = accept(offer, section, bundle, false) else {
             out.push(rejected(section));
             continue;
         };
@@ -391,11 +394,18 @@ fn rejected(section: &Section<'_>) -> AgreedLine {
 }
 
 /// The line with the codecs and extensions in common, inactive for now; `None` when there is no codec in common.
-fn accept(section: &Section<'_>, bundle: &Bundle<'_>, publish: bool) -> Option<AgreedLine> {
+fn accept(offer: &Offer<'_>, section: &Section<'_>, bundle: &Bundle<'_>, publish: bool) -> Option<AgreedLine> {
     if !bundle.carries(section) {
         return None;
     }
     let mut codecs = common_codecs(section);
+    let mut extensions = extensions(section, publish);
+    let mixed = offer.session.has("extmap-allow-mixed") || section.attributes.has("extmap-allow-mixed");
+    let described = mixed && extensions.iter().any(|(_, uri)| *uri == dependency::URI);
+    if publish && !described {
+        // Nothing else says where an AV1 decoder can begin: the payload may be encrypted end to end.
+        codecs.retain(|codec| codec.line.codec != Codec::Av1);
+    }
     if publish {
         // One codec per publisher: what it likes best, but VP8 when it sends simulcast.
         let simulcast = section.attributes.has("simulcast");
@@ -405,8 +415,11 @@ fn accept(section: &Section<'_>, bundle: &Bundle<'_>, publish: bool) -> Option<A
     if codecs.is_empty() {
         return None;
     }
-    let extensions = extensions(section, publish);
-    Some(AgreedLine { accepted: true, codecs, extensions, ..rejected(section) })
+    // A structure is too long for the one-byte form; other codecs do without.
+    if !described || codecs.iter().all(|codec| !codec.line.codec.has_layers_inside()) {
+        extensions.retain(|(_, uri)| *uri != dependency::URI);
+    }
+    Some(AgreedLine { accepted: true, codecs, extensions, mixed, ..rejected(section) })
 }
 
 /// One payload type per codec, in the offerer's order.
@@ -441,6 +454,9 @@ fn codec_of(kind: Kind, rtpmap: &str, fmtp: Option<&str>) -> Option<Codec> {
     match kind {
         Kind::Audio if name == "opus/48000/2" => Some(Codec::Opus),
         Kind::Video if name == "vp8/90000" => Some(Codec::Vp8),
+        // RFC 9628 §6: without profile-id it is profile 0. AV1 likewise (AV1 RTP specification §7.2.1).
+        Kind::Video if name == "vp9/90000" && is_zero(fmtp, "profile-id") => Some(Codec::Vp9),
+        Kind::Video if name == "av1/90000" && is_zero(fmtp, "profile") => Some(Codec::Av1),
         Kind::Video if name == "h264/90000" && constrained_baseline(fmtp.unwrap_or_default()) => Some(Codec::H264),
         _ => None,
     }
@@ -454,6 +470,10 @@ fn constrained_baseline(fmtp: &str) -> bool {
     profile && parameter(fmtp, "packetization-mode") == Some("1")
 }
 
+fn is_zero(fmtp: Option<&str>, name: &str) -> bool {
+    parameter(fmtp.unwrap_or_default(), name).is_none_or(|value| value == "0")
+}
+
 fn parameter<'a>(fmtp: &'a str, name: &str) -> Option<&'a str> {
     fmtp.split(';').filter_map(|p| p.trim().split_once('=')).find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v)
 }
@@ -462,13 +482,20 @@ fn answer_fmtp(codec: Codec, offered: Option<&str>) -> Option<String> {
     match codec {
         Codec::Opus => Some("minptime=10;useinbandfec=1".to_owned()),
         Codec::Vp8 => None,
+        Codec::Vp9 => Some("profile-id=0".to_owned()),
+        Codec::Av1 => offered.map(|fmtp| kept(fmtp, &["level-idx", "profile", "tier"])),
         // Sprop parameters describe what the offerer sends and are not repeated.
-        Codec::H264 => offered.map(|fmtp| {
-            let kept = ["level-asymmetry-allowed", "packetization-mode", "profile-level-id"];
-            let said = kept.iter().filter_map(|name| Some(format!("{name}={}", parameter(fmtp, name)?)));
-            said.collect::<Vec<_>>().join(";")
-        }),
+        Codec::H264 => {
+            let names = ["level-asymmetry-allowed", "packetization-mode", "profile-level-id"];
+            offered.map(|fmtp| kept(fmtp, &names))
+        }
     }
+}
+
+/// The parameters of these names, as offered.
+fn kept(fmtp: &str, names: &[&str]) -> String {
+    let said = names.iter().filter_map(|name| Some(format!("{name}={}", parameter(fmtp, name)?)));
+    said.collect::<Vec<_>>().join(";")
 }
 
 fn rtx_of(section: &Section<'_>, payload_type: u8) -> Option<u8> {
@@ -514,8 +541,11 @@ const TRANSPORT_CC: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transport-
 
 /// Header extensions in common. A receiver is told SSRCs and needs neither mid nor rid in every packet.
 fn extensions(section: &Section<'_>, publish: bool) -> Vec<(u8, &'static str)> {
-    let known: &[&'static str] =
-        if publish { &[MID, RID, REPAIRED_RID, AUDIO_LEVEL, TRANSPORT_CC] } else { &[TRANSPORT_CC] };
+    let known: &[&'static str] = if publish {
+        &[MID, RID, REPAIRED_RID, AUDIO_LEVEL, TRANSPORT_CC, dependency::URI]
+    } else {
+        &[TRANSPORT_CC, dependency::URI]
+    };
     let mut found: Vec<(u8, &'static str)> = Vec::new();
     for line in section.attributes.all("extmap") {
         let mut words = line.split_ascii_whitespace();
@@ -538,5 +568,6 @@ fn extension_ids(line: &AgreedLine) -> ExtensionIds {
         repaired_rid: id(REPAIRED_RID),
         audio_level: id(AUDIO_LEVEL),
         transport_cc: id(TRANSPORT_CC),
+        dependency: id(dependency::URI),
     }
 }

@@ -83,6 +83,9 @@ fn write_accepted(out: &mut String, line: &AgreedLine, cname: &str, node: &NodeT
     put(out, format_args!("a=rtcp-mux"));
     put(out, format_args!("a=rtcp-rsize"));
     put(out, format_args!("a={}", direction(line.direction)));
+    if line.mixed {
+        put(out, format_args!("a=extmap-allow-mixed"));
+    }
     for (id, uri) in &line.extensions {
         put(out, format_args!("a=extmap:{id} {uri}"));
     }

@@ -2,12 +2,15 @@
 import { live, onMessage, submit } from '../../link';
 import type { SlotChange } from '../../link/types';
 import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotReport } from './counts';
+import { describe, INSIDE, isOf, type PictureCodec } from './codec';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { resize } from './signal';
 import { keyOf, markOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
 
 export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null;
+  /** Of the camera; VP8 when nothing is said. */
+  codec?: PictureCodec;
   /** A wall receives only, without a site of its own. */
   wall?: string }
 
@@ -41,6 +44,7 @@ export class Call {
   private early: SlotChange[] = [];
   private counted: Counted | null = null;
   private cells: number;
+  private recorded = false;
   /** Device pixels of height. */
   private readonly drawnHeights = new Map<SlotKey, number>();
   private askedSizes = '';
@@ -141,6 +145,17 @@ export class Call {
     this.notify();
   }
 
+  /** The recorder takes VP8: while a conference is recorded nothing else is sent. */
+  setRecorded(recorded: boolean): void {
+    const before = this.codec();
+    this.recorded = recorded;
+    if (this.codec() !== before && this.publish.connection) this.publish.restart();
+  }
+
+  private codec(): PictureCodec {
+    return this.recorded ? 'vp8' : (this.options.codec ?? 'vp8');
+  }
+
   setMicrophone(on: boolean): void {
     if (this.options.microphone) this.options.microphone.enabled = on;
   }
@@ -179,12 +194,15 @@ export class Call {
 
   private prepareSending(connection: RTCPeerConnection): void {
     const { microphone, camera, quality } = this.options;
+    const codec = this.codec();
     const send = (track: MediaStreamTrack | null, kind: 'audio' | 'video', sendEncodings?: RTCRtpEncodingParameters[]) =>
       connection.addTransceiver(track ?? kind, { direction: 'sendonly', ...(sendEncodings ? { sendEncodings } : {}) });
     const audio = send(microphone, 'audio');
-    const video = send(camera?.enabled === false ? null : camera, 'video', CAPTURE[quality].encodings);
+    const video = send(camera?.enabled === false ? null : camera, 'video', codec === 'vp8' ? CAPTURE[quality].encodings : INSIDE[quality]);
     const shared = send(this.presentation, 'video', [{ maxBitrate: 1_500_000 }]);
-    for (const transceiver of [video, shared]) prefer(transceiver, 'video/VP8', RTCRtpSender.getCapabilities('video'));
+    prefer(video, `video/${codec}`, RTCRtpSender.getCapabilities('video'));
+    prefer(shared, 'video/vp8', RTCRtpSender.getCapabilities('video'));
+    if (codec !== 'vp8') describe(video);
     this.senders = { microphone: audio.sender, camera: video.sender, presentation: shared.sender };
   }
 
@@ -193,7 +211,8 @@ export class Call {
     const keyByTransceiver = new Map<RTCRtpTransceiver, SlotKey>();
     for (const key of this.slots) {
       const transceiver = connection.addTransceiver('video', { direction: 'recvonly' });
-      only(transceiver, ['video/vp8', 'video/h264', 'video/rtx'], RTCRtpReceiver.getCapabilities('video'));
+      only(transceiver, ['video/vp8', 'video/h264', 'video/vp9', 'video/av1', 'video/rtx'], RTCRtpReceiver.getCapabilities('video'));
+      describe(transceiver);
       keyByTransceiver.set(transceiver, key);
     }
     this.voices.length = 0;
@@ -262,7 +281,7 @@ export class Call {
 /** Puts one codec first and keeps the rest (retransmission among them). */
 function prefer(transceiver: RTCRtpTransceiver, mime: string, capabilities: RTCRtpCapabilities | null): void {
   if (!capabilities || typeof transceiver.setCodecPreferences !== 'function') return;
-  const first = capabilities.codecs.filter((codec) => codec.mimeType.toLowerCase() === mime.toLowerCase());
+  const first = capabilities.codecs.filter((codec) => isOf(codec, mime));
   const rest = capabilities.codecs.filter((codec) => !first.includes(codec));
   if (first.length > 0) transceiver.setCodecPreferences([...first, ...rest]);
 }
@@ -270,6 +289,6 @@ function prefer(transceiver: RTCRtpTransceiver, mime: string, capabilities: RTCR
 /** Offers no more than the node can send: an offer names every codec again in each of its lines. */
 function only(transceiver: RTCRtpTransceiver, mimes: readonly string[], capabilities: RTCRtpCapabilities | null): void {
   if (!capabilities || typeof transceiver.setCodecPreferences !== 'function') return;
-  const codecs = capabilities.codecs.filter((codec) => mimes.includes(codec.mimeType.toLowerCase()));
+  const codecs = capabilities.codecs.filter((codec) => mimes.some((mime) => isOf(codec, mime)));
   if (codecs.length > 0) transceiver.setCodecPreferences(codecs);
 }

@@ -4,12 +4,13 @@ import { useEffect, useState } from 'react';
 import { useT } from '../../shell/i18n';
 import { canBlur, isBlurred, setBlur } from '../call/blur';
 import type { Captured } from '../call/devices';
+import { sendable, type PictureCodec } from '../call/codec';
 import { QUALITIES, type Quality } from '../call/quality';
 import { Check } from './Check';
 
-interface Props { captured: Captured; use: boolean; setUse: (use: boolean) => void; quality: Quality; setQuality: (quality: Quality) => void; cameras: MediaDeviceInfo[]; choose: (device: string) => void }
+interface Props { captured: Captured; use: boolean; setUse: (use: boolean) => void; quality: Quality; setQuality: (quality: Quality) => void; codec: PictureCodec; setCodec: (codec: PictureCodec) => void; cameras: MediaDeviceInfo[]; choose: (device: string) => void }
 
-export function CameraCheck({ captured, use, setUse, quality, setQuality, cameras, choose }: Props) {
+export function CameraCheck({ captured, use, setUse, quality, setQuality, codec, setCodec, cameras, choose }: Props) {
   const t = useT();
   const { track, trouble } = captured;
   const word = track ? t(use ? 'room.camera.good' : 'lobby.cameraOff') : trouble ? t(`lobby.trouble.${trouble}`) : t('room.checking');
@@ -29,6 +30,18 @@ export function CameraCheck({ captured, use, setUse, quality, setQuality, camera
           </select>
           <Blur track={track} />
         </span>
+      )}
+      {track && sendable().length > 1 && (
+        <details className="small">
+          <summary>{t('lobby.advanced')}</summary>
+          <label className="row wrap">
+            {t('lobby.codec')}
+            <select className="input" data-testid="codec" value={codec} onChange={(event) => setCodec(event.target.value as PictureCodec)}>
+              {sendable().map((each) => <option key={each} value={each}>{t(`lobby.codecs.${each}`)}</option>)}
+            </select>
+          </label>
+          {codec !== 'vp8' && <p className="soft">{t('lobby.codecNote')}</p>}
+        </details>
       )}
     </Check>
   );

@@ -9,6 +9,7 @@ import { useT } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
 import { unlockSound } from '../../shell/sound';
 import { minuteText, ms, spanText } from '../../shell/time';
+import { rememberCodec, rememberedCodec, type PictureCodec } from '../call/codec';
 import { rememberedQuality, rememberQuality, type Quality } from '../call/quality';
 import { EntryNote } from '../door/EntryNote';
 import { present, siteName } from '../sites';
@@ -28,6 +29,7 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
   const now = useNow();
   const unit = useEntities('unit').get(me.unit);
   const [quality, setQuality] = useState<Quality>(rememberedQuality);
+  const [codec, setCodec] = useState<PictureCodec>(rememberedCodec);
   const { camera, microphone, cameras, microphones, chooseCamera, chooseMicrophone, handOver } = useDevices(quality);
   const [useCamera, setUseCamera] = useState(true);
   const [voice, setVoice] = useState(false);
@@ -50,7 +52,7 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
     }
     // 签到并入会: who joins with the button that says so has signed.
     if (signs) void submit({ type: 'check_in', conference: conference.id });
-    enter({ conference: conference.id, quality, ...picked });
+    enter({ conference: conference.id, quality, codec, ...picked });
   };
 
   const chosen: Picked = { camera: shown, microphone: microphone.track };
@@ -81,6 +83,11 @@ export function Lobby({ conference }: { conference: ConferenceView }) {
             setQuality={(chosen) => {
               rememberQuality(chosen);
               setQuality(chosen);
+            }}
+            codec={codec}
+            setCodec={(chosen) => {
+              rememberCodec(chosen);
+              setCodec(chosen);
             }}
           />
           <MicrophoneCheck captured={microphone} heard={voice} onVoice={onVoice} microphones={microphones} choose={chooseMicrophone} />

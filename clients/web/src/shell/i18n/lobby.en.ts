@@ -10,5 +10,6 @@ export const lobby = {
   try: { fair: 'Often someone downloads over the same line. Stop that, or use a cable.', poor: 'Stop downloads; use a cable; else join with voice only.', unreachable: 'Check cable and Wi-Fi, measure again; after a sleep wait some seconds.' },
   trouble: { denied: 'Forbidden by the browser', missing: 'No device', busy: 'In use elsewhere', insecure: 'Not a secure address' },
   remedy: { denied: 'Press the sign left of the address, allow it, reload.', missing: 'Plug one in and reload this page.', busy: 'Close the program that uses it, then reload.', insecure: 'Open the address that begins with https://' },
+  advanced: 'Advanced', codec: 'Picture coding', codecs: { vp8: 'VP8 (all can see it)', vp9: 'VP9 (saves the line)', av1: 'AV1 (saves most, works the machine)' }, codecNote: 'Only where the browsers of all sites decode it; while a recording runs VP8 is sent instead.',
   cameraEffect: 'You can meet: others do not see you, you see and hear them.', microphoneEffect: 'You can meet: you hear, others do not hear you.', notHeard: 'No sound', speakerEffect: 'You can meet: mend the sound first, or you will not hear it.', speakerTry: 'Check that the television or speaker is on, its volume, the output device; play the test again.',
 };

@@ -10,5 +10,6 @@ export const lobby = {
   try: { fair: '常见原因：单位里有人在用同一条线下载。可先停掉，或改用网线。', poor: '先停掉下载；改用网线；还不行就只用话音入会。', unreachable: '查网线与 Wi-Fi，再测一次；电脑刚唤醒时等几秒。' },
   trouble: { denied: '浏览器不让用', missing: '没有设备', busy: '被占用', insecure: '网址不安全' },
   remedy: { denied: '点地址栏左边的图标，把权限改成“允许”，再刷新。', missing: '插上设备，再刷新本页。', busy: '关掉正在用它的程序（别的会议、相机），再刷新。', insecure: '请用 https:// 开头的网址打开。' },
+  advanced: '高级', codec: '画面编码', codecs: { vp8: 'VP8（都能看）', vp9: 'VP9（省线路）', av1: 'AV1（最省线路，费机器）' }, codecNote: '各会场的浏览器都能解这种编码才能选；录像时自动改用 VP8。',
   cameraEffect: '能开会：对方看不到你，你看得到、听得到。', microphoneEffect: '能开会：你听得到，对方听不到你。', notHeard: '没有声音', speakerEffect: '能开会：先把声音弄好，不然听不到会议。', speakerTry: '查电视或音箱是否开着、音量、输出设备，再放一次试音。',
 };
