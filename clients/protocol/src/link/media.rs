@@ -1,8 +1,9 @@
 //! Command node ⇄ media node. The media process listens; the command process connects, and connects again.
 
 use crate::{
-    ConferenceId, SessionId, SiteId,
+    ConferenceId, ExtranetNodeId, SessionId, SiteId,
     conference::{Publishing, SlotChange, ViewTable},
+    extranet::{Grade, LineLoad, Reserved},
     live::Voice,
 };
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,38 @@ pub enum ToMedia {
     Close {
         session: SessionId,
     },
+    /// The lines of the extranet and who sits behind which, whole each time.
+    Extranet {
+        extranet: Extranet,
+    },
+}
+
+/// Desired state of the budgets. A site without a seat, or on a node that hangs on no line, is held back by its own path
+/// alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extranet {
+    pub lines: Vec<Line>,
+    pub seats: Vec<Seat>,
+}
+
+/// The line by which a node hangs on the next one towards the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub node: ExtranetNodeId,
+    /// The centre has no line of its own.
+    pub to: ExtranetNodeId,
+    pub down_kbps: u32,
+    pub up_kbps: u32,
+    pub reserved: Reserved,
+}
+
+/// Where in the extranet a site of a conference stands, and as whose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub node: ExtranetNodeId,
+    pub grade: Grade,
 }
 
 /// Nobody's conference: a receiving session of it carries nothing and tries the way. Conferences count from one.
@@ -101,6 +134,10 @@ pub enum FromMedia {
     },
     Counters {
         counters: Counters,
+    },
+    /// About once a second while the extranet has lines.
+    Lines {
+        loads: Vec<LineLoad>,
     },
 }
 
