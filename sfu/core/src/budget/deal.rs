@@ -229,7 +229,7 @@ fn settle(rooms: &mut [Room], order: &[Ordered], asks: &mut [Ask], costs: &[u64]
     for at in rises {
         let ask = &mut asks[at];
         while ask.given.is_some() && ask.given > ask.has {
-            let more = ask.cost(costs, ask.given) - ask.cost(costs, ask.has);
+            let more = ask.cost(costs, ask.given).saturating_sub(ask.cost(costs, ask.has));
             if ask.path.lines().all(|line| rooms[line].left >= more as i64) {
                 ask.path.lines().for_each(|line| rooms[line].left -= more as i64);
                 break;
