@@ -305,16 +305,15 @@ mod tests {
     #[test]
     fn a_keyframe_is_no_change_of_a_steady_rate() {
         let mut rate = Rate::default();
-        let mut second =
-            |octets: usize, from: i64| (0..=10).for_each(|at| rate.add(octets, 0, Micros(from + at * 100_000)));
-        second(1_000, 1);
-        second(1_000, 1_100_001);
-        second(3_000, 2_200_001);
-        let risen = rate.steady(3);
-        assert!((230_000..260_000).contains(&risen), "a second of it is one: {risen}");
-        rate.add(90_000, 0, Micros(3_250_001));
-        (0..5).for_each(|at| rate.add(3_000, 0, Micros(3_300_001 + at * 100_000)));
-        assert!(rate.steady(3) < 300_000, "one window alone is none: {}", rate.steady(3));
+        // Each ends a window of half a second.
+        let mut steady = |octets: usize, window: i64| {
+            rate.add(octets, 0, Micros(window * 500_000));
+            rate.steady(3)
+        };
+        steady(0, 0);
+        assert_eq!(steady(10_000, 1), 160_000);
+        assert_eq!((steady(50_000, 2), steady(10_000, 3)), (160_000, 160_000), "one window alone is none");
+        assert_eq!((steady(30_000, 4), steady(30_000, 5)), (160_000, 480_000), "two are");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 // 外网线路: the tree of nodes, the line on which each hangs, and what crosses it now.
 import { useEffect, useState } from 'react';
 import { api, useEntities } from '../link';
-import type { ExtranetNodeView, LineLoad, Load, Reserved } from '../link/types';
+import type { ExtranetLine, ExtranetNodeView, LineLoad, Load, Reserved } from '../link/types';
 import { useT } from '../shell/i18n';
 import { RefusalNote } from '../shell/RefusalNote';
 import { Bar } from './LineBar';
@@ -88,8 +88,8 @@ function Edit({ node, nodes, busy, save, close }: { node?: ExtranetNodeView; nod
   const units = [...useEntities('unit').values()];
   const taken = new Set(nodes.filter((each) => each.id !== node?.id).flatMap((each) => each.units));
   const centre = nodes.find((each) => each.kind === 'centre');
-  const [form, setForm] = useState({ id: node?.id ?? '', name: node?.name ?? '', kind: node?.kind ?? (centre ? 'township' : 'centre'), units: node?.units ?? [] } satisfies Omit<Changed, 'line'> as Omit<Changed, 'line'>);
-  const [line, setLine] = useState(node?.line ?? { to: centre?.id ?? '', down_kbps: 4_000, up_kbps: 4_000, reserved: RESERVED });
+  const [form, setForm] = useState<Omit<Changed, 'line'>>({ id: node?.id ?? '', name: node?.name ?? '', kind: node?.kind ?? (centre ? 'township' : 'centre'), units: node?.units ?? [] });
+  const [line, setLine] = useState<ExtranetLine>(node?.line ?? { to: centre?.id ?? '', down_kbps: 4_000, up_kbps: 4_000, reserved: RESERVED });
   const reserved: Reserved = { ...RESERVED, ...line.reserved };
   const toggle = (unit: string) => setForm({ ...form, units: form.units.includes(unit) ? form.units.filter((each) => each !== unit) : [...form.units, unit] });
   const number = (text: string) => Number.parseInt(text, 10) || 0;

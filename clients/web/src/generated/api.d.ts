@@ -5760,6 +5760,31 @@ export interface components {
          * @enum {string}
          */
         Level: "pin" | "broadcast_rotation" | "broadcast" | "dialogue" | "roll_call" | "floor" | "chair_site" | "own_view" | "rotation" | "default";
+        /** @description What crosses one line, measured over about a second. */
+        LineLoad: {
+            down: components["schemas"]["Load"];
+            /** @description The node that hangs on the line. */
+            node: components["schemas"]["ExtranetNodeId"];
+            up: components["schemas"]["Load"];
+        };
+        /** @description kbit/s of IP packets. */
+        Load: {
+            /** Format: int32 */
+            audio: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            lead: number;
+            /**
+             * Format: int32
+             * @description Pictures that are smaller than asked for, or off, because of this line.
+             */
+            lowered: number;
+            /** Format: int32 */
+            other: number;
+            /** Format: int32 */
+            presentation: number;
+        };
         Login: {
             account: string;
             password: string;
@@ -7692,26 +7717,6 @@ export interface components {
              * @description Degrees east, −180 … 180.
              */
             lon: number;
-        };
-        /** @description kbit/s of IP packets. */
-        Load: {
-            /** Format: int32 */
-            capacity: number;
-            /** Format: int32 */
-            audio: number;
-            /** Format: int32 */
-            presentation: number;
-            /** Format: int32 */
-            lead: number;
-            /** Format: int32 */
-            other: number;
-            /** Format: int32 */
-            lowered: number;
-        };
-        LineLoad: {
-            node: components["schemas"]["ExtranetNodeId"];
-            down: components["schemas"]["Load"];
-            up: components["schemas"]["Load"];
         };
     };
     responses: never;

@@ -226,16 +226,19 @@ fn settle(rooms: &mut [Room], order: &[Ordered], asks: &mut [Ask], costs: &[u64]
             rises.push(*at);
         }
     }
+    let mut waits = vec![false; rooms.len()];
     for at in rises {
         let ask = &mut asks[at];
         while ask.given.is_some() && ask.given > ask.has {
             let more = ask.cost(costs, ask.given).saturating_sub(ask.cost(costs, ask.has));
-            if ask.path.lines().all(|line| rooms[line].left >= more as i64) {
+            if ask.path.lines().all(|line| !waits[line] && rooms[line].left >= more as i64) {
                 ask.path.lines().for_each(|line| rooms[line].left -= more as i64);
                 break;
             }
             ask.given = ask.given.filter(|given| *given > 0).map(|given| given - 1);
             ask.without = Some(Without::Later);
+            // Nor does what comes after it take the room for which it waits.
+            ask.path.lines().filter(|line| rooms[*line].left < more as i64).for_each(|line| waits[line] = true);
         }
     }
 }

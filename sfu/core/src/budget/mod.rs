@@ -55,7 +55,6 @@ pub struct Path {
 }
 
 impl Path {
-    #[must_use]
     pub fn lines(&self) -> impl Iterator<Item = usize> + use<> {
         self.lines.into_iter().take(usize::from(self.length)).map(usize::from)
     }
