@@ -70,6 +70,14 @@ pub const VIDEO_SLOTS: usize = 27;
 pub const MOSAICS: usize = 32;
 /// Cells of one mosaic.
 pub const MOSAIC_CELLS: usize = 25;
+/// 外网节点 Nodes of the extranet.
+pub const EXTRANET_NODES: usize = 128;
+/// Lines between a node of the extranet and its centre.
+pub const EXTRANET_DEPTH: usize = 5;
+/// kbit/s of one line, each way.
+pub const LINE_KBPS: std::ops::RangeInclusive<u32> = 64..=10_000_000;
+/// Percent of a line that may be reserved, all services together.
+pub const LINE_RESERVED: u32 = 90;
 /// 单位组 Unit groups.
 pub const UNIT_GROUPS: usize = 64;
 /// Minutes for which a call may be put off (稍后).

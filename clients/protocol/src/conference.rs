@@ -186,6 +186,9 @@ pub struct SlotChange {
     /// The receiver's path is too narrow for this picture: nothing is sent until it carries more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub paused: bool,
+    /// Paused because a line that other sites share has no room for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared_line: bool,
     /// `mid` of the media line in the receiving session's SDP.
     pub mid: String,
 }

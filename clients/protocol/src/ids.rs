@@ -88,6 +88,8 @@ text_id! {
     UnitId,
     /// 单位组: a named group of units that is called together, a slug such as `flood`.
     UnitGroupId,
+    /// 外网节点: a node of the extranet, a slug such as `south`.
+    ExtranetNodeId,
     /// A department's feed, a slug such as `fire-119`.
     SourceId,
     /// A gauge, as its department names it, such as `4310240003`.

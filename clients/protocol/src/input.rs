@@ -2,16 +2,17 @@
 //! before it acts, and answered by [`crate::live::ServerMessage::Accepted`] or `Refused`.
 
 use crate::{
-    ConferenceId, DispatchId, DocumentId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId, IncidentId,
-    InstructionId, IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId, ReportId,
-    ResourceId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId, WallId,
-    WallPresetId,
+    ConferenceId, DispatchId, DocumentId, DutyShiftId, DutySwapId, ExtranetNodeId, FeedRecordId, GatewayId, HandoverId,
+    IncidentId, InstructionId, IssuedWarningId, MapPackageId, Micros, MosaicId, OrderId, PhoneCallId, PlanId, PlotId,
+    ReportId, ResourceId, ScheduleId, SiteId, SourceId, StationId, TemplateId, UnitGroupId, UnitId, UserId, VoteId,
+    WallId, WallPresetId,
     account::{Role, UnitKind},
     conference::{Devices, StreamKind},
     control::{Audience, Level, MosaicPlan, RollCallStep, RotationKind, RotationStep, Source, VoiceSwitchSettings},
     correlation::{Correlated, Relation},
     document::{DocumentContent, DocumentKind, Secrecy},
     duty::{DutyPlan, HandoverRemark},
+    extranet::{ExtranetLine, ExtranetNodeKind},
     feed::FeedFormat,
     geo::{Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity},
@@ -900,6 +901,19 @@ pub enum Input {
     },
     RemoveUnitGroup {
         id: UnitGroupId,
+    },
+    /// 外网节点: makes or replaces one, with the line on which it hangs.
+    SetExtranetNode {
+        id: ExtranetNodeId,
+        name: String,
+        kind: ExtranetNodeKind,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        line: Option<ExtranetLine>,
+        /// Whose sites stand here.
+        units: Vec<UnitId>,
+    },
+    RemoveExtranetNode {
+        id: ExtranetNodeId,
     },
     /// The password hash is made by the shell from what the administrator's form carried; see [`crate::http::NewUser`].
     UpdateUser {

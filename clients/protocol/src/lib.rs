@@ -16,6 +16,7 @@ pub mod correlation;
 pub mod demo;
 pub mod document;
 pub mod duty;
+pub mod extranet;
 pub mod feed;
 pub mod geo;
 pub mod http;

@@ -242,6 +242,8 @@ kinds! {
     UpdateUnit "update_unit",
     SetUnitGroup "set_unit_group",
     RemoveUnitGroup "remove_unit_group",
+    SetExtranetNode "set_extranet_node",
+    RemoveExtranetNode "remove_extranet_node",
     UpdateUser "update_user",
     CreateFeedSource "create_feed_source",
     UpdateFeedSource "update_feed_source",
@@ -428,6 +430,8 @@ impl InputKind {
             Input::UpdateUnit { .. } => Self::UpdateUnit,
             Input::SetUnitGroup { .. } => Self::SetUnitGroup,
             Input::RemoveUnitGroup { .. } => Self::RemoveUnitGroup,
+            Input::SetExtranetNode { .. } => Self::SetExtranetNode,
+            Input::RemoveExtranetNode { .. } => Self::RemoveExtranetNode,
             Input::UpdateUser { .. } => Self::UpdateUser,
             Input::CreateFeedSource { .. } => Self::CreateFeedSource,
             Input::UpdateFeedSource { .. } => Self::UpdateFeedSource,
@@ -616,6 +620,8 @@ impl InputKind {
             | Self::UpdateUnit
             | Self::SetUnitGroup
             | Self::RemoveUnitGroup
+            | Self::SetExtranetNode
+            | Self::RemoveExtranetNode
             | Self::UpdateUser
             | Self::CreateFeedSource
             | Self::UpdateFeedSource

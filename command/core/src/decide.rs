@@ -6,7 +6,8 @@ use crate::{
     authority,
     check::{self, done, refuse},
     correlation::propose,
-    document, duty, feed, incident, instruction, issued, order, phone, plan, plot, report, resource, unit_group, wall,
+    document, duty, extranet, feed, incident, instruction, issued, order, phone, plan, plot, report, resource,
+    unit_group, wall,
 };
 use fengsui_protocol::{
     Actor, JurisdictionId, Micros, Refusal, UserId,
@@ -250,6 +251,10 @@ fn asked(state: &State, now: Micros, actor: &Actor, input: &Input) -> Result<Dec
         }
         Input::SetUnitGroup { id, name, units } => unit_group::set(state, id, name, units),
         Input::RemoveUnitGroup { id } => unit_group::remove(state, id),
+        Input::SetExtranetNode { id, name, kind, line, units } => {
+            extranet::set(state, &extranet::Asked { id, name, kind: *kind, line: line.as_ref(), units })
+        }
+        Input::RemoveExtranetNode { id } => extranet::remove(state, id),
         Input::UpdateUser { user, name, unit, role, disabled } => {
             account::update_user(state, *user, name.as_deref(), unit.as_ref(), *role, *disabled)
         }
@@ -405,6 +410,7 @@ pub fn for_conference(input: &Input) -> bool {
         RejectProposal { .. } | RestoreProposal { .. } => false,
         DismissRecord { .. } | CreateUnit { .. } | UpdateUnit { .. } | UpdateUser { .. } => false,
         SetUnitGroup { .. } | RemoveUnitGroup { .. } => false,
+        SetExtranetNode { .. } | RemoveExtranetNode { .. } => false,
         CreateFeedSource { .. } | UpdateFeedSource { .. } | SetStation { .. } | SetMapPackage { .. } => false,
     }
 }

@@ -3,15 +3,17 @@
 
 use crate::{State, input::Secret};
 use fengsui_protocol::{
-    ConferenceId, DispatchId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, FeedRecordId, GatewayId, HandoverId,
-    IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId, PhoneCallId, PlanId,
-    PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ConferenceId, DispatchId, DocumentId, DutyEntryId, DutyShiftId, DutySwapId, ExtranetNodeId, FeedRecordId,
+    GatewayId, HandoverId, IncidentId, InstructionId, IssuedWarningId, JurisdictionId, MapPackageId, Micros, OrderId,
+    PhoneCallId, PlanId, PlotId, ReportId, ResourceId, SourceId, StationId, UnitGroupId, UnitId, UserId, WallId,
+    WallPresetId, WarningId,
     account::{Mode, Role, UnitKind},
     analysis::{PlumeInput, PlumeResult},
     attachment::AttachedFile,
     correlation::{Correlated, Proposal, Relation},
     document::{DocumentContent, DocumentKind, DocumentPicture},
     duty::{DutyPerson, HandoverList},
+    extranet::{ExtranetLine, ExtranetNodeKind},
     feed::{FeedFormat, WarningFacts},
     geo::{Bbox, Place, Wgs84},
     incident::{Casualties, IncidentFacts, IncidentState, Severity, ThresholdCrossing, TimelineKind},
@@ -105,6 +107,16 @@ events! {
     }
     UnitGroupRemoved "unit_group_removed" 1 {
         id: UnitGroupId,
+    }
+    ExtranetNodeSet "extranet_node_set" 1 {
+        id: ExtranetNodeId,
+        name: String,
+        kind: ExtranetNodeKind,
+        line: Option<ExtranetLine>,
+        units: Vec<UnitId>,
+    }
+    ExtranetNodeRemoved "extranet_node_removed" 1 {
+        id: ExtranetNodeId,
     }
     UserCreated "user_created" 1 {
         id: UserId,
@@ -911,6 +923,8 @@ impl Event {
             | Self::UnitUpdated { .. }
             | Self::UnitGroupSet { .. }
             | Self::UnitGroupRemoved { .. }
+            | Self::ExtranetNodeSet { .. }
+            | Self::ExtranetNodeRemoved { .. }
             | Self::UserUpdated { .. }
             | Self::PasswordSet { .. }
             | Self::LoggedIn { .. }
@@ -1032,6 +1046,9 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         }
         Event::UnitCreated { id, .. } | Event::UnitUpdated { id, .. } => vec![EntityKey::Unit(id.clone())],
         Event::UnitGroupSet { id, .. } | Event::UnitGroupRemoved { id } => vec![EntityKey::UnitGroup(id.clone())],
+        Event::ExtranetNodeSet { id, .. } | Event::ExtranetNodeRemoved { id } => {
+            vec![EntityKey::ExtranetNode(id.clone())]
+        }
         Event::UserCreated { id, .. } | Event::UserUpdated { id, .. } => vec![EntityKey::User(*id)],
         Event::PasswordSet { user, .. } | Event::LoggedIn { user } => vec![EntityKey::User(*user)],
         Event::FeedSourceCreated { id, .. } | Event::FeedSourceUpdated { id, .. } => vec![source(id)],

@@ -18,6 +18,7 @@ mod decide;
 pub mod document;
 pub mod duty;
 pub mod event;
+pub mod extranet;
 pub mod feed;
 mod ground;
 pub mod incident;

@@ -6,6 +6,7 @@ use crate::{
     document::Documents,
     duty::Duty,
     event::{Event, Stamp},
+    extranet::ExtranetNode,
     feed::{FeedRecord, Known, Station, Warning},
     incident::Incident,
     input::Secret,
@@ -22,8 +23,8 @@ use crate::{
     wall::{Wall, WallPreset},
 };
 use fengsui_protocol::{
-    FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId, StationId,
-    UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
+    ExtranetNodeId, FeedRecordId, IncidentId, JurisdictionId, MapPackageId, Micros, PhoneCallId, PlotId, SourceId,
+    StationId, UnitGroupId, UnitId, UserId, WallId, WallPresetId, WarningId,
     account::{Me, Mode},
     geo::Bbox,
     visibility::Class,
@@ -53,6 +54,8 @@ pub struct State {
     /// Not written while empty: snapshots and golden digests of logs that know no groups stay as they were.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unit_groups: BTreeMap<UnitGroupId, UnitGroup>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub extranet: BTreeMap<ExtranetNodeId, ExtranetNode>,
     pub users: BTreeMap<UserId, User>,
     pub sources: BTreeMap<SourceId, Source>,
     pub stations: BTreeMap<StationId, Station>,
@@ -143,6 +146,9 @@ impl State {
             | Event::LoggedIn { .. } => crate::account::apply(self, stamp, event),
             Event::UnitGroupSet { .. } | Event::UnitGroupRemoved { .. } => {
                 crate::unit_group::apply(self, stamp, event);
+            }
+            Event::ExtranetNodeSet { .. } | Event::ExtranetNodeRemoved { .. } => {
+                crate::extranet::apply(self, stamp, event);
             }
             Event::FeedSourceCreated { .. }
             | Event::FeedSourceUpdated { .. }

@@ -41,6 +41,10 @@ impl State {
             EntityKey::Station(id) => Some(EntityView::Station(Box::new(self.stations.get(id)?.view(id)))),
             EntityKey::Unit(id) => Some(EntityView::Unit(Box::new(self.units.get(id)?.view(id)))),
             EntityKey::UnitGroup(id) => Some(EntityView::UnitGroup(Box::new(self.unit_groups.get(id)?.view(id)))),
+            EntityKey::ExtranetNode(id) => {
+                let node = self.extranet.get(id).filter(|_| sees_extranet(class))?;
+                Some(EntityView::ExtranetNode(Box::new(node.view(id))))
+            }
             EntityKey::User(id) => {
                 let user = self.users.get(id).filter(|_| administers(class))?;
                 Some(EntityView::User(Box::new(user.view(*id))))
@@ -163,6 +167,8 @@ impl State {
         let stations = self.stations.keys().map(|id| EntityKey::Station(id.clone()));
         let units = self.units.keys().map(|id| EntityKey::Unit(id.clone()));
         let groups = self.unit_groups.keys().map(|id| EntityKey::UnitGroup(id.clone()));
+        let extranet = self.extranet.keys().map(|id| EntityKey::ExtranetNode(id.clone()));
+        let groups = groups.chain(extranet);
         let users = self.users.keys().map(|id| EntityKey::User(*id));
         let sources = self.sources.keys().map(|id| EntityKey::FeedSource(id.clone()));
         let orders = self.orders.all.keys().map(|id| EntityKey::Order(*id));
@@ -188,6 +194,14 @@ impl State {
         let operational =
             incidents.chain(records).chain(calls).chain(warnings).chain(stations).chain(plots).chain(duty);
         operational.chain(units).chain(groups).chain(users).chain(sources).chain(walls).chain(presets).chain(plans)
+    }
+}
+
+/// VIEW-15: the extranet is for whoever administers it and for the county.
+fn sees_extranet(class: &Class) -> bool {
+    match class {
+        Class::Administrator | Class::County | Class::Operator => true,
+        Class::Department(_) | Class::Township(_) | Class::Field(_) => false,
     }
 }
 
@@ -255,6 +269,8 @@ pub(crate) fn summary(event: &Event) -> String {
         Event::UnitUpdated { id, disabled, .. } => format!("修改单位 {id}{}", switched(*disabled)),
         Event::UnitGroupSet { id, units, .. } => format!("设置单位组 {id}（{} 家）", units.len()),
         Event::UnitGroupRemoved { id } => format!("删除单位组 {id}"),
+        Event::ExtranetNodeSet { id, units, .. } => format!("设置外网节点 {id}（{} 家）", units.len()),
+        Event::ExtranetNodeRemoved { id } => format!("删除外网节点 {id}"),
         Event::UserCreated { id, role, unit, .. } => {
             format!("新建用户 {id}（{}，{unit}）", crate::authority::role_name(*role))
         }

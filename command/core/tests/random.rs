@@ -569,6 +569,7 @@ fn check_views(state: &State) {
                 EntityView::User(_) | EntityView::FeedSource(_) | EntityView::PhoneCall(_) | EntityView::Gateway(_) => {
                     panic!("{class} sees {view:?}")
                 }
+                EntityView::ExtranetNode(view) => assert!(class == Class::Operator, "{class} sees {view:?}"),
                 EntityView::Warning(_) | EntityView::Station(_) | EntityView::Unit(_) | EntityView::UnitGroup(_) => {}
                 EntityView::Conference(_)
                 | EntityView::Control(_)

@@ -14,12 +14,16 @@ use facts::KnownTo;
 use fengsui_command_core::{self as command, authority};
 use fengsui_conference as conference;
 use fengsui_protocol::{
-    Actor, Class, ConferenceId, IncidentId, MapPackageId, Micros, RecordingId, Refusal, SiteId, UserId,
-    account::Role,
+    Actor, Class, ConferenceId, IncidentId, MapPackageId, Micros, RecordingId, Refusal, SiteId, UnitId, UserId,
+    account::{Role, UnitKind},
     conference::{ConferenceView, Publishing, ViewTable},
+    extranet::Grade,
     incident::TimelineKind,
     input::Input,
-    link::recorder::RunningRecording,
+    link::{
+        media::{Extranet, Seat},
+        recorder::RunningRecording,
+    },
     live::{EntityKey, EntityView, Voice},
 };
 use serde::{Deserialize, Serialize};
@@ -263,6 +267,7 @@ impl Domain {
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
             | EntityKey::UnitGroup(_)
+            | EntityKey::ExtranetNode(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::PhoneCall(_)
@@ -351,6 +356,41 @@ impl Domain {
     pub fn generation(&self, id: ConferenceId) -> Option<u64> {
         self.conference.view_table(id).map(|table| table.generation)
     }
+    /// The extranet as media nodes share it out: its lines, and where the sites of open conferences stand.
+    pub fn extranet(&self) -> Extranet {
+        let lines = self.command.extranet_lines();
+        if lines.is_empty() {
+            return Extranet::default();
+        }
+        let open = self.conference.conferences.iter().filter(|(_, conference)| conference.open());
+        let seats = open.flat_map(|(id, conference)| {
+            let sites = conference.sites.iter().filter(|(_, site)| site.present() || site.dropped());
+            sites.filter_map(|(site, place)| self.seat(*id, conference.chair_site, *site, place.unit.as_ref()))
+        });
+        Extranet { lines, seats: seats.collect() }
+    }
+
+    /// NET-8: the chair site and the command centre come before departments, those before townships. A site of no unit, or
+    /// whose unit stands nowhere, has no seat, unless it has the chair.
+    fn seat(
+        &self,
+        conference: ConferenceId,
+        chair: Option<SiteId>,
+        site: SiteId,
+        unit: Option<&UnitId>,
+    ) -> Option<Seat> {
+        let kind = unit.and_then(|unit| self.command.units.get(unit)).map(|unit| unit.kind);
+        let grade = match kind {
+            _ if chair == Some(site) => Grade::Chair,
+            Some(UnitKind::Centre) => Grade::Chair,
+            Some(UnitKind::Township) => Grade::Township,
+            _ => Grade::Department,
+        };
+        let node = unit.and_then(|unit| self.command.standing(unit)).map(|(node, _)| node.clone());
+        let node = node.or_else(|| (grade == Grade::Chair).then(|| "".into()))?;
+        Some(Seat { conference, site, node, grade })
+    }
+
     /// Recordings that are running.
     pub fn running_recordings(&self) -> Vec<RunningRecording> {
         self.conference.running_recordings()

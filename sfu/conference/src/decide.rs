@@ -215,6 +215,8 @@ fn asked(state: &State, now: Micros, by: &By, input: &Input, facts: &dyn Facts) 
         | Input::UpdateUnit { .. }
         | Input::SetUnitGroup { .. }
         | Input::RemoveUnitGroup { .. }
+        | Input::SetExtranetNode { .. }
+        | Input::RemoveExtranetNode { .. }
         | Input::UpdateUser { .. }
         | Input::CreateFeedSource { .. }
         | Input::UpdateFeedSource { .. }

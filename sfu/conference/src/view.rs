@@ -58,6 +58,7 @@ impl State {
             | EntityKey::Station(_)
             | EntityKey::Unit(_)
             | EntityKey::UnitGroup(_)
+            | EntityKey::ExtranetNode(_)
             | EntityKey::User(_)
             | EntityKey::FeedSource(_)
             | EntityKey::Order(_)

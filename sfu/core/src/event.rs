@@ -70,6 +70,8 @@ pub enum Reason {
     Voices,
     /// A keyframe is still missing and asked for again.
     Keyframe,
+    /// The room of shared lines is dealt out anew.
+    Lines,
     /// What waited goes out, and a probe's padding.
     Pace,
 }

@@ -1,5 +1,6 @@
 //! One transport: a publishing or a receiving one.
 
+use crate::budget::Seat;
 use crate::clock::PeerOffset;
 use crate::estimate::Estimate;
 use crate::media::ExtensionIds;
@@ -16,6 +17,8 @@ pub struct Session {
     /// SSRC of the node's own reports.
     pub own_ssrc: u32,
     pub keys: Option<Keys>,
+    /// Where in the extranet it stands; `None`: on no line that others share.
+    pub seat: Option<Seat>,
     pub role: Role,
 }
 
@@ -75,6 +78,19 @@ pub struct Publisher {
     pub extensions: ExtensionIds,
     pub arrivals: Arrivals,
     pub offset: PeerOffset,
+    /// What it was told that it may send, for the sake of others on its line.
+    pub limit: Limit,
+}
+
+/// Bits per second that a publisher may send, and when it was told so.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Limit {
+    /// Of pictures.
+    pub told: Option<u64>,
+    pub at: Option<Micros>,
+    pub peak: u64,
+    /// How often it is still to be told that there is no limit any more.
+    pub lifts: u8,
 }
 
 pub struct Receiver {
@@ -84,10 +100,28 @@ pub struct Receiver {
     pub estimate: Estimate,
     pub repairs: Allowance,
     pub pacer: Pacer,
+    /// Bits per second that it was given of lines that it shares: keyframes are spread, so that they are no queue for others.
+    pub given: Option<u64>,
     /// Among those that the pacing tick looks after.
     pub paced: bool,
     /// Bits per second below and from which on the layers are to be chosen anew.
     pub enough: (u64, u64),
+}
+
+impl Receiver {
+    /// Whether bursts are held back.
+    #[inline]
+    pub fn is_paced(&self) -> bool {
+        self.estimate.is_limited() || self.given.is_some()
+    }
+
+    /// Bits per second by which it is paced.
+    #[inline]
+    pub fn pace(&self) -> u64 {
+        let own = if self.estimate.is_limited() { self.estimate.bitrate() } else { u64::MAX };
+        // The pacer goes up to two and a half times as fast; a shared line is to see no more than five quarters.
+        own.min(self.given.map_or(u64::MAX, |given| given / 2))
+    }
 }
 
 /// How many bytes of retransmissions a receiver may cause.

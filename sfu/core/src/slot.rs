@@ -41,6 +41,27 @@ impl Desired {
     }
 }
 
+/// How much of a picture the lines towards its viewer have room for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Grant {
+    /// No line that others share is on the way.
+    #[default]
+    Free,
+    /// Not dealt out yet: nothing until then.
+    Later,
+    Nothing,
+    UpTo {
+        layer: LayerId,
+        /// Highest spatial layer of a stream that has some inside.
+        spatial: u8,
+        ceiling: u8,
+        /// Bits per second.
+        cost: u64,
+        /// What it would be given if the viewer's own path carried anything, bits per second.
+        wants: u64,
+    },
+}
+
 /// RTP header of every packet of a slot, source and extensions included, sequence and timestamp left open. A dependency
 /// descriptor is appended to it.
 #[derive(Clone, Copy)]
@@ -206,6 +227,11 @@ pub struct Slot {
     pub starves: Option<Micros>,
     /// The receiver was told that its path is too narrow for a picture.
     pub paused: bool,
+    /// Then: that it is a line which it shares with others.
+    pub shared_line: bool,
+    pub grant: Grant,
+    /// (packets, octets) when its line's load was last looked at.
+    pub counted: (u32, u32),
     /// What the receiver was last told that it shows.
     pub shown: Option<Desired>,
     pub packets: u32,
@@ -239,6 +265,9 @@ impl Slot {
             held: None,
             starves: None,
             paused: false,
+            shared_line: false,
+            grant: Grant::Free,
+            counted: (0, 0),
             shown: None,
             packets: 0,
             octets: 0,

@@ -89,10 +89,14 @@ impl Track {
         self.layers.iter().find(|layer| layer.id == id)
     }
 
+    /// Layers of which packets come.
+    pub fn sent(&self, now: Micros) -> impl Iterator<Item = &Layer> {
+        self.layers.iter().filter(move |layer| layer.last.is_some_and(|last| now.since(last) < LAYER_SILENT))
+    }
+
     /// Layers being sent, smallest first.
     pub fn active(&self, now: Micros) -> Vec<&Layer> {
-        let sent = |layer: &&Layer| layer.last.is_some_and(|last| now.since(last) < LAYER_SILENT);
-        let mut active: Vec<_> = self.layers.iter().filter(sent).collect();
+        let mut active: Vec<_> = self.sent(now).collect();
         if active.is_empty() {
             // A still screen sends seldom: the newest one stays.
             active.extend(self.layers.iter().filter(|layer| layer.last.is_some()).max_by_key(|layer| layer.last));
@@ -191,6 +195,9 @@ pub struct Rate {
     octets: [u64; TEMPORAL_LAYERS],
     began: Option<Micros>,
     bits_per_second: [u64; TEMPORAL_LAYERS],
+    /// The newest two windows, as they were.
+    newest: [u64; TEMPORAL_LAYERS],
+    before: [u64; TEMPORAL_LAYERS],
 }
 
 impl Rate {
@@ -200,10 +207,13 @@ impl Rate {
         let elapsed = now.since(began);
         if elapsed >= 500_000 {
             let first = self.bits_per_second == [0; TEMPORAL_LAYERS];
-            for (rate, octets) in self.bits_per_second.iter_mut().zip(&mut self.octets) {
-                let measured = std::mem::take(octets) * 8_000_000 / elapsed as u64;
+            let measured = self.octets.map(|octets| octets * 8_000_000 / elapsed as u64);
+            self.octets = [0; TEMPORAL_LAYERS];
+            for (rate, measured) in self.bits_per_second.iter_mut().zip(measured) {
                 *rate = if first { measured } else { (*rate + measured) / 2 };
             }
+            self.before = if first { measured } else { self.newest };
+            self.newest = measured;
             self.began = Some(now);
         }
     }
@@ -213,6 +223,11 @@ impl Rate {
     }
     pub fn bits_per_second(&self) -> u64 {
         self.up_to(TEMPORAL_LAYERS as u8)
+    }
+    /// Of the temporal layers up to `ceiling`, the lesser of the newest two windows: a keyframe is no change of rate.
+    pub fn steady(&self, ceiling: u8) -> u64 {
+        let sum = |rates: &[u64]| rates.iter().take(usize::from(ceiling) + 1).sum::<u64>();
+        sum(&self.newest).min(sum(&self.before))
     }
 }
 
@@ -285,6 +300,20 @@ mod tests {
         assert!(wish.ask(Micros(KEYFRAME_EVERY)), "it did not come: once more");
         wish.came();
         assert_eq!(wish.due(), None);
+    }
+
+    #[test]
+    fn a_keyframe_is_no_change_of_a_steady_rate() {
+        let mut rate = Rate::default();
+        // Each ends a window of half a second.
+        let mut steady = |octets: usize, window: i64| {
+            rate.add(octets, 0, Micros(window * 500_000));
+            rate.steady(3)
+        };
+        steady(0, 0);
+        assert_eq!(steady(10_000, 1), 160_000);
+        assert_eq!((steady(50_000, 2), steady(10_000, 3)), (160_000, 160_000), "one window alone is none");
+        assert_eq!((steady(30_000, 4), steady(30_000, 5)), (160_000, 480_000), "two are");
     }
 
     #[test]

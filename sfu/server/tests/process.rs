@@ -3,11 +3,12 @@
 mod support;
 
 use fengsui_protocol::{
-    SessionId,
+    ConferenceId, SessionId, SiteId,
     conference::{SlotName, StreamKind},
+    extranet::{Grade, Reserved},
     link::{
         FRAME_JSON, FRAME_PACKET, FRONT_SOCKET,
-        media::{Direction, FromMedia, Handed, SessionState, ToMedia},
+        media::{Direction, Extranet, FromMedia, Handed, Line, Seat, SessionState, ToMedia},
         recorder::{PACKET_HEAD, ToRecorder},
     },
 };
@@ -117,6 +118,47 @@ fn call_outlives_its_command_node() {
     converge(&mut newest, Vec::new());
     assert_eq!(newest.closed(11), "ended");
     assert_eq!(newest.closed(12), "ended");
+}
+
+#[test]
+fn a_full_line_of_the_extranet_switches_the_picture_off_and_is_told() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let extranet = |kbps| Extranet {
+        lines: vec![Line {
+            node: "south".into(),
+            to: "centre".into(),
+            down_kbps: kbps,
+            up_kbps: kbps,
+            reserved: Reserved::default(),
+        }],
+        seats: vec![Seat {
+            conference: ConferenceId(1),
+            site: SiteId(2),
+            node: "south".into(),
+            grade: Grade::Township,
+        }],
+    };
+    link.send(&ToMedia::Extranet { extranet: extranet(64) });
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut sequence = 0;
+    for _ in 0..5 {
+        sequence += 1;
+        publisher.key_frame(sequence);
+    }
+    link.wait("picture switched off", |m| match m {
+        FromMedia::SlotChanged { change, .. } => (change.paused && change.shared_line).then_some(()),
+        _ => None,
+    });
+    assert_eq!(receiver.next_rtp(), None);
+    link.send(&ToMedia::Extranet { extranet: extranet(10_000) });
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    let load = link.wait("loads of the line", |m| match m {
+        FromMedia::Lines { loads } => loads.first().filter(|load| load.down.capacity == 10_000).cloned(),
+        _ => None,
+    });
+    assert_eq!(load.node.0, "south");
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Command node ⇄ media node. The media process listens; the command process connects, and connects again.
 
 use crate::{
-    ConferenceId, SessionId, SiteId,
+    ConferenceId, ExtranetNodeId, SessionId, SiteId,
     conference::{Publishing, SlotChange, ViewTable},
+    extranet::{Grade, LineLoad, Reserved},
     live::Voice,
 };
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,10 @@ pub enum ToMedia {
     Front {
         front: Front,
     },
+    /// The lines of the extranet and who sits behind which, whole each time.
+    Extranet {
+        extranet: Extranet,
+    },
 }
 
 /// For TLS connections that the command node takes and hands over, because TURN is spoken in them.
@@ -98,6 +103,34 @@ impl Handed {
             Self::Tls => b't',
         }
     }
+}
+
+/// Desired state of the budgets. A site without a seat, or on a node that hangs on no line, is held back by its own path
+/// alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extranet {
+    pub lines: Vec<Line>,
+    pub seats: Vec<Seat>,
+}
+
+/// The line by which a node hangs on the next one towards the centre.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub node: ExtranetNodeId,
+    /// The centre has no line of its own.
+    pub to: ExtranetNodeId,
+    pub down_kbps: u32,
+    pub up_kbps: u32,
+    pub reserved: Reserved,
+}
+
+/// Where in the extranet a site of a conference stands, and as whose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    pub conference: ConferenceId,
+    pub site: SiteId,
+    pub node: ExtranetNodeId,
+    pub grade: Grade,
 }
 
 /// Nobody's conference: a receiving session of it carries nothing and tries the way. Conferences count from one.
@@ -154,6 +187,10 @@ pub enum FromMedia {
     },
     Counters {
         counters: Counters,
+    },
+    /// About once a second while the extranet has lines.
+    Lines {
+        loads: Vec<LineLoad>,
     },
 }
 

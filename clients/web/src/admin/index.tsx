@@ -3,6 +3,7 @@ import './admin.css';
 import { Link } from 'wouter';
 import { useT } from '../shell/i18n';
 import { Audit } from './Audit';
+import { Extranet } from './Extranet';
 import { Gateways } from './Gateways';
 import { Groups } from './Groups';
 import { Maps } from './Maps';
@@ -11,7 +12,7 @@ import { Units } from './Units';
 import { Users } from './Users';
 import { Walls } from './Walls';
 
-const SECTIONS = { sources: Sources, users: Users, units: Units, groups: Groups, maps: Maps, walls: Walls, gateways: Gateways, audit: Audit } as const;
+const SECTIONS = { sources: Sources, users: Users, units: Units, groups: Groups, extranet: Extranet, maps: Maps, walls: Walls, gateways: Gateways, audit: Audit } as const;
 type Section = keyof typeof SECTIONS;
 
 /** Administration; `section` is what follows /admin/ in the address. */

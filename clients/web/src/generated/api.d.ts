@@ -1492,6 +1492,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/extranet/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What crosses each line of the extranet now
+         * @description Logged in as one of [Administrator, Operator, DutyOfficer, Leader].
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LineLoad"][];
+                    };
+                };
+                /** @description refused */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Refusal"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/feeds/{source}": {
         parameters: {
             query?: never;
@@ -4187,6 +4235,10 @@ export interface components {
             /** @enum {string} */
             kind: "unit_group";
         } | {
+            id: components["schemas"]["ExtranetNodeId"];
+            /** @enum {string} */
+            kind: "extranet_node";
+        } | {
             id: components["schemas"]["ScheduleId"];
             /** @enum {string} */
             kind: "schedule";
@@ -4322,6 +4374,10 @@ export interface components {
             view: components["schemas"]["UnitGroupView"];
         } | {
             /** @enum {string} */
+            kind: "extranet_node";
+            view: components["schemas"]["ExtranetNodeView"];
+        } | {
+            /** @enum {string} */
             kind: "schedule";
             view: components["schemas"]["ScheduleView"];
         } | {
@@ -4430,6 +4486,36 @@ export interface components {
             seq: number;
             source: string;
             sourceId: string;
+        };
+        /** @description 线路 from a node towards the centre. */
+        ExtranetLine: {
+            /**
+             * Format: int32
+             * @description From the centre to the sites, kbit/s of IP packets.
+             */
+            down_kbps: number;
+            reserved?: components["schemas"]["Reserved"];
+            /** @description The next node towards the centre. */
+            to: components["schemas"]["ExtranetNodeId"];
+            /**
+             * Format: int32
+             * @description From the sites to the centre, kbit/s of IP packets.
+             */
+            up_kbps: number;
+        };
+        /** @description 外网节点: a node of the extranet, a slug such as `south`. */
+        ExtranetNodeId: string;
+        /** @enum {string} */
+        ExtranetNodeKind: "centre" | "aggregation" | "department" | "township";
+        ExtranetNodeView: {
+            id: components["schemas"]["ExtranetNodeId"];
+            kind: components["schemas"]["ExtranetNodeKind"];
+            line?: components["schemas"]["ExtranetLine"] | null;
+            name: string;
+            /** @description Whose sites stand here. */
+            units: components["schemas"]["UnitId"][];
+            /** Format: int64 */
+            version: number;
         };
         FeedAccepted: {
             /** @description Our id: `record-17`, `warning-3` or `observation-<log position>`. */
@@ -5641,6 +5727,19 @@ export interface components {
             /** @enum {string} */
             type: "remove_unit_group";
         } | {
+            id: components["schemas"]["ExtranetNodeId"];
+            kind: components["schemas"]["ExtranetNodeKind"];
+            line?: components["schemas"]["ExtranetLine"] | null;
+            name: string;
+            /** @enum {string} */
+            type: "set_extranet_node";
+            /** @description Whose sites stand here. */
+            units: components["schemas"]["UnitId"][];
+        } | {
+            id: components["schemas"]["ExtranetNodeId"];
+            /** @enum {string} */
+            type: "remove_extranet_node";
+        } | {
             disabled?: boolean | null;
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
@@ -5762,6 +5861,31 @@ export interface components {
          * @enum {string}
          */
         Level: "pin" | "broadcast_rotation" | "broadcast" | "dialogue" | "roll_call" | "floor" | "chair_site" | "own_view" | "rotation" | "default";
+        /** @description What crosses one line, measured over about a second. */
+        LineLoad: {
+            down: components["schemas"]["Load"];
+            /** @description The node that hangs on the line. */
+            node: components["schemas"]["ExtranetNodeId"];
+            up: components["schemas"]["Load"];
+        };
+        /** @description kbit/s of IP packets. */
+        Load: {
+            /** Format: int32 */
+            audio: number;
+            /** Format: int32 */
+            capacity: number;
+            /** Format: int32 */
+            lead: number;
+            /**
+             * Format: int32
+             * @description Pictures that are smaller than asked for, or off, because of this line.
+             */
+            lowered: number;
+            /** Format: int32 */
+            other: number;
+            /** Format: int32 */
+            presentation: number;
+        };
         Login: {
             account: string;
             password: string;
@@ -6663,6 +6787,42 @@ export interface components {
             phoned?: components["schemas"]["ReportCall"] | null;
         };
         /**
+         * @description Percent of a line's capacity that a service has before those that come before it. What it does not need is lent,
+         *     except `data`, which media never touch.
+         */
+        Reserved: {
+            /**
+             * Format: int32
+             * @description 话音
+             * @default 0
+             */
+            audio: number;
+            /**
+             * Format: int32
+             * @description 数据: whatever else crosses the line.
+             * @default 0
+             */
+            data: number;
+            /**
+             * Format: int32
+             * @description 主画面: what everybody is to see, and the chair site.
+             * @default 0
+             */
+            lead: number;
+            /**
+             * Format: int32
+             * @description 其他画面
+             * @default 0
+             */
+            other: number;
+            /**
+             * Format: int32
+             * @description 辅流
+             * @default 0
+             */
+            presentation: number;
+        };
+        /**
          * @description Dispatched → arrived → returned.
          * @enum {string}
          */
@@ -7161,6 +7321,8 @@ export interface components {
             rtp_timestamp?: number | null;
             /** @description The receiving session whose slot changed. */
             session: components["schemas"]["SessionId"];
+            /** @description Paused because a line that other sites share has no room for it. */
+            shared_line?: boolean;
             slot: components["schemas"]["SlotName"];
             source?: components["schemas"]["SiteId"] | null;
             stream?: components["schemas"]["StreamKind"] | null;

@@ -4,7 +4,7 @@ import type { EntityKey, EntityKind, EntityView, IdOf, ViewOf } from './types';
 export type Copy = { [K in EntityKind]: ReadonlyMap<IdOf<K>, ViewOf<K>> } & { seq: number };
 
 const KINDS: readonly EntityKind[] = [
-  'incident', 'feed_record', 'phone_call', 'warning', 'station', 'conference', 'control', 'recording', 'unit', 'user', 'feed_source', 'order', 'unit_group', 'schedule', 'template', 'message', 'vote', 'plot', 'wall', 'wall_preset', 'report', 'instruction', 'issued_warning', 'gateway', 'duty_shift', 'duty_swap', 'duty_entry', 'handover', 'document', 'plan', 'resource', 'hazard', 'protection_target',
+  'incident', 'feed_record', 'phone_call', 'warning', 'station', 'conference', 'control', 'recording', 'unit', 'user', 'feed_source', 'order', 'unit_group', 'extranet_node', 'schedule', 'template', 'message', 'vote', 'plot', 'wall', 'wall_preset', 'report', 'instruction', 'issued_warning', 'gateway', 'duty_shift', 'duty_swap', 'duty_entry', 'handover', 'document', 'plan', 'resource', 'hazard', 'protection_target',
 ];
 
 type Id = string | number;

@@ -9,9 +9,13 @@ use fengsui_conference::NodeInput;
 use fengsui_protocol::{
     Actor, ConferenceId, InputId, SessionId, SiteId, UserId,
     conference::SlotChange,
+    extranet::LineLoad,
     link::{
         MEDIA_SOCKET,
-        media::{Counters, Direction, FromMedia, Front, MediaRefusal, SessionState, SessionStatus, SlotSize, ToMedia},
+        media::{
+            Counters, Direction, Extranet, FromMedia, Front, MediaRefusal, SessionState, SessionStatus, SlotSize,
+            ToMedia,
+        },
     },
     live::{EntityKey, Voice},
 };
@@ -76,6 +80,8 @@ pub struct Status {
     /// `udp 192.0.2.1:8444` …, as announced to clients.
     pub addresses: Vec<String>,
     pub counters: Counters,
+    /// What crosses the lines of the extranet.
+    pub lines: Vec<LineLoad>,
 }
 
 enum Request {
@@ -103,6 +109,7 @@ impl Media {
             front: front.subscribe(),
             presence: Presence::default(),
             told: BTreeMap::new(),
+            extranet: Extranet::default(),
             asked: BTreeMap::new(),
         };
         tokio::spawn(task.run(run_dir.join(MEDIA_SOCKET), waiting));
@@ -219,6 +226,7 @@ struct Task {
     presence: Presence,
     /// Generation that the media process was told last.
     told: BTreeMap<ConferenceId, u64>,
+    extranet: Extranet,
     asked: BTreeMap<SessionId, oneshot::Sender<Result<String, MediaRefusal>>>,
 }
 
@@ -271,7 +279,24 @@ impl Task {
     fn tell_all(&mut self, wire: &Wire) -> io::Result<()> {
         let tables = self.engine.read(Domain::tables);
         self.told = tables.iter().map(|table| (table.conference, table.generation)).collect();
-        wire.send(&ToMedia::Converge { tables })
+        self.extranet = self.engine.read(Domain::extranet);
+        wire.send(&ToMedia::Converge { tables })?;
+        wire.send(&ToMedia::Extranet { extranet: self.extranet.clone() })
+    }
+
+    /// Where sites stand goes before the table that lets them in.
+    fn tell_extranet(&mut self, wire: &Wire, batch: &Batch) -> io::Result<()> {
+        let concerns =
+            |key: &EntityKey| matches!(key, EntityKey::Conference(_) | EntityKey::ExtranetNode(_) | EntityKey::Unit(_));
+        if !batch.touched.iter().any(concerns) {
+            return Ok(());
+        }
+        let extranet = self.engine.read(Domain::extranet);
+        if extranet == self.extranet {
+            return Ok(());
+        }
+        self.extranet = extranet;
+        wire.send(&ToMedia::Extranet { extranet: self.extranet.clone() })
     }
 
     /// Tells the media process the tables that a batch changed; after a lag all of them.
@@ -280,6 +305,7 @@ impl Task {
             self.forget_ended();
             return self.tell_all(wire);
         };
+        self.tell_extranet(wire, &batch)?;
         for key in &batch.touched {
             let (EntityKey::Conference(conference) | EntityKey::Control(conference)) = key else { continue };
             let told = self.told.get(conference).copied();
@@ -372,6 +398,7 @@ impl Task {
                 self.engine.derive(|derived| derived.heard(now, conference, &loudest));
                 self.pass_to_clients(Ephemeral::Voices { conference, loudest });
             }
+            FromMedia::Lines { loads } => self.status.send_modify(|status| status.lines = loads),
             FromMedia::Counters { counters } => {
                 self.status.send_modify(|status| status.counters = counters);
             }

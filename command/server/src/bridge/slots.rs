@@ -77,6 +77,7 @@ mod tests {
             stream: None,
             rtp_timestamp: None,
             paused: false,
+            shared_line: false,
             mid: cell.to_string(),
         }
     }

@@ -2,6 +2,7 @@
 
 use fengsui_protocol::{
     account::{Role, UnitKind},
+    extranet::ExtranetNodeKind,
     feed::FeedFormat,
     wall::{WallLayout, WallMap, WallPane},
 };
@@ -51,6 +52,106 @@ pub const GROUPS: &[Group] = &[
 ];
 const FLOOD: &[&str] = &["water", "weather", "fire", "police", "safety", "town-431024100", "town-431024103"];
 const CHEMICAL: &[&str] = &["safety", "fire", "police", "air-defence", "weather"];
+
+/// 外网: the departments' lines, two aggregation nodes and the towns' lines. Figures are made up, as a county's might be.
+pub struct Access {
+    pub id: &'static str,
+    pub name: &'static str,
+    pub kind: ExtranetNodeKind,
+    /// The next node towards the centre, and kbit/s down and up.
+    pub line: Option<(&'static str, u32, u32)>,
+    pub units: &'static [&'static str],
+}
+
+const fn access(
+    id: &'static str,
+    name: &'static str,
+    kind: ExtranetNodeKind,
+    line: Option<(&'static str, u32, u32)>,
+    units: &'static [&'static str],
+) -> Access {
+    Access { id, name, kind, line, units }
+}
+
+pub const EXTRANET: &[Access] = &[
+    access("core", "县政务外网中心", ExtranetNodeKind::Centre, None, &["centre"]),
+    access(
+        "bureaus",
+        "县直部门汇聚",
+        ExtranetNodeKind::Aggregation,
+        Some(("core", 100_000, 100_000)),
+        &["air-defence", "weather"],
+    ),
+    access("police-net", "公安专线", ExtranetNodeKind::Department, Some(("bureaus", 20_000, 20_000)), &["police"]),
+    access("fire-net", "消防专线", ExtranetNodeKind::Department, Some(("bureaus", 20_000, 20_000)), &["fire"]),
+    access("water-net", "水利专线", ExtranetNodeKind::Department, Some(("bureaus", 20_000, 20_000)), &["water"]),
+    access("safety-net", "应急专线", ExtranetNodeKind::Department, Some(("bureaus", 20_000, 20_000)), &["safety"]),
+    access(
+        "towns-east",
+        "东片乡镇汇聚",
+        ExtranetNodeKind::Aggregation,
+        Some(("core", 30_000, 20_000)),
+        &["town-431024100"],
+    ),
+    access(
+        "tangcun",
+        "塘村镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-east", 10_000, 6_000)),
+        &["town-431024102"],
+    ),
+    access(
+        "yuanjia",
+        "袁家镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-east", 10_000, 6_000)),
+        &["town-431024103"],
+    ),
+    access(
+        "longtan",
+        "龙潭镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-east", 10_000, 6_000)),
+        &["town-431024106"],
+    ),
+    access(
+        "shiqiao",
+        "石桥镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-east", 10_000, 6_000)),
+        &["town-431024107"],
+    ),
+    access("towns-west", "西片乡镇汇聚", ExtranetNodeKind::Aggregation, Some(("core", 30_000, 20_000)), &[]),
+    access(
+        "hanglang",
+        "行廊镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-west", 10_000, 6_000)),
+        &["town-431024104"],
+    ),
+    access(
+        "tanping",
+        "坦坪镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-west", 10_000, 6_000)),
+        &["town-431024108"],
+    ),
+    access(
+        "guangfa",
+        "广发镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-west", 10_000, 6_000)),
+        &["town-431024110"],
+    ),
+    access(
+        "jinping",
+        "晋屏镇接入",
+        ExtranetNodeKind::Township,
+        Some(("towns-west", 10_000, 6_000)),
+        &["town-431024111"],
+    ),
+    access("puman", "普满乡接入", ExtranetNodeKind::Township, Some(("towns-west", 8_000, 4_000)), &["town-431024201"]),
+];
 
 pub struct Person {
     pub account: &'static str,

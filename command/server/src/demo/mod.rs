@@ -14,12 +14,13 @@ use crate::{
     engine::Engine,
 };
 use anyhow::Context;
-use cast::{GAUGES, GROUPS, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
+use cast::{EXTRANET, GAUGES, GROUPS, PEOPLE, PRESETS, Person, SOURCES, UNITS, WALL};
 use fengsui_command_core::Secret;
 use fengsui_protocol::{
     Actor, InputId, Refusal, SourceId, StationId, UnitId, UserId,
     account::UnitKind,
     demo::{DEMO_FILE, DemoAccount, DemoFile, DemoSource},
+    extranet::{ExtranetLine, Reserved},
     geo::Wgs84,
     input::Input,
     live::EntityKey,
@@ -46,6 +47,7 @@ pub async fn open(
     }
     units(engine).await?;
     groups(engine).await?;
+    extranet(engine).await?;
     walls(engine).await?;
     let mut file = DemoFile {
         made_at: engine.now(),
@@ -88,6 +90,19 @@ async fn groups(engine: &Engine) -> anyhow::Result<()> {
         let members = UNITS.iter().filter(|unit| (group.member)(unit)).map(|unit| unit.id.into()).collect();
         let input = Input::SetUnitGroup { id: group.id.into(), name: group.name.to_owned(), units: members };
         submit(engine, format!("demo-group-{}", group.id), input).await.map_err(|r| refused(group.id, &r))?;
+    }
+    Ok(())
+}
+
+async fn extranet(engine: &Engine) -> anyhow::Result<()> {
+    let reserved = Reserved { audio: 10, presentation: 20, lead: 20, other: 10, data: 20 };
+    for node in EXTRANET {
+        let line =
+            node.line.map(|(to, down_kbps, up_kbps)| ExtranetLine { to: to.into(), down_kbps, up_kbps, reserved });
+        let units = node.units.iter().map(|unit| UnitId::from(*unit)).collect();
+        let (id, name) = (node.id.into(), node.name.to_owned());
+        let input = Input::SetExtranetNode { id, name, kind: node.kind, line, units };
+        submit(engine, format!("demo-extranet-{}", node.id), input).await.map_err(|r| refused(node.id, &r))?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod body;
 mod correlation;
 mod documents;
 mod duty;
+mod extranet;
 mod feeds;
 mod files;
 mod front;
@@ -123,6 +124,7 @@ pub fn table() -> Table {
     issued::routes(&mut table);
     schedules::routes(&mut table);
     duty::routes(&mut table);
+    extranet::routes(&mut table);
     search::routes(&mut table);
     statistics::routes(&mut table);
     recordings::routes(&mut table);

@@ -2,7 +2,7 @@
 //! `docs/openapi.json`; TypeScript is generated from it; a test fails when it is stale.
 
 use fengsui_protocol::{
-    account, archive, correlation, document, duty, feed, geo, http, incident, issued,
+    account, archive, correlation, document, duty, extranet, feed, geo, http, incident, issued,
     live::{ClientMessage, ServerMessage},
     plan,
     refusal::Refusal,
@@ -34,7 +34,7 @@ fn components() -> Components {
         )+};
     }
     collect!(ClientMessage, ServerMessage, Refusal, account::Me, incident::IncidentView, geo::FoundPlace);
-    collect!(resource::RegisterPreview);
+    collect!(resource::RegisterPreview, extranet::LineLoad);
     collect!(plan::AskTrigger, plan::TriggerMeaning);
     collect!(correlation::AskCorrelation, correlation::Correlation);
     collect!(

@@ -188,6 +188,7 @@ mod tests {
             stream: Some(StreamKind::Camera),
             rtp_timestamp: Some(1),
             paused: false,
+            shared_line: false,
             mid: "0".into(),
         };
         screens.frame(SiteId(1), &change);

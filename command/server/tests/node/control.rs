@@ -6,6 +6,7 @@ use fengsui_protocol::{
     Actor, ConferenceId, SiteId, UserId,
     conference::Devices,
     control::{Level, Operation, ScreenView, ScreensShown, VoiceSwitchSettings},
+    extranet::{ExtranetLine, ExtranetNodeKind, Grade, LineLoad, Load, Reserved},
     input::Input,
     link::{
         self, MEDIA_SOCKET,
@@ -184,6 +185,43 @@ async fn cc_42_voices_of_the_media_process_switch_the_picture() {
         let row = table.sites.iter().find(|row| row.site == fire).unwrap();
         if row.slots.first().map(|slot| slot.source) == Some(water) {
             assert!(table.generation >= shown.generation);
+            return;
+        }
+    }
+}
+
+#[tokio::test]
+async fn net_8_media_are_told_the_lines_and_where_each_site_stands() {
+    let meeting = Meeting::new().await;
+    let [duty, fire] = [DUTY, FIRE].map(|user| meeting.site(user));
+    let mut media = Media::connected(&meeting.county).await;
+    let line =
+        |to: &str| ExtranetLine { to: to.into(), down_kbps: 4_000, up_kbps: 2_000, reserved: Reserved::default() };
+    let node =
+        |id: &str, kind, line, units| Input::SetExtranetNode { id: id.into(), name: id.into(), kind, line, units };
+    let (centre, south) = (ExtranetNodeKind::Centre, ExtranetNodeKind::Department);
+    meeting.county.submit(Actor::Console, node("core", centre, None, vec![])).await;
+    meeting.county.submit(Actor::Console, node("south", south, Some(line("core")), vec!["fire".into()])).await;
+    let extranet = loop {
+        match media.told().await {
+            ToMedia::Extranet { extranet } if !extranet.lines.is_empty() => break extranet,
+            _ => {}
+        }
+    };
+    assert_eq!((extranet.lines[0].node.0.as_str(), extranet.lines[0].down_kbps), ("south", 4_000));
+    let seat = |site: SiteId| {
+        extranet.seats.iter().find(|seat| seat.site == site).map(|seat| (seat.node.0.as_str(), seat.grade))
+    };
+    assert_eq!(seat(fire), Some(("south", Grade::Department)));
+    assert_eq!(seat(duty).map(|(_, grade)| grade), Some(Grade::Chair), "wherever it stands");
+    // What the lines carry is for the county's eyes.
+    let load = Load { capacity: 4_000, lead: 1_500, ..Load::default() };
+    let loads = vec![LineLoad { node: "south".into(), down: load, up: load }];
+    media.say(&FromMedia::Lines { loads: loads.clone() }).await;
+    let client = meeting.county.login("duty").await;
+    loop {
+        let told = client.get("/api/extranet/loads").await;
+        if serde_json::from_value::<Vec<LineLoad>>(told.json()).unwrap() == loads {
             return;
         }
     }

@@ -42,7 +42,18 @@ async fn joined(county: &County) -> (ConferenceId, SiteId) {
 fn change(conference: ConferenceId, session: u64, slot: SlotName, source: u64) -> SlotChange {
     let (session, source, mid) = (SessionId(session), Some(SiteId(source)), "0".to_owned());
     let stream = Some(StreamKind::Camera);
-    SlotChange { conference, session, generation: 1, slot, source, stream, rtp_timestamp: Some(7), paused: false, mid }
+    SlotChange {
+        conference,
+        session,
+        generation: 1,
+        slot,
+        source,
+        stream,
+        rtp_timestamp: Some(7),
+        paused: false,
+        shared_line: false,
+        mid,
+    }
 }
 
 fn heard(message: &ServerMessage) -> Option<SlotChange> {

@@ -1,8 +1,8 @@
 //! Writing compound packets.
 
 use super::{
-    FMT_NACK, FMT_PLI, FMT_TRANSPORT_CC, GOODBYE, PAYLOAD_FEEDBACK, RECEIVER_REPORT, SENDER_REPORT, SOURCE_DESCRIPTION,
-    TRANSPORT_FEEDBACK,
+    FMT_APPLICATION, FMT_NACK, FMT_PLI, FMT_TRANSPORT_CC, GOODBYE, PAYLOAD_FEEDBACK, RECEIVER_REPORT, SENDER_REPORT,
+    SOURCE_DESCRIPTION, TRANSPORT_FEEDBACK,
 };
 
 /// What the node says of a stream it receives (RFC 3550 §6.4.1).
@@ -94,6 +94,22 @@ impl Builder {
         self.begin(PAYLOAD_FEEDBACK, FMT_PLI);
         self.word(sender);
         self.word(media);
+        self.end();
+    }
+
+    /// Receiver estimated maximum bitrate (draft-alvestrand-rmcat-remb-03 §2.2): senders of transport-wide feedback keep
+    /// below it too. SSRCs past eight are left out.
+    pub fn most_bitrate(&mut self, sender: u32, bits_per_second: u64, media: &[u32]) {
+        let media = &media[..media.len().min(8)];
+        let exponent = (64 - bits_per_second.leading_zeros()).saturating_sub(18);
+        self.begin(PAYLOAD_FEEDBACK, FMT_APPLICATION);
+        self.word(sender);
+        self.word(0);
+        self.bytes.extend_from_slice(b"REMB");
+        self.word((media.len() as u32) << 24 | exponent << 18 | (bits_per_second >> exponent) as u32);
+        for ssrc in media {
+            self.word(*ssrc);
+        }
         self.end();
     }
 

@@ -17,6 +17,7 @@ const FMT_NACK: u8 = 1;
 const FMT_TRANSPORT_CC: u8 = 15;
 const FMT_PLI: u8 = 1;
 const FMT_FIR: u8 = 4;
+const FMT_APPLICATION: u8 = 15;
 
 const REPORT_BLOCK: usize = 24;
 

@@ -9,7 +9,7 @@ use crate::frames::{TEMPORAL, Target};
 use crate::rewrite::LayerId;
 use crate::session::Receiver;
 use crate::slab::Slab;
-use crate::slot::Slot;
+use crate::slot::{Grant, Slot};
 use crate::thinning::ALL;
 use crate::track::{Layer, Track};
 use fengsui_protocol::conference::{SlotChange, SlotName};
@@ -25,25 +25,29 @@ const UNMEASURED: u64 = 150_000;
 
 /// Something a slot could get.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Offer {
-    layer: LayerId,
+pub(super) struct Offer {
+    pub layer: LayerId,
     /// Highest spatial layer of a stream that has some inside.
-    spatial: u8,
+    pub spatial: u8,
     /// Highest temporal layer.
-    ceiling: u8,
+    pub ceiling: u8,
     /// Bits per second.
-    cost: u64,
+    pub cost: u64,
 }
 
 /// What one slot could get, smallest first, up to the one that fills it.
-struct Choice {
-    slot: usize,
+pub(super) struct Choice {
+    pub slot: usize,
     rank: u32,
-    offers: Vec<Offer>,
+    pub offers: Vec<Offer>,
     /// Up to this one it is the smallest layer's frame rate that rises.
-    whole: usize,
+    pub whole: usize,
     /// What it has now; nothing: it is switched off, or new.
-    has: Option<usize>,
+    pub has: Option<usize>,
+    /// It has more than a shared line has room for.
+    exceeds: bool,
+    /// A shared line has room for none of it.
+    denied: bool,
     off: bool,
     chosen: Option<usize>,
 }
@@ -54,12 +58,14 @@ impl Shard {
         let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return };
         let voices = voices(receiver, &self.tracks);
         let mut choices = choices(receiver, &self.tracks, now);
-        let most: u64 = choices.iter().filter_map(|choice| choice.offers.last()).map(|offer| offer.cost).sum();
+        let most: u64 = choices.iter_mut().map(|choice| choice.cut(&receiver.slots[choice.slot].grant)).sum();
         receiver.estimate.want(voices + most + most / 5);
         let limited = receiver.estimate.is_limited();
         let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
         share(&mut choices, budget.saturating_sub(voices));
         choices.iter_mut().for_each(|choice| receiver.slots[choice.slot].endure(choice, now));
+        let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
+        receiver.given = shares.then(|| voices + choices.iter().filter_map(Choice::spends).sum::<u64>());
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         for choice in choices {
             match choice.chosen {
@@ -91,7 +97,7 @@ impl Shard {
             return;
         }
         // Until the smaller layer's keyframe is there, the larger one's base layer alone.
-        let shrinks = choice.has.is_some_and(|has| choice.offers[has].cost > offer.cost);
+        let shrinks = choice.exceeds || choice.has.is_some_and(|has| choice.offers[has].cost > offer.cost);
         slot.thinning.want(if shrinks || choice.has.is_none() { 0 } else { ALL });
         if let Some(track) = slot.track.filter(|_| keyed) {
             self.want_keyframe(track, |layer| layer.id == offer.layer);
@@ -108,9 +114,11 @@ impl Shard {
         slot.target = None;
         slot.held = None;
         slot.rewriter.end(false);
-        if choice.offers.is_empty() || std::mem::replace(&mut slot.paused, true) {
+        let told = slot.paused && slot.shared_line == choice.denied;
+        if choice.offers.is_empty() && !choice.denied || told {
             return;
         }
+        (slot.paused, slot.shared_line) = (true, choice.denied);
         slot.shown = None;
         let Some(desired) = slot.desired else { return };
         let change = SlotChange {
@@ -122,6 +130,7 @@ impl Shard {
             stream: Some(desired.stream),
             rtp_timestamp: None,
             paused: true,
+            shared_line: choice.denied,
             mid: slot.mid.clone(),
         };
         self.events.push_back(Event::SlotChange { site, change });
@@ -196,13 +205,13 @@ fn rank(name: SlotName) -> u32 {
 }
 
 /// Bits per second that the voices of a receiver take.
-fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
     let rate = |slot: &Slot| Some(tracks.get(slot.track?)?.layers.first()?.rate.bits_per_second());
     let all: u64 = receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum();
     if all == 0 { VOICES_LEAST } else { (all + all / 5 + VOICES_MORE).max(VOICES_LEAST) }
 }
 
-fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice> {
+pub(super) fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice> {
     let mut choices = Vec::new();
     for (number, slot) in receiver.slots.iter().enumerate().filter(|(_, slot)| !slot.is_voice()) {
         let track = slot.track.and_then(|track| tracks.get(track));
@@ -218,7 +227,18 @@ fn choices(receiver: &Receiver, tracks: &Slab<Track>, now: Micros) -> Vec<Choice
             larger.then(|| offers.len().checked_sub(1)).flatten()
         });
         let rank = rank(slot.name);
-        choices.push(Choice { slot: number, rank, offers, whole, has, off: slot.paused, chosen: None });
+        let (exceeds, denied) = (false, false);
+        choices.push(Choice {
+            slot: number,
+            rank,
+            offers,
+            whole,
+            has,
+            exceeds,
+            denied,
+            off: slot.paused,
+            chosen: None,
+        });
     }
     choices.sort_by_key(|choice| choice.rank);
     choices
@@ -316,6 +336,47 @@ fn raise(choice: &mut Choice, until: usize, budget: &mut u64) {
 }
 
 impl Choice {
+    /// Leaves out what shared lines have no room for. Gives the bits per second that it would take if the receiver's own
+    /// path carried anything.
+    fn cut(&mut self, grant: &Grant) -> u64 {
+        let most = self.offers.last().map_or(0, |offer| offer.cost);
+        let until = match *grant {
+            Grant::Free => return most,
+            Grant::Later | Grant::Nothing => {
+                self.denied = *grant == Grant::Nothing && !self.offers.is_empty();
+                self.offers.clear();
+                (self.has, self.whole) = (None, 0);
+                return 0;
+            }
+            Grant::UpTo { layer, spatial, ceiling, cost, .. } => {
+                let same = |offer: &Offer| offer.picture() == (layer, spatial) && offer.ceiling >= ceiling;
+                let exact = self.offers.iter().position(same);
+                let dear = || self.offers.iter().rposition(|offer| offer.cost <= cost);
+                exact.or_else(dear).unwrap_or(0)
+            }
+        };
+        self.offers.truncate(until + 1);
+        self.whole = self.whole.min(until);
+        self.exceeds = self.has.is_some_and(|has| has > until);
+        self.has = self.has.map(|has| has.min(until));
+        let Grant::UpTo { wants, .. } = *grant else { return most };
+        most.min(wants.max(self.offers.last().map_or(0, |offer| offer.cost)))
+    }
+
+    /// A larger layer is no offer on a shared line before it is known what it takes.
+    pub(super) fn keep_measured(&mut self, rate: impl Fn(LayerId) -> Option<u64>) {
+        let smallest = self.offers.first().map(|offer| offer.layer);
+        let unknown = |offer: &Offer| Some(offer.layer) != smallest && rate(offer.layer) == Some(0);
+        if let Some(until) = self.offers.iter().position(unknown) {
+            self.offers.truncate(until);
+            self.has = self.has.map(|has| has.min(until - 1));
+        }
+    }
+
+    fn spends(&self) -> Option<u64> {
+        Some(self.offers[self.chosen?].cost)
+    }
+
     /// What offer `next` costs more than the one before.
     fn step(&self, next: usize) -> u64 {
         self.offers[next].cost.saturating_sub(self.offers[next - 1].cost)
@@ -347,7 +408,8 @@ mod tests {
             cost: *cost,
         };
         let offers = costs.iter().enumerate().map(offer).collect();
-        Choice { slot, rank: slot as u32, offers, whole: 0, has: None, off: false, chosen: None }
+        let (exceeds, denied) = (false, false);
+        Choice { slot, rank: slot as u32, offers, whole: 0, has: None, exceeds, denied, off: false, chosen: None }
     }
     fn shared(budget: u64) -> Vec<Option<usize>> {
         let mut choices = [choice(0, &[100, 500, 1500]), choice(1, &[]), choice(2, &[100, 500]), choice(3, &[100])];

@@ -50,8 +50,8 @@ impl Shard {
             let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
                 continue;
             };
+            let (paced, pace) = (receiver.is_paced(), receiver.pace());
             let slot = &mut receiver.slots[*number];
-            let paced = receiver.estimate.is_limited();
             *forwarded_groups += 1;
             if forwarded_groups.is_multiple_of(GUARD_EVERY) {
                 let held = conferences.get(&session.conference);
@@ -69,7 +69,7 @@ impl Shard {
                 (steady, broken) = (false, true);
             }
             let waits = steady && paced && !track.is_audio();
-            if waits && (slot.held.is_some() || !receiver.pacer.may_send(receiver.estimate.bitrate(), now)) {
+            if waits && (slot.held.is_some() || !receiver.pacer.may_send(pace, now)) {
                 slot.hold(&layer.ring, plan, now);
                 if !std::mem::replace(&mut receiver.paced, true) {
                     in_tick.push(*at);
@@ -95,6 +95,7 @@ impl Shard {
                             stream: Some(shown.stream),
                             rtp_timestamp: slot.rewriter.timestamp(first.timestamp),
                             paused: false,
+                            shared_line: false,
                             mid: slot.mid.clone(),
                         },
                     });

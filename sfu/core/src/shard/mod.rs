@@ -4,6 +4,7 @@ mod allocate;
 mod control;
 mod forward;
 mod ingress;
+mod lines;
 mod open;
 mod pace;
 mod table;
@@ -23,6 +24,7 @@ use fengsui_protocol::{
     ConferenceId, Micros, RecordingId, SessionId, SiteId,
     conference::{SlotName, ViewTable},
 };
+use lines::Budget;
 use std::collections::{BTreeMap, VecDeque};
 use table::Conference;
 use timers::Ticks;
@@ -63,6 +65,7 @@ pub struct Shard {
     paced: Vec<usize>,
     /// Recorded tracks that ended since the last flush.
     ended: Vec<(RecordingId, u32, &'static str)>,
+    lines: Budget,
     ticks: Ticks,
     events: VecDeque<Event>,
     counters: Counters,
@@ -137,6 +140,7 @@ impl Shard {
             asked: Vec::new(),
             paced: Vec::new(),
             ended: Vec::new(),
+            lines: Budget::default(),
             ticks: Ticks::default(),
             events: VecDeque::new(),
             counters: Counters::default(),
@@ -226,6 +230,7 @@ impl Shard {
         let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return };
         let pictures = receiver.slots.iter_mut().filter(|slot| !matches!(slot.name, SlotName::Voice { .. }));
         pictures.zip(sizes).for_each(|(slot, size)| slot.size = Some(*size));
+        self.lines_changed(now);
         self.allocate(now, at);
     }
 

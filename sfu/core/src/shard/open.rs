@@ -5,7 +5,7 @@ use super::table::Conference;
 use crate::estimate::Estimate;
 use crate::media::{MAX_ID_BYTES, MAX_LINES, MAX_RIDS};
 use crate::session::{Allowance, Binding, Keys, Publisher, Receiver, Role, Session};
-use crate::slot::Slot;
+use crate::slot::{Grant, Slot};
 use crate::srtp::{Opener, Sealer};
 use crate::track::{Layer, Track};
 use crate::{
@@ -34,9 +34,11 @@ impl Shard {
             extensions: merged(media.lines.iter().map(|line| line.extensions)),
             arrivals: Default::default(),
             offset: Default::default(),
+            limit: Default::default(),
         };
         let role = Role::Publisher(publisher);
-        let at = self.sessions.insert(Session { id, conference, site, own_ssrc, keys: None, role });
+        let seat = self.seat(conference, site);
+        let at = self.sessions.insert(Session { id, conference, site, own_ssrc, keys: None, seat, role });
         self.index.insert(id, at);
         for line in &media.lines {
             self.open_track(at, conference, site, line);
@@ -64,7 +66,11 @@ impl Shard {
         }
         self.room_for(id)?;
         check_receiver(media)?;
-        let slots = media.lines.iter().map(|line| Slot::new(line, &mut self.random)).collect();
+        let mut slots: Vec<Slot> = media.lines.iter().map(|line| Slot::new(line, &mut self.random)).collect();
+        let seat = self.seat(conference, site);
+        if seat.is_some() {
+            slots.iter_mut().for_each(|slot| slot.grant = Grant::Later);
+        }
         let receiver = Receiver {
             cname: media.cname.clone(),
             source,
@@ -72,12 +78,13 @@ impl Shard {
             estimate: Estimate::new(),
             repairs: Allowance::new(),
             pacer: Default::default(),
+            given: None,
             paced: false,
             enough: (u64::MAX, u64::MAX),
         };
         let own_ssrc = self.random.next() as u32;
         let role = Role::Receiver(receiver);
-        let at = self.sessions.insert(Session { id, conference, site, own_ssrc, keys: None, role });
+        let at = self.sessions.insert(Session { id, conference, site, own_ssrc, keys: None, seat, role });
         self.index.insert(id, at);
         if let Some(held) = self.conferences.get_mut(&conference) {
             held.sessions.insert(at);

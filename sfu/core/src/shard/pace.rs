@@ -56,6 +56,7 @@ impl Shard {
         let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
             return false;
         };
+        let pace = receiver.pace();
         let slot = &mut receiver.slots[number];
         let Some(Held { first, last, since }) = slot.held else { return false };
         let shown = slot.rewriter.layer();
@@ -73,7 +74,7 @@ impl Shard {
             }
             return false;
         }
-        if !receiver.pacer.may_send(receiver.estimate.bitrate(), now) {
+        if !receiver.pacer.may_send(pace, now) {
             return false;
         }
         let until = last.min(first + STEP - 1);

@@ -203,6 +203,7 @@ impl Shard {
             self.attach(at, number, track);
             self.set_desired(at, number, desired);
         }
+        self.lines_changed(now);
         self.allocate(now, at);
     }
 
@@ -234,6 +235,7 @@ impl Shard {
             stream: shown.map(|shown| shown.stream),
             rtp_timestamp: None,
             paused,
+            shared_line: false,
             mid,
         };
         self.events.push_back(Event::SlotChange { site: session.site, change });

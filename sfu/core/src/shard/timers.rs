@@ -28,6 +28,7 @@ pub struct Ticks {
     voices: Option<Micros>,
     keyframe: Option<Micros>,
     pace: Option<Micros>,
+    lines: Option<Micros>,
     phase: usize,
 }
 
@@ -40,6 +41,7 @@ impl Ticks {
             (self.voices, Reason::Voices),
             (self.keyframe, Reason::Keyframe),
             (self.pace, Reason::Pace),
+            (self.lines, Reason::Lines),
         ];
         all.into_iter().filter_map(|(at, reason)| Some((at?, reason))).min_by_key(|(at, _)| *at)
     }
@@ -69,6 +71,9 @@ impl Ticks {
             self.pace = None;
         }
         due
+    }
+    pub fn arm_lines(&mut self, at: Micros) {
+        self.lines = earlier(self.lines, Some(at));
     }
     pub fn arm_keyframe(&mut self, at: Option<Micros>) {
         self.keyframe = earlier(self.keyframe, at);
@@ -102,6 +107,10 @@ impl Shard {
             self.ticks.voices = None;
             self.all_conferences(|shard, id| shard.choose_voices(now, id));
         }
+        if is_due(self.ticks.lines, now) {
+            self.ticks.lines = None;
+            self.deal_lines(now, egress);
+        }
         if is_due(self.ticks.report, now) {
             self.report(now, egress);
         }
@@ -115,7 +124,7 @@ impl Shard {
     }
 
     /// Seals what the builder holds and sends it to a session.
-    fn send_rtcp(&mut self, at: usize, egress: &mut impl Egress) {
+    pub(super) fn send_rtcp(&mut self, at: usize, egress: &mut impl Egress) {
         let mut packet = self.work.rtcp.take();
         let Some(session) = self.sessions.get_mut(at).filter(|_| !packet.is_empty()) else { return };
         let Some(keys) = &mut session.keys else { return };

@@ -1,4 +1,5 @@
 //! The shard in a simulated network, in virtual time, from a seed.
+#![allow(dead_code)]
 
 pub mod layered;
 pub mod network;
@@ -6,12 +7,14 @@ pub mod publisher;
 pub mod viewer;
 
 use super::world::*;
+use fengsui_link::Direction;
 use fengsui_protocol::conference::SlotName;
 use fengsui_protocol::{Micros, SessionId};
 use fengsui_sfu_core::{Event, SlotSize};
 use layered::{Encoder, Kind};
 use network::{Conditions, Link};
 use publisher::Publisher;
+use std::collections::BTreeSet;
 use viewer::Viewer;
 
 pub const LAYERS: &[(&str, u16, usize)] = &[("q", 180, 150_000), ("h", 360, 500_000), ("f", 720, 1_500_000)];
@@ -33,11 +36,42 @@ impl Paths {
 
 /// A microphone that sends a packet every 20 ms.
 pub struct Voice {
-    peer: Peer,
+    pub peer: Peer,
     next: Micros,
     pub number: u32,
     ssrc: u32,
 }
+
+/// A line that several sessions share, both ways, before their own paths.
+pub struct Shared {
+    pub down: Direction<(SessionId, Vec<u8>)>,
+    pub up: Direction<(SessionId, Vec<u8>)>,
+    pub sessions: BTreeSet<SessionId>,
+    /// Bytes of IP packets that the node sent into it, and that came out of it.
+    pub sent: Vec<(Micros, usize)>,
+    pub received: Vec<(Micros, usize)>,
+}
+
+impl Shared {
+    /// Most bits within any second that begins after `from`.
+    pub fn most(of: &[(Micros, usize)], from: Micros) -> u64 {
+        let (mut first, mut bytes, mut most) = (0, 0, 0);
+        for (at, length) in of {
+            bytes += length;
+            while of[first].0.0 <= at.0 - 1_000_000 {
+                bytes -= of[first].1;
+                first += 1;
+            }
+            if at.since(from) >= 1_000_000 {
+                most = most.max(bytes);
+            }
+        }
+        8 * most as u64
+    }
+}
+
+/// IPv4 and UDP.
+const IP: usize = 28;
 
 pub struct Simulation {
     pub world: World,
@@ -45,6 +79,7 @@ pub struct Simulation {
     pub publishers: Vec<(Publisher, Paths)>,
     pub voices: Vec<(Voice, Paths)>,
     pub viewers: Vec<(Viewer, Paths)>,
+    pub shared: Vec<Shared>,
     pub events: Vec<(Micros, Event)>,
     seed: u64,
 }
@@ -54,7 +89,8 @@ impl Simulation {
         let world = World::new(seed, sites);
         let began = world.now;
         let (publishers, voices, viewers) = Default::default();
-        Self { world, began, publishers, voices, viewers, events: Vec::new(), seed: seed.wrapping_mul(1_000) }
+        let shared = Vec::new();
+        Self { world, began, publishers, voices, viewers, shared, events: Vec::new(), seed: seed.wrapping_mul(1_000) }
     }
 
     fn seed(&mut self) -> u64 {
@@ -89,6 +125,14 @@ impl Simulation {
         let seed = self.seed();
         let peer = self.world.viewer(site, slots, voices, None);
         self.viewers.push((Viewer::new(peer, slots.len(), self.world.now), Paths::new(seed, conditions)));
+    }
+
+    /// Puts sessions behind a line that they share.
+    pub fn share(&mut self, conditions: Conditions, sessions: impl IntoIterator<Item = SessionId>) {
+        let seed = self.seed();
+        let (down, up) = (Direction::new(seed, conditions), Direction::new(seed + 500, conditions));
+        let sessions = sessions.into_iter().collect();
+        self.shared.push(Shared { down, up, sessions, sent: Vec::new(), received: Vec::new() });
     }
 
     pub fn seconds(&self) -> f64 {
@@ -132,12 +176,19 @@ impl Simulation {
         let voices = self.voices.iter().flat_map(|(voice, paths)| links(paths).chain([voice.next]));
         let viewers = self.viewers.iter().flat_map(|(viewer, paths)| links(paths).chain([viewer.next()]));
         let shard = self.world.shard.poll_timeout().map(|(at, _)| at);
-        publishers.chain(voices).chain(viewers).chain(shard).min().unwrap()
+        let shared = self.shared.iter().flat_map(|line| line.up.next().into_iter().chain(line.down.next())).map(Micros);
+        publishers.chain(voices).chain(viewers).chain(shared).chain(shard).min().unwrap()
     }
 
     fn happen(&mut self) {
-        let Self { world, publishers, voices, viewers, .. } = self;
-        let now = world.now;
+        let now = self.world.now;
+        for line in 0..self.shared.len() {
+            while let Some(((session, datagram), copy)) = self.shared[line].down.arrived(now.0) {
+                assert!(!copy, "shared lines make no copies");
+                self.path(session).into_iter().for_each(|path| send(path, now, datagram.clone()));
+            }
+        }
+        let Self { world, publishers, voices, viewers, shared, .. } = self;
         let mut out = Out::default();
         if world.shard.poll_timeout().is_some_and(|(at, _)| at <= now) {
             world.shard.timeout(now, &mut out);
@@ -153,7 +204,7 @@ impl Simulation {
                     publisher.heed(&datagram).into_iter().for_each(|datagram| send(&mut paths.up, now, datagram));
                 }
             }
-            deliver(world, publisher.peer.session, &mut paths.up);
+            deliver(world, shared, publisher.peer.session, &mut paths.up);
         }
         for (voice, paths) in voices.iter_mut() {
             if voice.next <= now {
@@ -163,7 +214,7 @@ impl Simulation {
                 let datagram = voice.peer.rtp(voice.ssrc, OPUS, false, voice.number * 960, &[(1, &[20])], &payload);
                 send(&mut paths.up, now, datagram);
             }
-            deliver(world, voice.peer.session, &mut paths.up);
+            deliver(world, shared, voice.peer.session, &mut paths.up);
         }
         for (viewer, paths) in viewers.iter_mut() {
             while let Some((datagram, copy)) = paths.down.arrived(now.0) {
@@ -174,15 +225,27 @@ impl Simulation {
             if viewer.next() <= now {
                 viewer.report(now).into_iter().for_each(|datagram| send(&mut paths.up, now, datagram));
             }
-            deliver(world, viewer.peer.session, &mut paths.up);
+            deliver(world, shared, viewer.peer.session, &mut paths.up);
+        }
+        for line in shared.iter_mut() {
+            while let Some(((session, mut datagram), _)) = line.up.arrived(now.0) {
+                line.received.push((now, datagram.len() + IP));
+                world.shard.receive(now, session, &mut datagram);
+            }
         }
         world.shard.flush(now, &mut out);
         for (session, datagram) in out.datagrams {
-            if let Some(path) = self.path(session) {
-                send(path, now, datagram);
+            if let Some(line) = shared.iter_mut().find(|line| line.sessions.contains(&session)) {
+                line.sent.push((now, datagram.len() + IP));
+                line.down.send(now.0, datagram.len(), (session, datagram));
+                continue;
+            }
+            let sessions = publishers.iter_mut().map(|(publisher, paths)| (publisher.peer.session, paths));
+            let sessions = sessions.chain(viewers.iter_mut().map(|(viewer, paths)| (viewer.peer.session, paths)));
+            if let Some((_, paths)) = { sessions }.find(|(of, _)| *of == session) {
+                send(&mut paths.down, now, datagram);
             }
         }
-        let now = self.world.now;
         self.events.extend(self.world.events().into_iter().map(|event| (now, event)));
     }
 
@@ -197,9 +260,13 @@ fn send(link: &mut Link, now: Micros, datagram: Vec<u8>) {
     link.send(now.0, datagram.len(), datagram);
 }
 
-/// What arrives at the node; copies made by the network are refused there.
-fn deliver(world: &mut World, session: SessionId, link: &mut Link) {
+/// What arrives at the node, or at the line that the session shares; copies made by the network are refused there.
+fn deliver(world: &mut World, shared: &mut [Shared], session: SessionId, link: &mut Link) {
     while let Some((mut datagram, copy)) = link.arrived(world.now.0) {
+        if let Some(line) = shared.iter_mut().find(|line| line.sessions.contains(&session)) {
+            line.up.send(world.now.0, datagram.len(), (session, datagram));
+            continue;
+        }
         let taken = world.shard.receive(world.now, session, &mut datagram);
         assert!(!(taken.is_new() && copy), "taken twice");
     }

@@ -63,6 +63,7 @@ struct Encoder {
     newest: [Option<u32>; 3],
     wanted: bool,
     keyframe_at: i64,
+    sends: bool,
 }
 
 impl Encoder {
@@ -136,6 +137,10 @@ pub struct Publisher {
     pub keyframes: usize,
     pub asked_keyframes: usize,
     pub asked_again: usize,
+    /// Bits per second that the node lets it send.
+    pub limit: u64,
+    /// Bytes that it may send again before the next frame: a quarter of that.
+    again: u64,
 }
 
 impl Publisher {
@@ -157,6 +162,7 @@ impl Publisher {
             newest: [None; 3],
             wanted: false,
             keyframe_at: 0,
+            sends: true,
         };
         let encoders = layers.iter().enumerate().map(encoder).collect();
         Self {
@@ -171,6 +177,8 @@ impl Publisher {
             keyframes: 0,
             asked_keyframes: 0,
             asked_again: 0,
+            limit: u64::MAX,
+            again: u64::MAX,
         }
     }
 
@@ -178,7 +186,17 @@ impl Publisher {
         self.next = self.next.plus(FRAME);
         self.sent.retain(|_, sent| now.since(sent.at) < 1_500_000);
         let mut out = self.layered_picture(now);
+        self.again = self.limit / 8 / 30 / 4;
+        let mut room = self.limit;
         for number in 0..self.encoders.len() {
+            // Layers for which there is no room are not encoded, as in Chromium.
+            let fits = room >= self.encoders[number].bits_per_second as u64;
+            room = if fits { room - self.encoders[number].bits_per_second as u64 } else { 0 };
+            self.encoders[number].wanted |= fits && !self.encoders[number].sends;
+            self.encoders[number].sends = fits;
+            if !fits {
+                continue;
+            }
             let before = self.encoders[number].keyframe_at;
             let payloads = self.encoders[number].frame(self.site, now, &mut self.random);
             self.keyframes += usize::from(self.encoders[number].keyframe_at != before);
@@ -226,6 +244,10 @@ impl Publisher {
     /// Reads a report of the node and gives what it asked for again.
     pub fn heed(&mut self, datagram: &[u8]) -> Vec<Vec<u8>> {
         let plain = self.peer.open_control(datagram);
+        if let Some(at) = plain.windows(4).position(|word| word == b"REMB") {
+            let word = u32::from_be_bytes(plain[at + 4..at + 8].try_into().unwrap());
+            self.limit = u64::from(word & 0x3_ffff) << (word >> 18 & 0x3f);
+        }
         let mut out = Vec::new();
         for packet in Compound::new(&plain).map(Result::unwrap) {
             match packet {
@@ -240,6 +262,10 @@ impl Publisher {
                     for sequence in nack::lost(pairs) {
                         self.asked_again += 1;
                         let Some(sent) = self.sent.get(&(media, sequence)).cloned() else { continue };
+                        if self.again < sent.payload.len() as u64 {
+                            continue;
+                        }
+                        self.again -= sent.payload.len() as u64;
                         let rid = self.encoders.iter().find(|encoder| encoder.ssrc == media).map_or("", |e| e.rid);
                         let wrapped = [&sequence.to_be_bytes()[..], &sent.payload].concat();
                         out.push(self.seal(media + 500, sent.rtx, (11, rid), &sent, &wrapped));

@@ -389,7 +389,7 @@ impl World {
             keyframe_wanted: false,
             timestamp: (site * 7_777_777) as u32,
             picture: (site * 1_111 + 32_700) as u16 & 0x7fff,
-            tl0: site as u8 * 50,
+            tl0: (site * 50) as u8,
         };
         let layers = layers.iter().enumerate().map(encoded).collect();
         Camera { peer: Peer::new(session, self.profile), site: site as u8, layers, twcc: 65_500 }

@@ -2,6 +2,7 @@
 //! TCP front, and the connections that the command node hands over. One thread, tokio; it holds no packet.
 
 mod handed;
+mod lines;
 mod link;
 mod negotiate;
 mod recorder;
@@ -74,6 +75,7 @@ struct Control {
     events: mpsc::Receiver<ShardEvent>,
     answers: (mpsc::Sender<FromMedia>, mpsc::Receiver<FromMedia>),
     known: Known,
+    lines: lines::Lines,
     front: tcp_front::Front,
     arrivals: handed::Arrivals,
     relay: Relay,
@@ -137,6 +139,7 @@ impl Control {
             recorder: recorder::start(&config.run_dir, boot, tape),
             answers: mpsc::channel(1024),
             known: Known::default(),
+            lines: lines::Lines::default(),
             shards,
             udp,
             tcp,
@@ -147,6 +150,9 @@ impl Control {
 
     async fn run(&mut self, mut stop: std::pin::Pin<&mut impl Future<Output = ()>>) -> anyhow::Result<()> {
         let mut health = tokio::time::interval(HEALTH_INTERVAL);
+        let mut divide = tokio::time::interval(lines::DIVIDE_INTERVAL);
+        let mut tell_lines = tokio::time::interval(lines::TELL_INTERVAL);
+        divide.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             tokio::select! {
                 () = &mut stop => return Ok(()),
@@ -155,6 +161,12 @@ impl Control {
                     link::Incoming::Message(message) => self.obey(*message).await,
                 },
                 Some(event) = self.events.recv() => self.take_event(event),
+                _ = divide.tick() => self.divide_lines().await,
+                _ = tell_lines.tick() => {
+                    if let Some(loads) = self.lines.loads() {
+                        self.link.send(&FromMedia::Lines { loads });
+                    }
+                }
                 Some(answer) = self.answers.1.recv() => self.link.send(&answer),
                 Some((shard, stream, read)) = self.front.next() => {
                     if let Some(shard) = self.shards.get(shard) {
@@ -169,6 +181,13 @@ impl Control {
                     anyhow::ensure!(self.shards.iter().all(ShardHandle::alive), "a shard has died");
                 }
             }
+        }
+    }
+
+    /// Gives each shard its part of every line.
+    async fn divide_lines(&mut self) {
+        for (shard, parts) in self.shards.iter().zip(self.lines.divide(self.shards.len())) {
+            shard.send(Command::Parts(parts)).await;
         }
     }
 
@@ -218,6 +237,13 @@ impl Control {
                 self.shards[self.shard_of(status.conference)].send(Command::Resize(session, slots)).await;
             }
             ToMedia::Restart { session, fragment, front } => self.restart(session, &fragment, front).await,
+            ToMedia::Extranet { extranet } => {
+                let extranet = self.lines.set(extranet);
+                for shard in &self.shards {
+                    shard.send(Command::Extranet(extranet.clone())).await;
+                }
+                self.divide_lines().await;
+            }
             ToMedia::Close { session } => {
                 for shard in &self.shards {
                     shard.send(Command::Close(session)).await;
@@ -256,6 +282,7 @@ impl Control {
                 }
                 self.link.send(&FromMedia::SlotChanged { site, change });
             }
+            ShardEvent::Lines { shard, demands, loads } => self.lines.heard(shard, demands, loads),
             ShardEvent::Voices { conference, loudest } => self.link.send(&FromMedia::Voices { conference, loudest }),
             ShardEvent::Counters { shard, counters } => {
                 self.known.counters.insert(shard, counters);

@@ -17,12 +17,14 @@ use crate::{
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
     conference::{Publishing, SlotChange, ViewTable},
+    extranet::LineLoad,
     link::{
-        media::{Counters, Direction, MediaRefusal, SessionStatus, SlotSize},
+        media::{Counters, Direction, Extranet, MediaRefusal, SessionStatus, SlotSize},
         recorder::ToRecorder,
     },
     live::Voice,
 };
+use fengsui_sfu_core::budget::parts::{Demand, Part};
 use std::{
     net::{TcpStream, UdpSocket},
     sync::Arc,
@@ -44,6 +46,10 @@ pub enum Command {
     /// New ICE credentials of both sides; answered when they are in force.
     Restart(SessionId, Credentials, String, oneshot::Sender<Result<(), MediaRefusal>>),
     Resize(SessionId, Vec<SlotSize>),
+    /// Shared by all shards.
+    Extranet(Arc<Extranet>),
+    /// What this shard has of each line.
+    Parts(Vec<Part>),
     /// A TCP peer whose first packet was a binding request for this shard, with what was read of it.
     Tcp(TcpStream, Vec<u8>),
     Stop,
@@ -66,10 +72,29 @@ pub struct Open {
 #[derive(Clone, Debug)]
 pub enum ShardEvent {
     Session(SessionStatus),
-    Publishing { conference: ConferenceId, site: SiteId, publishing: Publishing },
-    SlotChanged { site: SiteId, change: SlotChange },
-    Voices { conference: ConferenceId, loudest: Vec<Voice> },
-    Counters { shard: usize, counters: Counters },
+    Publishing {
+        conference: ConferenceId,
+        site: SiteId,
+        publishing: Publishing,
+    },
+    SlotChanged {
+        site: SiteId,
+        change: SlotChange,
+    },
+    Voices {
+        conference: ConferenceId,
+        loudest: Vec<Voice>,
+    },
+    Counters {
+        shard: usize,
+        counters: Counters,
+    },
+    /// What its sites ask of the lines, a few times a second, and what crosses them.
+    Lines {
+        shard: usize,
+        demands: Vec<Demand>,
+        loads: Vec<LineLoad>,
+    },
 }
 
 /// What a shard sends to the recorder, in order.

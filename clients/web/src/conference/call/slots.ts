@@ -8,6 +8,8 @@ export interface Shown {
   generation: number;
   /** The path is too narrow for this picture. */
   paused: boolean;
+  /** Paused because a line that other sites share has no room. */
+  sharedLine: boolean;
 }
 
 /** Video lines of the offer, in the node's order. */
@@ -64,7 +66,7 @@ export function markOf(sources: readonly { source: number; rtpTimestamp: number 
  * that overtook the word is put right when it comes. Without frames the newest change holds.
  */
 export class SlotNames {
-  shown: Shown = { source: null, stream: null, generation: 0, paused: false };
+  shown: Shown = { source: null, stream: null, generation: 0, paused: false, sharedLine: false };
   private waiting: SlotChange[] = [];
   /** RTP timestamp of the frame on screen. */
   private onScreen: number | null = null;
@@ -97,7 +99,7 @@ export class SlotNames {
     const before = this.shown;
     const fulfilled = this.reach(rtpTimestamp);
     if (mark && !this.nobody && (mark.source !== this.shown.source || mark.stream !== this.shown.stream)) {
-      this.shown = { ...this.shown, ...mark, paused: false };
+      this.shown = { ...this.shown, ...mark, paused: false, sharedLine: false };
     }
     return { fulfilled, named: this.shown !== before };
   }
@@ -112,6 +114,6 @@ export class SlotNames {
   }
 
   private take(change: SlotChange): void {
-    this.shown = { source: change.source ?? null, stream: change.stream ?? null, generation: change.generation, paused: change.paused ?? false };
+    this.shown = { source: change.source ?? null, stream: change.stream ?? null, generation: change.generation, paused: change.paused ?? false, sharedLine: change.shared_line ?? false };
   }
 }

@@ -28,7 +28,7 @@ export function Tile({ call, slot, conference, control, speaking, large, banner,
   const stream = call.stream(slot);
   useFrames(video, stream, call, slot);
   useDrawn(video, call, slot);
-  const { source, paused } = call.shown(slot);
+  const { source, paused, sharedLine } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
   const lost = call.receive.state.state !== 'connected';
   if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
@@ -46,7 +46,7 @@ export function Tile({ call, slot, conference, control, speaking, large, banner,
       {lost && <p className="tile-word">{t(call.receive.everConnected ? 'room.frozen' : 'room.connecting')}</p>}
       {!lost && !source && <p className="tile-word">{t('room.nobody')}</p>}
       {!lost && silent && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(site.devices.microphone ? 'room.audioOnly' : 'room.watching')}</p>}
-      {!lost && !silent && paused && <p className="tile-word" data-testid="tile-paused"><WifiLow size={22} aria-hidden="true" /><br />{t('room.paused')}</p>}
+      {!lost && !silent && paused && <p className="tile-word" data-testid="tile-paused"><WifiLow size={22} aria-hidden="true" /><br />{t(sharedLine ? 'room.sharedLine' : 'room.paused')}</p>}
       {site && <TileName site={site} suffix={slot === 'presentation' ? ` · ${t('room.presentation')}` : ''} heard={heard} />}
     </div>
   );

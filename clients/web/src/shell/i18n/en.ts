@@ -5,6 +5,7 @@ import { attachment } from './attachment.en';
 import { control } from './control.en';
 import { correlation } from './correlation.en';
 import { document } from './document.en';
+import { extranet } from './extranet.en';
 import { instruction } from './instruction.en';
 import { issued } from './issued.en';
 import { lobby } from './lobby.en';
@@ -117,6 +118,7 @@ export const en: Messages = {
   conference: { none: 'No conferences', noneText: 'Start one from an incident', open: 'Running', ended: 'Ended', calling: '{{title}} calls you', join: 'Check in and join', decline: 'Decline', title: 'Conferences', since: 'since {{time}}', ringing: 'Conference call' },
   control,
   document,
+  extranet,
   instruction,
   lobby,
   meeting,

@@ -4,6 +4,7 @@ import { attachment } from './attachment.zh';
 import { control } from './control.zh';
 import { correlation } from './correlation.zh';
 import { document } from './document.zh';
+import { extranet } from './extranet.zh';
 import { instruction } from './instruction.zh';
 import { issued } from './issued.zh';
 import { lobby } from './lobby.zh';
@@ -116,6 +117,7 @@ export const zh = {
   conference: { none: '没有会议', noneText: '在事件页按“一键会商”发起', open: '进行中', ended: '已结束', calling: '{{title}} 请你入会', join: '签到并入会', decline: '不参加', title: '会议', since: '{{time}} 起', ringing: '会商呼叫' },
   control,
   document,
+  extranet,
   instruction,
   lobby,
   meeting,

@@ -30,6 +30,8 @@ impl Thread {
                 }
                 Command::Open(open) => self.open(*open),
                 Command::Resize(session, slots) => self.core.resize(now, session, &slots),
+                Command::Extranet(extranet) => self.core.set_extranet(now, &extranet),
+                Command::Parts(parts) => self.core.set_parts(now, parts),
                 Command::Close(session) => self.close(session, "closed"),
                 Command::Restart(session, credentials, ufrag, done) => {
                     let there = self.sessions.restart(session, credentials, ufrag);

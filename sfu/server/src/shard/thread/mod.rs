@@ -42,6 +42,8 @@ const MAX_BATCHES: usize = 16;
 /// How often consent and handshakes are looked after.
 const HOUSEKEEPING: Duration = Duration::from_millis(100);
 const COUNTERS_INTERVAL: Duration = Duration::from_secs(5);
+/// How often the coordinator hears what is asked of shared lines.
+const LINES_INTERVAL: Duration = Duration::from_millis(200);
 /// Events that wait when the channel is full.
 const MAX_EVENTS: usize = 100_000;
 
@@ -78,6 +80,7 @@ struct Thread {
     counters: Counters,
     next_housekeeping: Instant,
     next_counters: Instant,
+    next_lines: Instant,
     /// The socket carries both address families.
     dual: bool,
     dscp: Option<Dscp>,
@@ -112,6 +115,7 @@ impl Thread {
             counters: Counters::default(),
             next_housekeeping: now,
             next_counters: now,
+            next_lines: now,
             scratch: Vec::with_capacity(256),
             stopping: false,
         })

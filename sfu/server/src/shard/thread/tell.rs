@@ -1,6 +1,6 @@
 //! What is done by the clock, and what is told to the control thread.
 
-use super::{COUNTERS_INTERVAL, HOUSEKEEPING, MAX_EVENTS, Thread, send_to};
+use super::{COUNTERS_INTERVAL, HOUSEKEEPING, LINES_INTERVAL, MAX_EVENTS, Thread, send_to};
 use crate::shard::ShardEvent;
 use fengsui_protocol::link::media::Counters;
 use fengsui_sfu_core::{CloseWhy, Event};
@@ -28,11 +28,22 @@ impl Thread {
             self.progress(id, now, progress);
         }
         self.drop_strangers(instant);
+        self.tell_lines(instant);
         if instant >= self.next_counters {
             self.next_counters = instant + COUNTERS_INTERVAL;
             let counters = self.all_counters();
             let _ = self.outgoing.try_send(ShardEvent::Counters { shard: self.number, counters });
         }
+    }
+
+    /// A report that finds no room is followed by a newer one.
+    fn tell_lines(&mut self, instant: Instant) {
+        if self.core.line_demands().is_empty() || instant < self.next_lines {
+            return;
+        }
+        self.next_lines = instant + LINES_INTERVAL;
+        let (demands, loads) = (self.core.line_demands().to_vec(), self.core.line_loads().to_vec());
+        let _ = self.outgoing.try_send(ShardEvent::Lines { shard: self.number, demands, loads });
     }
 
     fn all_counters(&self) -> Counters {
