@@ -74,7 +74,7 @@ const OFFER: &str = include_str!("../../../sfu/server/tests/offers/chromium-156-
 /// Status of the refusal, 201 for an answer.
 async fn negotiate(bridge: &Bridge, conference: ConferenceId, site: SiteId, offer: &str) -> u16 {
     let (direction, offer) = (Direction::Publish, offer.to_owned());
-    let ask = Negotiation { conference, site, direction, source: None, slots: vec![], offer };
+    let ask = Negotiation { conference, site, direction, source: None, slots: vec![], offer, front: None };
     match bridge.media.negotiate(bridge.media.new_session(), ask).await {
         Ok(answer) => {
             assert!(answer.contains("a=ice-lite"), "{answer}");
