@@ -16,8 +16,10 @@ pub fn raise_open_files() {
 }
 
 /// Every browser's hello names extensions that the DTLS library does not know, which is as it should be (RFC 5246
-/// §7.4.1.4) and no warning to an operator.
-const DEFAULT: &str = "info,rtc_dtls::handshake=error";
+/// §7.4.1.4) and no warning to an operator. TURN's first request is always refused (RFC 8489 §9.2.4), which its library calls an
+/// error, with the peer's address; and it opens a span for every packet.
+const DEFAULT: &str =
+    "info,rtc_dtls::handshake=error,turn_server_proto=off,turn_types=off,stun_proto=off,stun_types=off";
 
 /// Log lines on standard error, `FENGSUI_LOG` says which (default `info`). They carry ids, never names or numbers of
 /// people.

@@ -126,7 +126,7 @@ impl<'a> Connection<'a> {
                 }
                 came = receive(self.socket.as_ref(), &mut datagram), if room => {
                     let (n, alias) = came?;
-                    self.turn.from_peer(self.began.elapsed(), alias, &datagram[..n], &mut self.out);
+                    self.turn.peer_says(self.began.elapsed(), alias, &datagram[..n], &mut self.out);
                     self.drain_socket(&mut datagram);
                 }
                 n = write(&mut to, &self.out, unflushed), if unflushed || !self.out.is_empty() => {
@@ -144,7 +144,7 @@ impl<'a> Connection<'a> {
         let Some((socket, _)) = &self.socket else { return };
         while self.out.len() < MOST_WAITING {
             let Ok((n, alias)) = socket.try_recv_from(datagram) else { return };
-            self.turn.from_peer(self.began.elapsed(), alias, &datagram[..n], &mut self.out);
+            self.turn.peer_says(self.began.elapsed(), alias, &datagram[..n], &mut self.out);
         }
     }
 
@@ -155,7 +155,7 @@ impl<'a> Connection<'a> {
             let (framing::Frame::Message(range) | framing::Frame::ChannelData(range)) = frame.clone();
             let bytes = &read[used + range.start..used + range.end];
             let now = self.began.elapsed();
-            match self.turn.from_client(now, wall(), (&frame, bytes), &mut self.out, &mut self.scratch) {
+            match self.turn.client_says(now, wall(), (&frame, bytes), &mut self.out, &mut self.scratch) {
                 Deed::Nothing => {}
                 Deed::Cut => return Err(babble()),
                 Deed::Relay(alias) => {

@@ -89,7 +89,7 @@ impl Turn {
 
     /// Takes one frame of the client. Answers are appended to `out`, what is relayed is put into `scratch`.
     /// `now`: since the connection began; `wall`: seconds since the Unix epoch.
-    pub fn from_client(
+    pub fn client_says(
         &mut self,
         now: Duration,
         wall: u64,
@@ -118,7 +118,7 @@ impl Turn {
     }
 
     /// Takes a datagram that came to the relay's socket; its frame is appended to `out`.
-    pub fn from_peer(&mut self, now: Duration, from: SocketAddr, datagram: &[u8], out: &mut Vec<u8>) {
+    pub fn peer_says(&mut self, now: Duration, from: SocketAddr, datagram: &[u8], out: &mut Vec<u8>) {
         let (Some(to), Some(from)) = (self.relayed, self.peers.announced(from)) else { return };
         let transmit = Transmit::new(datagram, TransportType::Udp, from, to);
         if let Some(sent) = self.server.recv(transmit, instant(now)) {

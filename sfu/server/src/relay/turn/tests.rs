@@ -60,7 +60,7 @@ impl Pair {
         let (mut out, mut scratch) = (Vec::new(), Vec::new());
         let (frame, _) = framing::take(bytes).unwrap().unwrap();
         let (Frame::Message(range) | Frame::ChannelData(range)) = frame.clone();
-        let deed = self.turn.from_client(self.now, NOW, (&frame, &bytes[range]), &mut out, &mut scratch);
+        let deed = self.turn.client_says(self.now, NOW, (&frame, &bytes[range]), &mut out, &mut scratch);
         (out, deed, scratch)
     }
 
@@ -120,7 +120,7 @@ fn who_has_credentials_gets_an_allocation_and_reaches_media_both_ways() {
     assert_eq!((deed, &sent[..]), (Deed::Relay(alias), &b"check"[..]));
     // An answer comes as an indication until a channel is bound.
     let mut out = Vec::new();
-    pair.turn.from_peer(pair.now, alias, b"answer", &mut out);
+    pair.turn.peer_says(pair.now, alias, b"answer", &mut out);
     let answer = Message::from_bytes(&out).unwrap();
     assert_eq!((answer.class(), answer.method()), (MessageClass::Indication, DATA));
     assert_eq!(answer.attribute::<Data>().unwrap().data(), b"answer");
@@ -130,11 +130,11 @@ fn who_has_credentials_gets_an_allocation_and_reaches_media_both_ways() {
     let outside = pair.peers.alias(address("203.0.113.9:9000")).unwrap();
     assert_eq!((deed, &sent[..]), (Deed::Relay(outside), &b"one"[..]));
     out.clear();
-    pair.turn.from_peer(pair.now, outside, b"back!", &mut out);
+    pair.turn.peer_says(pair.now, outside, b"back!", &mut out);
     assert_eq!(out, [&[0x40, 1, 0, 5][..], b"back!\0\0\0"].concat());
     // Nothing comes from elsewhere.
     out.clear();
-    pair.turn.from_peer(pair.now, address("127.0.0.1:22"), b"x", &mut out);
+    pair.turn.peer_says(pair.now, address("127.0.0.1:22"), b"x", &mut out);
     assert!(out.is_empty());
 }
 
@@ -265,7 +265,7 @@ fn any_bytes_are_answered_or_dropped_and_nothing_grows() {
             let Ok(Some((frame, _))) = framing::take(&bytes) else { continue };
             let (Frame::Message(range) | Frame::ChannelData(range)) = frame.clone();
             let (mut out, mut scratch) = (Vec::new(), Vec::new());
-            pair.turn.from_client(pair.now, NOW, (&frame, &bytes[range]), &mut out, &mut scratch);
+            pair.turn.client_says(pair.now, NOW, (&frame, &bytes[range]), &mut out, &mut scratch);
             if let Wish::Open(_) = pair.turn.wish(pair.now, &mut out) {
                 pair.turn.allocated(pair.now, None, &mut out);
             }
