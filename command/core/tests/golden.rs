@@ -11,6 +11,7 @@ use fengsui_protocol::{
     correlation::{Correlated, Relation},
     document::{DocumentFigure, DocumentKind, DocumentPicture},
     duty::DutyPlan,
+    extranet::ExtranetNodeKind,
     feed::WarningColour,
     incident::{IncidentState, Severity, TimelineKind},
     input::{IncidentChange, Input},
@@ -410,6 +411,9 @@ fn administration(world: &mut World) {
     let units = vec!["fire".into(), "water".into()];
     world.ask(&ADMIN, Input::SetUnitGroup { id: "flood".into(), name: "防汛".into(), units }).unwrap();
     world.ask(&ADMIN, Input::RemoveUnitGroup { id: "flood".into() }).unwrap();
+    let (id, name, units) = ("core".into(), "网络中心".into(), vec!["fire".into()]);
+    world.ask(&ADMIN, Input::SetExtranetNode { id, name, kind: ExtranetNodeKind::Centre, line: None, units }).unwrap();
+    world.ask(&ADMIN, Input::RemoveExtranetNode { id: "core".into() }).unwrap();
     world.ask(&ADMIN, Input::SetMapPackage { id: "jiahe-demo".into(), active: true }).unwrap();
 }
 
