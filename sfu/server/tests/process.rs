@@ -197,7 +197,7 @@ fn offers_that_cannot_be_answered_are_refused() {
     assert_eq!(ask(1, 9, 1, &offer), Err(404));
     assert_eq!(ask(2, 1, 9, &offer), Err(404));
     assert_eq!(ask(3, 1, 1, "hello"), Err(400));
-    assert_eq!(ask(4, 1, 1, &offer.replace("VP8", "VP9").replace("opus", "PCMU")), Err(406));
+    assert_eq!(ask(4, 1, 1, &offer.replace("VP8", "H265").replace("opus", "PCMU")), Err(406));
     assert!(ask(5, 1, 1, &offer).is_ok());
     assert_eq!(ask(5, 1, 1, &offer), Err(409));
 }

@@ -5844,7 +5844,7 @@ export interface components {
             weight: number;
         };
         /** @enum {string} */
-        KeyKind: "phone" | "plate" | "device" | "unit" | "place" | "post" | "building";
+        KeyKind: "phone" | "plate" | "device" | "unit" | "place" | "post" | "building" | "thing";
         /** @description How the picture area of a screen is laid out. */
         Layout: {
             /** @enum {string} */
