@@ -58,10 +58,16 @@ it.test('the weather bureau warns, the river rises: the plan asks for a stronger
   await duty.goto(`${it.node.url}/incident/${id}?test`);
   const card = duty.getByTestId('activation');
   await until('the rain alone is level IV', async () => (await card.getAttribute('data-level')) === 'iv');
+  // The river's gauge is far from the rain's: a person says that it is the same flood.
+  await duty.goto(`${it.node.url}/duty?test`);
   await observe({ station: RIVER, level: 162.4 }, 30);
+  await duty.getByTestId('record-row').filter({ hasText: '车头' }).first().click();
+  await duty.getByTestId('link-other').selectOption(String(id));
+  await until('it waits no longer', async () => (await duty.getByTestId('record-row').count()) === 0);
+  await duty.goto(`${it.node.url}/incident/${id}?test`);
   await until('with warning and river it is level III', async () => (await card.getAttribute('data-level')) === 'iii');
   const said3 = await card.innerText();
-  assert.match(said3, /车头水文站水位 162\.4 米/);
+  assert.match(said3, /车头水文站水位 162\.40 米/);
   assert.match(said3, /暴雨/);
   await shot(duty, 'flood-2-plan');
 });
@@ -96,7 +102,7 @@ it.test('a person starts the response; the leader issues its orders, and a unit 
   await shot(duty, 'flood-3-orders');
 });
 
-it.test('the units of the plan confer on it, and a decision is written', async () => {
+it.test('the units of the plan confer on it, and see one another', async () => {
   await leader.getByTestId('open-consult').click();
   await until('the units of the plan are chosen', async () => (await leader.getByTestId('consult-plan').getAttribute('aria-pressed')) === 'true');
   await leader.getByTestId('consult-call').click();
