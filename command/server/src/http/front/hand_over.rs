@@ -27,17 +27,18 @@ impl HandOver {
     /// Gives a connection of which nothing was read.
     ///
     /// # Errors
-    /// When the media process is not there, or takes nothing for two seconds.
-    pub async fn give(&self, stream: TcpStream, handed: Handed) -> io::Result<()> {
+    /// When the media process is not there, or takes nothing for two seconds: the connection is given back.
+    pub async fn give(&self, stream: TcpStream, handed: Handed) -> Result<(), (io::Error, Option<TcpStream>)> {
         let began = tokio::time::Instant::now();
         // A descriptor of its own, so that no readiness of another process's is waited for.
-        let stream = stream.into_std()?;
+        let stream = stream.into_std().map_err(|error| (error, None))?;
         loop {
             match send(&self.0, &stream, handed) {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock && began.elapsed() < PATIENCE => {
                     tokio::time::sleep(LOOK_AGAIN).await;
                 }
-                sent => return sent,
+                Ok(()) => return Ok(()),
+                Err(error) => return Err((error, TcpStream::from_std(stream).ok())),
             }
         }
     }

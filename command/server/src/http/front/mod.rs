@@ -67,7 +67,12 @@ impl Front {
         };
         match self.hand_over.give(stream, handed).await {
             Ok(()) => Ok(None),
-            Err(error) => {
+            // Without media there is no TURN: what announces no protocol is a page's, and is served when media is down too.
+            Err((error, Some(stream))) if handed == Handed::Tls => {
+                tracing::debug!(%error, "media takes no connection; it is served as HTTP");
+                Ok(Some(stream))
+            }
+            Err((error, _)) => {
                 tracing::debug!(%error, "media takes no connection");
                 Err(self.refuse("media takes no connection"))
             }
