@@ -43,7 +43,10 @@ bench-alarm: ## alarm to meeting: invitations on screens, first frames of six de
 	$(SCENES)
 	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)
 
+bench-lines: ## time of one dealing of shared lines among 500 sites of ten pictures
+	cargo test --release --locked -p fengsui-sfu-core --test lines -- --ignored --nocapture
+
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation fresh-install
+.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines fresh-install
