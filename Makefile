@@ -46,7 +46,21 @@ bench-alarm: ## alarm to meeting: invitations on screens, first frames of six de
 bench-lines: ## time of one dealing of shared lines among 500 sites of ten pictures
 	cargo test --release --locked -p fengsui-sfu-core --test lines -- --ignored --nocapture
 
+net-matrix: ## real Chromium through bad networks into docs/network.md (CELLS=all, SECONDS=12)
+	$(FAST)
+	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/fast node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
+
+link-self-test: ## the link emulator: asked for beside measured
+	$(FAST)
+	target/fast/fengsui-link self-test
+
+simulation: ## the media core in simulated networks (SEEDS=200)
+	SIM_SEEDS=$(or $(SEEDS),200) cargo test --release --locked -p fengsui-sfu-core --test simulation
+
+fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtcp)
+	cargo run --locked --release --quiet -p fengsui-fuzz -- $(or $(MINUTES),5) $(TARGET)
+
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines fresh-install
+.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines net-matrix link-self-test simulation fuzz fresh-install

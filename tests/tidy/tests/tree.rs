@@ -149,3 +149,19 @@ fn every_package_list_entry_is_a_debian_package_name() {
         }
     }
 }
+
+#[test]
+fn every_make_command_that_a_document_names_exists() {
+    let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap();
+    let targets: BTreeSet<&str> = makefile.lines().filter_map(|l| l.split_once(": ## ")).map(|(name, _)| name).collect();
+    let mut missing = BTreeSet::new();
+    for path in files().into_iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
+        let text = std::fs::read_to_string(root().join(&path)).unwrap();
+        for named in text.split("`make ").skip(1).filter_map(|rest| rest.split(['`', ' ', '\n']).next()) {
+            if !targets.contains(named) {
+                missing.insert(format!("make {named} ({})", path.display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not in the Makefile: {missing:?}");
+}
