@@ -1,58 +1,60 @@
 # `make` lists what there is. The two commands are ./start and ./check; these are the rest.
 .DEFAULT_GOAL := help
-# One selection for all: another would build the dependencies with other features again.
-FAST = cargo build --locked --profile fast --workspace --bins --examples
+# As the node's supervisor has it for its roles; what is measured and its floor stand on the same ground.
+export MIMALLOC_ALLOW_LARGE_OS_PAGES = 1
+# What ./start builds. One selection for all: another would build the dependencies with other features again.
+BUILD = cargo build --locked --release --workspace --bins --examples
 # What robots show.
-SCENES = [ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/fast/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
+SCENES = [ -e target/scenes/.rendered ] || { rm -rf target/scenes && target/release/fengsui-packager scene --out target/scenes --size 320x180 --fps 5 \
 	--sites 县公安局,县人防办,县消防救援大队,县气象局,县水利局,县应急管理局,珠泉镇,袁家镇 && touch target/scenes/.rendered; }
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 bench-sfu: ## CPU per forwarded packet beside the encrypt-and-send floor: 1 publisher to 50/100/200, ten rooms of five, one full core
-	$(FAST)
-	target/fast/fengsui-bench sfu
+	$(BUILD)
+	target/release/fengsui-bench sfu
 
 bench-sfu-core: ## the pure core alone: ns per forwarded packet, voice and feedback message, comparable on a busy machine
-	$(FAST)
-	target/fast/fengsui-bench core
+	$(BUILD)
+	target/release/fengsui-bench core
 
 bench-live: ## incident to every websocket client over TLS (CLIENTS=1000)
-	$(FAST)
-	target/fast/examples/bench_live $(or $(CLIENTS),1000)
+	$(BUILD)
+	target/release/examples/bench_live $(or $(CLIENTS),1000)
 
 bench-control: ## a broadcast change to every site's acknowledged screen or frame (SITES=500 MEDIA=16)
-	$(FAST)
+	$(BUILD)
 	$(SCENES)
-	target/fast/examples/bench_control $(or $(SITES),500) $(or $(MEDIA),16)
+	target/release/examples/bench_control $(or $(SITES),500) $(or $(MEDIA),16)
 
 bench-log: ## durable inputs per second beside the raw transaction floor
-	$(FAST)
-	target/fast/examples/bench_log
+	$(BUILD)
+	target/release/examples/bench_log
 
 bench-command: ## 50,000 incidents and 1,000,000 log records: start, list, search and map (the history is made once, under target/)
-	$(FAST)
-	target/fast/examples/bench_command
+	$(BUILD)
+	target/release/examples/bench_command
 
 bench-correlation: ## how well reports of one event find one another (held-out seeds), and the time at 100k open reports
-	$(FAST)
-	target/fast/examples/bench_correlation
+	$(BUILD)
+	target/release/examples/bench_correlation
 
 bench-alarm: ## alarm to meeting: invitations on screens, first frames of six departments (ROUNDS=20)
-	$(FAST)
+	$(BUILD)
 	$(SCENES)
-	scripts/bench-alarm.sh target/fast target/scenes $(or $(ROUNDS),20)
+	scripts/bench-alarm.sh target/release target/scenes $(or $(ROUNDS),20)
 
 bench-lines: ## time of one dealing of shared lines among 500 sites of ten pictures
 	cargo test --release --locked -p fengsui-sfu-core --test lines -- --ignored --nocapture
 
 net-matrix: ## real Chromium through bad networks into docs/network.md (CELLS=all, SECONDS=12)
-	$(FAST)
-	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/fast node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
+	$(BUILD)
+	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/release node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
 
 link-self-test: ## the link emulator: asked for beside measured
-	$(FAST)
-	target/fast/fengsui-link self-test
+	$(BUILD)
+	target/release/fengsui-link self-test
 
 simulation: ## the media core in simulated networks (SEEDS=200)
 	SIM_SEEDS=$(or $(SEEDS),200) cargo test --release --locked -p fengsui-sfu-core --test simulation

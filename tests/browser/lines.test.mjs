@@ -84,6 +84,11 @@ it.test('what finds no room says why, and the page shows the line', async () => 
   const bar = admin.locator('[data-testid=node-row][data-node=bureaus] [data-testid=line-bar]').first();
   await until('the line asks for attention', () => bar.getAttribute('data-state').then((state) => state !== 'ok'));
   assert.match(await bar.innerText(), /降档/);
+  // The chair sees it at the site.
+  await leader.locator('[data-testid=roster-row] .row-name', { hasText: '县水利局' }).click();
+  const ofSite = leader.getByTestId('site-lines').getByTestId('line-bar');
+  await until('the chair sees the line of the site', () => ofSite.first().getAttribute('data-state').then((state) => state !== 'ok'));
+  await shot(leader, 'lines-chair');
   await shot(admin, 'lines-admin');
   await shot(bureaus[0], 'lines-paused');
   await setLine(100_000);

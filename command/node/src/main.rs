@@ -14,6 +14,10 @@ use config::RunOptions;
 use operator::{Ask, Operator};
 use std::process::ExitCode;
 
+/// Huge pages where [`supervisor::HUGE_PAGES`] asks for them.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 烽燧: county emergency command and video conference.
 #[derive(Parser)]
 #[command(name = "fengsui", version, disable_help_subcommand = true)]

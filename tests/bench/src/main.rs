@@ -6,6 +6,10 @@ mod sfu;
 
 use clap::{Parser, Subcommand};
 
+/// As in the node: the floor stands on the same ground.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 struct Arguments {
     #[command(subcommand)]

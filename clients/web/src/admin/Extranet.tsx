@@ -1,16 +1,16 @@
 // 外网线路: the tree of nodes, the line on which each hangs, and what crosses it now.
-import { useEffect, useState } from 'react';
-import { api, useEntities } from '../link';
-import type { ExtranetLine, ExtranetNodeView, LineLoad, Load, Reserved } from '../link/types';
+import { useState } from 'react';
+import { Bar } from '../extranet/LineBar';
+import { loadOf, useLoads } from '../extranet/loads';
+import { inOrder } from '../extranet/tree';
+import { useEntities } from '../link';
+import type { ExtranetLine, ExtranetNodeView, Reserved } from '../link/types';
 import { useT } from '../shell/i18n';
 import { RefusalNote } from '../shell/RefusalNote';
-import { Bar } from './LineBar';
-import { inOrder } from './tree';
 import { useRun } from './useRun';
 
 const KINDS = ['centre', 'aggregation', 'department', 'township'] as const;
 const SERVICES = ['audio', 'presentation', 'lead', 'other', 'data'] as const;
-const LOADS_EVERY_MS = 2_000;
 
 export function Extranet() {
   const t = useT();
@@ -41,8 +41,8 @@ export function Extranet() {
                   <tr key={node.id} data-testid="node-row" data-node={node.id}>
                     <td className="strong nowrap" style={{ paddingLeft: 8 + depth * 20 }}>{node.name} <span className="mono muted">{node.id}</span></td>
                     <td className="nowrap">{t(`extranet.kinds.${node.kind}`)}</td>
-                    <td>{node.line && <Bar load={downOf(loads, node, 'down')} />}</td>
-                    <td>{node.line && <Bar load={downOf(loads, node, 'up')} />}</td>
+                    <td>{node.line && <Bar load={loadOf(loads, node, 'down')} />}</td>
+                    <td>{node.line && <Bar load={loadOf(loads, node, 'up')} />}</td>
                     <td>{node.units.map((unit) => units.get(unit)?.name ?? unit).join('、')}</td>
                     <td className="number nowrap">
                       <button className="button" disabled={busy} data-testid="edit-node" onClick={() => setEditing(node.id)}>{t('extranet.edit')}</button>{' '}
@@ -58,26 +58,6 @@ export function Extranet() {
       </section>
     </>
   );
-}
-
-const NOTHING = { audio: 0, presentation: 0, lead: 0, other: 0, lowered: 0 };
-
-/** What crosses a line; the line alone while media say nothing of it. */
-function downOf(loads: ReadonlyMap<string, LineLoad>, node: ExtranetNodeView, way: 'down' | 'up'): Load {
-  const capacity = (way === 'down' ? node.line?.down_kbps : node.line?.up_kbps) ?? 0;
-  return loads.get(node.id)?.[way] ?? { ...NOTHING, capacity };
-}
-
-function useLoads(asks: boolean): ReadonlyMap<string, LineLoad> {
-  const [loads, setLoads] = useState<ReadonlyMap<string, LineLoad>>(new Map());
-  useEffect(() => {
-    if (!asks) return undefined;
-    const load = () => api.get<LineLoad[]>('/api/extranet/loads').then((list) => setLoads(new Map(list.map((each) => [each.node, each]))), () => setLoads(new Map()));
-    void load();
-    const timer = setInterval(() => void load(), LOADS_EVERY_MS);
-    return () => clearInterval(timer);
-  }, [asks]);
-  return loads;
 }
 
 type Changed = Pick<ExtranetNodeView, 'id' | 'name' | 'kind' | 'units' | 'line'>;

@@ -19,6 +19,10 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig},
 };
 
+/// As in the node.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Most of the machine that others may use before a run is void.
 pub const CONTENTION: f64 = 0.10;
 

@@ -18,6 +18,7 @@ use fengsui_protocol::{
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
     num::NonZeroUsize,
+    ops::Range,
     sync::{
         Arc, Mutex, RwLock, Weak,
         atomic::{AtomicU64, Ordering},
@@ -59,7 +60,21 @@ pub(super) struct Feed {
     engine: Engine,
     class: Class,
     ring: RwLock<Ring>,
-    wires: Mutex<BTreeMap<ConnectionId, Arc<Wire>>>,
+    wires: Mutex<Wires>,
+}
+
+/// Who is served, and the same in a row: to write to everybody touches nothing of a wire but what writing needs.
+#[derive(Default)]
+struct Wires {
+    by_id: BTreeMap<ConnectionId, Arc<Wire>>,
+    /// Made again after somebody came or went.
+    row: Option<Arc<[Arc<Wire>]>>,
+}
+
+impl Wires {
+    fn row(&mut self) -> Arc<[Arc<Wire>]> {
+        self.row.get_or_insert_with(|| self.by_id.values().cloned().collect()).clone()
+    }
 }
 
 /// What the wires of a feed are to be told.
@@ -174,11 +189,15 @@ impl Feed {
 
     /// The wire is served from now on, where it stands and whenever it is free.
     pub fn serve(&self, id: ConnectionId, wire: Arc<Wire>) {
-        self.wires.lock().expect("no holder panics").insert(id, wire);
+        let mut wires = self.wires.lock().expect("no holder panics");
+        wires.by_id.insert(id, wire);
+        wires.row = None;
     }
 
     pub fn leave(&self, id: ConnectionId) {
-        self.wires.lock().expect("no holder panics").remove(&id);
+        let mut wires = self.wires.lock().expect("no holder panics");
+        wires.by_id.remove(&id);
+        wires.row = None;
     }
 
     /// Place after everything that a client at log position `seq` has; `None` when frames since then are gone.
@@ -306,21 +325,21 @@ impl Feed {
 
     /// Tells all wires, on all processors.
     async fn tell(&self, news: News) {
-        let wires: Vec<_> = self.wires.lock().expect("no holder panics").values().cloned().collect();
+        let wires = self.wires.lock().expect("no holder panics").row();
         let hands = thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let share = wires.len().div_ceil(hands).max(WIRES_IN_A_ROW);
         let mut telling = JoinSet::new();
-        let mut wires = wires.into_iter();
-        while wires.len() > 0 {
-            telling.spawn(tell(wires.by_ref().take(share).collect(), news.place, news.frame.clone()));
+        for from in (0..wires.len()).step_by(share) {
+            let part = from..(from + share).min(wires.len());
+            telling.spawn(tell(wires.clone(), part, news.place, news.frame.clone()));
         }
         while telling.join_next().await.is_some() {}
     }
 }
 
-async fn tell(wires: Vec<Arc<Wire>>, place: Place, frame: Option<Bytes>) {
-    for row in wires.chunks(WIRES_IN_A_ROW) {
-        for wire in row {
+async fn tell(wires: Arc<[Arc<Wire>]>, part: Range<usize>, place: Place, frame: Option<Bytes>) {
+    for some in wires[part].chunks(WIRES_IN_A_ROW) {
+        for wire in some {
             match &frame {
                 Some(frame) => wire.push(place, frame),
                 None => wire.look.notify_one(),

@@ -7,6 +7,10 @@
 use anyhow::Context;
 use fengsui_sfu_server::{Listening, Marking, MediaConfig, serve};
 
+/// As in the node.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> anyhow::Result<()> {
     let config = config(std::env::args().skip(1))?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -5,6 +5,7 @@ import type { ConferenceView, ControlView, SiteView } from '../../link/types';
 import { useT } from '../../shell/i18n';
 import { PinSelect } from '../pin/PinSelect';
 import type { Act } from '../useRoom';
+import { SiteLines } from './SiteLines';
 
 interface Props { conference: ConferenceView; control: ControlView; site: SiteView | undefined; own: SiteView | undefined; act: Act }
 
@@ -15,6 +16,7 @@ export function SiteActions({ conference, control, site, own, act }: Props) {
   return (
     <div className="site-actions" role="group" aria-label={site.name} data-testid="site-actions">
       <div className="row"><b className="grow">{site.name}</b>{here && <PinSelect conference={conference} control={control} viewer={site} act={act} />}</div>
+      {here && <SiteLines site={site} />}
       <div className="row wrap">
         {here && <Here {...{ conference, control, site, own, act }} />}
         {own?.id !== site.id && <Sure key={`remove-${site.id}`} icon={<Trash2 size={14} aria-hidden="true" />} word={t('control.remove')} sure={t('control.removeSure')} testid="site-remove" press={() => act({ type: 'remove_site', conference: conference.id, site: site.id })} />}

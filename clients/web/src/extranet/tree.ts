@@ -18,3 +18,14 @@ export function inOrder(nodes: readonly ExtranetNodeView[]): Placed[] {
   for (const node of sorted) place(node, 0);
   return placed;
 }
+
+/** The lines between a unit and the centre, its own first: the nodes that hang on them. */
+export function wayOf(nodes: ReadonlyMap<string, ExtranetNodeView>, unit: string): ExtranetNodeView[] {
+  const way: ExtranetNodeView[] = [];
+  let node = [...nodes.values()].find((each) => each.units.includes(unit));
+  while (node?.line && !way.includes(node)) {
+    way.push(node);
+    node = nodes.get(node.line.to);
+  }
+  return way;
+}
