@@ -3,8 +3,9 @@
 use super::{
     Live,
     feed::{Feed, Next},
+    mailbox::{Mailbox, Private},
     message::{self, Unreadable, encode},
-    registry::{ConnectionId, Private, hears_of_desks, refuse_slow},
+    registry::{ConnectionId, hears_of_desks, refuse_slow},
     wire::{Place, Turn, Wire},
 };
 use crate::{auth::session::SessionKey, engine::Committed};
@@ -17,20 +18,8 @@ use fengsui_protocol::{
 };
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use hyper::upgrade::Upgraded;
-use std::{
-    future::Future,
-    io,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
-use tokio::{
-    sync::mpsc,
-    time::{Instant, timeout},
-};
+use std::{future::Future, io, pin::Pin, sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes, protocol::CloseFrame};
 
 /// The client says hello within this time.
@@ -88,10 +77,10 @@ struct Connection {
     class: Class,
     session: SessionKey,
     id: ConnectionId,
-    private: mpsc::Receiver<Box<Private>>,
-    cut: Arc<AtomicBool>,
+    mailbox: Arc<Mailbox>,
     feed: Arc<Feed>,
-    inputs: FuturesUnordered<Answered>,
+    /// None until the client sends one: most only look.
+    inputs: Option<FuturesUnordered<Answered>>,
     heard: Instant,
 }
 
@@ -102,13 +91,13 @@ pub async fn serve(live: Live, upgraded: Upgraded, user: UserId, session: Sessio
         return;
     };
     let wire = Arc::new(wire);
-    let end = match Box::pin(begin(&live, &wire, user)).await {
+    let begun = Box::pin(begin(&live, &wire, user)).await;
+    let end = match begun {
         Ok((me, class, resume)) => {
-            let (id, private, cut) = live.shared.registry.enter(&me, session);
-            let (feed, inputs, heard) = (live.feed(&class), FuturesUnordered::new(), Instant::now());
-            let wire = wire.clone();
+            let (id, mailbox) = live.shared.registry.enter(&me, session);
+            let (feed, heard, wire, inputs) = (live.feed(&class), Instant::now(), wire.clone(), None);
             let mut connection =
-                Connection { wire, live: live.clone(), me, class, session, id, private, cut, feed, inputs, heard };
+                Connection { wire, live: live.clone(), me, class, session, id, mailbox, feed, inputs, heard };
             let Err(end) = connection.run(resume).await;
             connection.feed.leave(id);
             live.shared.registry.leave(id);
@@ -161,12 +150,12 @@ impl Connection {
         let mut ping = tokio::time::interval_at(Instant::now() + PING, PING);
         ping.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            let reading = self.inputs.len() < INPUTS;
+            let waiting = self.inputs.as_ref().map_or(0, FuturesUnordered::len);
             tokio::select! {
                 () = self.wire.look.notified() => self.follow().await?,
-                message = self.wire.read(), if reading => self.received(message?).await?,
-                Some((id, answer)) = self.inputs.next() => self.answer(id, answer).await?,
-                Some(private) = self.private.recv() => self.pass_on(*private).await?,
+                message = self.wire.read(), if waiting < INPUTS => self.received(message?).await?,
+                Some((id, answer)) = next_of(&mut self.inputs), if waiting > 0 => self.answer(id, answer).await?,
+                private = self.mailbox.next() => self.pass_on(private).await?,
                 _ = ping.tick() => self.keep_alive().await?,
             }
         }
@@ -292,7 +281,8 @@ impl Connection {
             Ok(ClientMessage::Input { id, input }) => {
                 let engine = self.live.shared.engine.clone();
                 let actor = Actor::User(self.me.id);
-                self.inputs.push(Box::pin(async move { (id.clone(), engine.submit(actor, id, input).await) }));
+                let answered = async move { (id.clone(), engine.submit(actor, id, input).await) };
+                self.inputs.get_or_insert_default().push(Box::pin(answered));
                 Ok(())
             }
             Ok(ClientMessage::Desk { on_duty, can_ring }) => {
@@ -337,13 +327,11 @@ impl Connection {
         self.send(&encode(&message)).await
     }
 
-    async fn pass_on(&mut self, private: Private) -> Result<(), End> {
-        if self.cut.load(Ordering::Relaxed) {
-            return Err(End::Told(code::POLICY, Box::new(refuse_slow())));
-        }
+    async fn pass_on(&mut self, private: Option<Private>) -> Result<(), End> {
         match private {
-            Private::Frame(frame) => self.send(&frame).await,
-            Private::Goodbye(refusal) => Err(End::Told(code::NORMAL, refusal)),
+            Some(Private::Frame(frame)) => self.send(&frame).await,
+            Some(Private::Goodbye(refusal)) => Err(End::Told(code::NORMAL, refusal)),
+            None => Err(End::Told(code::POLICY, Box::new(refuse_slow()))),
         }
     }
 
@@ -362,6 +350,10 @@ impl Connection {
     async fn send(&mut self, frame: &Bytes) -> Result<(), End> {
         Ok(self.wire.take().send(frame).await?)
     }
+}
+
+async fn next_of(inputs: &mut Option<FuturesUnordered<Answered>>) -> Option<(InputId, Result<Committed, Refusal>)> {
+    inputs.as_mut()?.next().await
 }
 
 /// Tells the client why, when it is still there to be told.

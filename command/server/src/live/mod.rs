@@ -7,6 +7,7 @@
 
 mod connection;
 mod feed;
+mod mailbox;
 mod message;
 mod registry;
 mod screens;
@@ -30,6 +31,7 @@ use fengsui_protocol::{
     control::ScreenView,
     live::{EntityKey, ServerMessage},
 };
+use mailbox::Loss;
 use registry::Registry;
 use screens::Screens;
 use std::{
@@ -128,7 +130,7 @@ impl Live {
         let screens = screens::by_user(changed, &holders).into_iter();
         let texts =
             screens.map(|(user, screen)| (user, message::encode(&ServerMessage::Screen { screen: Box::new(screen) })));
-        self.shared.registry.to_each(&texts.collect(), registry::Loss::EndsConnection);
+        self.shared.registry.to_each(&texts.collect(), Loss::EndsConnection);
     }
 
     fn tell_all_screens(&self) {
@@ -172,17 +174,17 @@ impl Live {
             Ephemeral::Voices { conference, loudest } => {
                 let users: Vec<_> = self.members(conference).into_iter().map(|(_, user)| user).collect();
                 let message = message::encode(&ServerMessage::Voices { conference, loudest });
-                self.shared.registry.to_users(&users, &message, registry::Loss::Allowed);
+                self.shared.registry.to_users(&users, &message, Loss::Allowed);
             }
             Ephemeral::SlotChanged { site, change } if Domain::is_onlooker(site) => {
                 let message = message::encode(&ServerMessage::SlotChanged { change });
-                self.shared.registry.to_roles(watches_walls, &message, registry::Loss::EndsConnection);
+                self.shared.registry.to_roles(watches_walls, &message, Loss::EndsConnection);
             }
             Ephemeral::SlotChanged { site, change } => {
                 let members = self.members(change.conference);
                 let users: Vec<_> = members.into_iter().filter(|(of, _)| *of == site).map(|(_, user)| user).collect();
                 let message = message::encode(&ServerMessage::SlotChanged { change });
-                self.shared.registry.to_users(&users, &message, registry::Loss::EndsConnection);
+                self.shared.registry.to_users(&users, &message, Loss::EndsConnection);
             }
         }
     }

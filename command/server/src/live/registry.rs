@@ -1,6 +1,9 @@
 //! Who is connected: for messages to one person, for ending connections, and for desks that cannot ring.
 
-use super::message::encode;
+use super::{
+    mailbox::{Loss, Mailbox, Private},
+    message::encode,
+};
 use crate::auth::session::SessionKey;
 use bytes::Bytes;
 use fengsui_protocol::{
@@ -12,30 +15,9 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, RwLock,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
-use tokio::sync::mpsc;
-
-/// Messages that wait for one connection besides the feed's.
-const QUEUE: usize = 256;
-
-/// What to do when the queue of a connection is full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Loss {
-    /// The next message makes it good.
-    Allowed,
-    /// The client would show something wrong: it must connect again.
-    EndsConnection,
-}
-
-/// For one connection only.
-#[derive(Clone, Debug)]
-pub(super) enum Private {
-    /// A frame as it goes on the wire.
-    Frame(Bytes),
-    Goodbye(Box<Refusal>),
-}
 
 /// Number of a connection within this process.
 pub(super) type ConnectionId = u64;
@@ -46,10 +28,7 @@ pub(super) struct Entry {
     name: String,
     unit_name: String,
     role: Role,
-    /// Boxed: a queue begins with room for 32, and most stay empty.
-    queue: mpsc::Sender<Box<Private>>,
-    /// Something was lost that must not be: the connection ends as soon as it looks.
-    cut: Arc<AtomicBool>,
+    mailbox: Arc<Mailbox>,
     desk: Option<Desk>,
 }
 
@@ -74,10 +53,9 @@ pub(super) struct Registry {
 }
 
 impl Registry {
-    /// Enters a connection; gives its number, its queue and the mark that something for it was lost.
-    pub fn enter(&self, me: &Me, session: SessionKey) -> (ConnectionId, mpsc::Receiver<Box<Private>>, Arc<AtomicBool>) {
-        let (queue, waiting) = mpsc::channel(QUEUE);
-        let cut = Arc::new(AtomicBool::new(false));
+    /// Enters a connection; gives its number and what is put in for it.
+    pub fn enter(&self, me: &Me, session: SessionKey) -> (ConnectionId, Arc<Mailbox>) {
+        let mailbox = Arc::new(Mailbox::default());
         let id = self.last.fetch_add(1, Ordering::Relaxed) + 1;
         let entry = Entry {
             user: me.id,
@@ -85,12 +63,11 @@ impl Registry {
             name: me.name.clone(),
             unit_name: me.unit_name.clone(),
             role: me.role,
-            queue,
-            cut: cut.clone(),
+            mailbox: mailbox.clone(),
             desk: None,
         };
         self.entries.write().expect("no writer panics").insert(id, entry);
-        (id, waiting, cut)
+        (id, mailbox)
     }
 
     /// Its person's authority was judged anew.
@@ -113,10 +90,7 @@ impl Registry {
     pub fn to_users(&self, users: &[UserId], text: &Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| users.contains(&entry.user)) {
-            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
-            if sent.is_err() && loss == Loss::EndsConnection {
-                entry.cut.store(true, Ordering::Relaxed);
-            }
+            entry.mailbox.put(Private::Frame(text.clone()), loss);
         }
     }
 
@@ -125,10 +99,7 @@ impl Registry {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values() {
             let Some(text) = texts.get(&entry.user) else { continue };
-            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
-            if sent.is_err() && loss == Loss::EndsConnection {
-                entry.cut.store(true, Ordering::Relaxed);
-            }
+            entry.mailbox.put(Private::Frame(text.clone()), loss);
         }
     }
 
@@ -136,10 +107,7 @@ impl Registry {
     pub fn to_connections(&self, connections: &[ConnectionId], text: &Bytes, loss: Loss) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in connections.iter().filter_map(|id| entries.get(id)) {
-            let sent = entry.queue.try_send(Box::new(Private::Frame(text.clone())));
-            if sent.is_err() && loss == Loss::EndsConnection {
-                entry.cut.store(true, Ordering::Relaxed);
-            }
+            entry.mailbox.put(Private::Frame(text.clone()), loss);
         }
     }
 
@@ -148,7 +116,7 @@ impl Registry {
         let entries = self.entries.read().expect("no writer panics");
         let controls = |entry: &&Entry| entry.role == Role::Operator || Some(entry.user) == chair;
         for entry in entries.values().filter(controls) {
-            entry.queue.try_send(Box::new(Private::Frame(text.clone()))).ok();
+            entry.mailbox.put(Private::Frame(text.clone()), Loss::Allowed);
         }
     }
 
@@ -169,9 +137,7 @@ impl Registry {
     pub fn goodbye(&self, which: impl Fn(&Entry) -> bool, refusal: &Refusal) {
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| which(entry)) {
-            if entry.queue.try_send(Box::new(Private::Goodbye(Box::new(refusal.clone())))).is_err() {
-                entry.cut.store(true, Ordering::Relaxed);
-            }
+            entry.mailbox.put(Private::Goodbye(Box::new(refusal.clone())), Loss::EndsConnection);
         }
     }
 
@@ -201,7 +167,7 @@ impl Registry {
         let text = encode(&ServerMessage::Desks { silent: self.silent_desks() });
         let entries = self.entries.read().expect("no writer panics");
         for entry in entries.values().filter(|entry| hears_of_desks(entry.role)) {
-            entry.queue.try_send(Box::new(Private::Frame(text.clone()))).ok();
+            entry.mailbox.put(Private::Frame(text.clone()), Loss::Allowed);
         }
     }
 

@@ -3,11 +3,7 @@
 
 mod state;
 
-use super::{
-    Live,
-    message::encode,
-    registry::{ConnectionId, Loss},
-};
+use super::{Live, mailbox::Loss, message::encode, registry::ConnectionId};
 use bytes::Bytes;
 use fengsui_protocol::{ConferenceId, UserId, live::ServerMessage, shared_map::SharedMapAct};
 use state::{Member, SharedMaps};
