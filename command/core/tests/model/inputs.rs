@@ -117,11 +117,11 @@ fn facts(seed: &mut Seed, book: &Book) -> IncidentFacts {
 /// The next input, with who sends it.
 pub fn next(seed: &mut Seed, book: &Book) -> (Actor, NodeInput) {
     let (actor, input) = match seed.below(100) {
-        0..=33 => incident_input(seed, book),
-        34..=64 => order_input(seed, book),
-        65..=76 => report_input(seed, book),
-        77..=83 => instruction_input(seed, book),
-        84..=96 => duty_input(seed, book),
+        0..=30 => incident_input(seed, book),
+        31..=59 => order_input(seed, book),
+        60..=70 => report_input(seed, book),
+        71..=76 => instruction_input(seed, book),
+        77..=96 => duty_input(seed, book),
         97 => account_input(seed),
         _ => return node_input(seed, book),
     };
@@ -386,7 +386,7 @@ fn instruction_input(seed: &mut Seed, book: &Book) -> (Actor, Input) {
 fn plan(seed: &mut Seed, book: &Book, unit: &UnitId) -> DutyPlan {
     let hours = |count: u64| count as i64 * HOUR;
     let slot = book.now.0 - book.now.0.rem_euclid(12 * HOUR);
-    let start = Micros(slot + (seed.below(16) as i64 - 3) * 12 * HOUR);
+    let start = Micros(slot + (seed.below(60) as i64 - 3) * 12 * HOUR);
     let start = if seed.one_in(20) { start.plus(400 * DAY) } else { start };
     let length = *seed.of(&[12, 12, 12, 12, 12, 8, 24, 0, 49]);
     let mut names: Vec<_> =
@@ -427,7 +427,7 @@ fn duty_input(seed: &mut Seed, book: &Book) -> (Actor, Input) {
         }
         7 => (who, Input::RemoveDutyShift { shift: DutyShiftId(id(seed, book.last_shift as usize)) }),
         8..=11 => swap_input(seed, book),
-        12 | 13 => {
+        12 => {
             let asked: Vec<_> = book
                 .swaps
                 .iter()
@@ -451,7 +451,7 @@ fn duty_input(seed: &mut Seed, book: &Book) -> (Actor, Input) {
                 (None, _) => (who, Input::WithdrawDutySwap { swap }),
             }
         }
-        14 => (who, Input::AddDutyEntry { text: text(seed) }),
+        13 | 14 => (who, Input::AddDutyEntry { text: text(seed) }),
         15 | 16 => {
             let items = book.items(&unit);
             let items: Vec<_> = items.iter().flatten().cloned().collect();
