@@ -293,7 +293,7 @@ impl Book {
         assert_eq!(view.elements.measures, incident.facts.measures, "RPT-2: the measures as they are known");
         let rest = [&view.elements.time, &view.elements.nature, &view.elements.loss];
         assert!(rest.iter().all(|text| !text.trim().is_empty()), "RPT-2: {view:?}");
-        let since = self.reports_of(report.incident).filter(|each| each.signed.is_some()).next_back();
+        let since = self.reports_of(report.incident).rfind(|each| each.signed.is_some());
         if let (ReportKind::FollowUp, Some(last)) = (report.kind, since) {
             use TimelineKind as Kind;
             let news = |kind| {
