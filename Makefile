@@ -59,10 +59,13 @@ link-self-test: ## the link emulator: asked for beside measured
 simulation: ## the media core in simulated networks (SEEDS=200)
 	SIM_SEEDS=$(or $(SEEDS),200) cargo test --release --locked -p fengsui-sfu-core --test simulation
 
+model: ## the command core beside its plain reference (FIRST=1, SEEDS=200)
+	MODEL_FIRST=$(or $(FIRST),1) MODEL_SEEDS=$(or $(SEEDS),200) cargo test --release --locked -p fengsui-command-core --test model
+
 fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtcp)
 	cargo run --locked --release --quiet -p fengsui-fuzz -- $(or $(MINUTES),5) $(TARGET)
 
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines net-matrix link-self-test simulation fuzz fresh-install
+.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines net-matrix link-self-test simulation model fuzz fresh-install

@@ -11,11 +11,27 @@ const TITLE = '钟水河车头段漫堤，村庄进水';
 const OTHER = '龙潭镇山体滑坡';
 let duty;
 let id;
+let order;
 
+/** Issued to the fire service and the water bureau; the one carried it out, the other gave it back; and a draft nobody issued. */
+async function carriedOut(incident) {
+  const [leader, fire, water] = await Promise.all(['leader', 'fire', 'water'].map((account) => Client.login(it.node, account)));
+  const content = { title: '冲锋舟到车头村转移群众', recipients: ['fire', 'water'].map((unit) => ({ kind: 'unit', id: unit })), urgency: 'urgent' };
+  order = (await leader.must({ type: 'draft_order', incident, content })).made.id;
+  await leader.must({ type: 'issue_order', order });
+  await leader.must({ type: 'draft_order', incident, content: { ...content, title: '没有下达的指令' } });
+  await fire.must({ type: 'show_order', order, screen: '消防一号屏' });
+  await fire.must({ type: 'acknowledge_order', order, screen: '消防一号屏' });
+  await fire.must({ type: 'reply_order', order, text: '两艘已到' });
+  await fire.must({ type: 'complete_order', order, text: '转出 42 人' });
+  await water.must({ type: 'show_order', order, screen: '水利值班屏' });
+  await water.must({ type: 'return_order', order, reason: '舟已外调' });
+}
 
 it.test('what is archived is on the list of archived ones', async () => {
   id = await logIncident(it.node, { title: TITLE });
   const open = await logIncident(it.node, { title: OTHER });
+  await carriedOut(id);
   duty = await it.page('duty', { at: '/incidents', width: 1920, height: 1080 });
   await duty.locator(`[data-testid=incident-line][data-incident="${id}"]`).waitFor();
   const cookie = await duty.evaluate(async ([incident]) => {
@@ -47,6 +63,17 @@ it.test('its page shows it with its timeline, also when it is loaded by its addr
     await duty.getByText('误报 → 归档').first().waitFor();
     await duty.getByTestId('archived-note').waitFor();
     assert.deepEqual((await duty.getByTestId('state-rail').locator('li').allInnerTexts()).map((step) => step.split(/\s/)[0]), ['接报', '核实', '误报', '归档'], 'the way that it went');
+    const step = duty.getByTestId('state-rail').locator('li').nth(2);
+    assert.match(await step.getAttribute('title'), /县应急指挥中心 .*：现场核实$/, 'each step with who took it, on what basis');
+    const row = (unit) => duty.locator(`[data-testid=order-row][data-order="${order}"][data-unit="${unit}"]`);
+    await row('fire').waitFor();
+    assert.deepEqual(await Promise.all(['fire', 'water'].map((unit) => row(unit).getAttribute('data-state'))), ['completed', 'returned'], 'how far each recipient came');
+    await row('fire').locator('button.order-line').click();
+    const proof = await row('fire').getByTestId('order-proof').innerText();
+    for (const said of ['消防一号屏', '签收', '两艘已到', '转出 42 人']) assert.ok(proof.includes(said), proof);
+    const pending = duty.getByTestId('order-pending');
+    assert.match(await pending.innerText(), /没有下达的指令/);
+    assert.equal(await pending.locator('button').count(), 1, 'it is discarded, and nothing else (INC-5)');
     for (const refused of ['open-locate', 'open-classify', 'open-consult', 'facts-edit', 'note', 'attach', 'analysis-open', 'transition', 'draft-initial', 'phone-report', 'draft-documents', 'relate-do', 'unrelate', 'unlink']) {
       assert.equal(await duty.getByTestId(refused).count(), 0, `${refused} would be refused (INC-5) and is not offered`);
     }

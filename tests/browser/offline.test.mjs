@@ -15,6 +15,7 @@ let page;
 let known;
 const TITLE = '断网时接的报';
 const CALL = '断网时记的电话：堤脚渗水';
+const TYPED = '山坡开裂，还没说完';
 
 before(async () => {
   node = await Node.start();
@@ -117,6 +118,39 @@ offlineTest('a report, a call and a change are taken while cut off', async () =>
   await shot(page, 'offline-desk');
 });
 
+offlineTest('kill -9 of the browser while a form is typed and three inputs wait: nothing that was typed is lost', async () => {
+  await browser.loginIsOnDisk();
+  await page.keyboard.press('F2');
+  await until('the caret stands in the type field', () => page.evaluate(() => document.activeElement?.dataset?.field === 'type'));
+  await page.getByTestId('intake-place').fill('广发镇');
+  await page.getByTestId('intake-narrative').focus();
+  await page.keyboard.type(TYPED);
+  // On disk, all of it; from here on nobody is asked.
+  await until('what is typed is on disk', () => page.evaluate((typed) => new Promise((told) => {
+    const asked = indexedDB.open('fengsui');
+    asked.onsuccess = () => {
+      const all = asked.result.transaction('drafts').objectStore('drafts').getAll();
+      all.onsuccess = () => {
+        asked.result.close();
+        told(JSON.stringify(all.result).includes(typed));
+      };
+    };
+  }), TYPED));
+  await browser.kill();
+  await browser.open();
+  const { troubles } = page;
+  page = Object.assign(await browser.page(), { who: page.who });
+  page.troubles.push(...troubles);
+  await page.goto(`${browser.url}/duty?test`);
+  await page.waitForSelector('main');
+  assert.equal(await state(), 'offline', 'the node is still away');
+  assert.match(await page.getByTestId('outbox-waiting').innerText(), /3 条待发/);
+  await until('the form is as it was', async () => (await page.getByTestId('intake-narrative').inputValue()) === TYPED);
+  assert.equal(await page.getByTestId('intake-place').inputValue(), '广发镇');
+  await until('the queue is there', async () => (await rows('断网前的事件')) === 1);
+  await shot(page, 'offline-killed');
+});
+
 offlineTest('back: each is there once, and what a colleague changed is not overwritten', async () => {
   // The colleague is first: the desk has no way to the node until it has spoken.
   await browser.context.setOffline(true);
@@ -156,6 +190,7 @@ offlineTest('back: each is there once, and what a colleague changed is not overw
   await until('the queue is there', async () => (await rows('同事改的标题')) === 1);
   assert.equal(await rows(TITLE), 1, 'no reload makes a second one');
   assert.equal(await page.getByTestId('call-row').filter({ hasText: CALL }).locator('visible=true').count(), 1);
+  await until('what was typed when the browser was killed is still in the form', async () => (await page.getByTestId('intake-narrative').inputValue()) === TYPED);
   const logged = await rows('断网前的事件');
   assert.equal(logged, 0, 'the colleague’s words stand');
 });

@@ -179,6 +179,18 @@ pub enum TimelineKind {
     Resource,
 }
 
+/// 流转: one step through the states, with the basis on which it was decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IncidentStep {
+    /// Log position.
+    pub seq: u64,
+    pub at: Micros,
+    pub from: IncidentState,
+    pub to: IncidentState,
+    pub by: String,
+    pub basis: String,
+}
+
 /// An incident as one visibility class may see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct IncidentView {
@@ -203,6 +215,9 @@ pub struct IncidentView {
     pub suggested_severity: Option<SuggestedSeverity>,
     /// States that may come next.
     pub next_states: Vec<IncidentState>,
+    /// The way that it went through the states, oldest step first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<IncidentStep>,
     /// Feed records linked to this incident.
     pub records: Vec<FeedRecordId>,
     pub timeline: Vec<TimelineEntry>,

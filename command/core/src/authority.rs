@@ -1,7 +1,7 @@
 //! Who may send what: one table, role × kind of input. [`check`] is the only door; every input passes it before it is
 //! decided, here or in conference control. `docs/authority.md` is written from this table by a test.
 
-use crate::{NodeInput, State, account::User, check::refuse, incident::Incident};
+use crate::{NodeInput, State, account::User, check::refuse};
 use fengsui_protocol::{
     Actor, DutyShiftId, FeedRecordId, IncidentId, PlotId, Refusal, ResourceId, SourceId, UnitId, UserId,
     account::{Role, UnitKind},
@@ -834,7 +834,7 @@ fn own_incident(state: &State, user: &User, id: IncidentId) -> Result<(), Refusa
         let (zh, en) = (format!("没有这个事件：{id}"), format!("No such incident: {id}"));
         return Err(Refusal::new("REF-1", zh, en).field("incident"));
     }
-    if concerns(state, user, incident) { Ok(()) } else { Err(outside("incident")) }
+    if incident.concerns(state, &user.unit) { Ok(()) } else { Err(outside("incident")) }
 }
 
 /// Whoever carries out an order there says what they see, and changes none of the facts.
@@ -851,12 +851,6 @@ fn own_resource(state: &State, user: &User, id: &ResourceId) -> Result<(), Refus
     }
     let (zh, en) = (format!("没有这个资源：{id}"), format!("No such resource: {id}"));
     Err(Refusal::new("REF-1", zh, en).field("resource"))
-}
-
-/// The unit takes part, or the incident lies in its town.
-fn concerns(state: &State, user: &User, incident: &Incident) -> bool {
-    let town = state.units.get(&user.unit).and_then(|unit| unit.code.as_ref());
-    incident.units.contains(&user.unit) || (town.is_some() && incident.facts.place.town.as_ref() == town)
 }
 
 /// One changes what one's own unit drew, on an incident that one sees.

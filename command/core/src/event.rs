@@ -1108,9 +1108,11 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         | Event::ReceiptTaken { id, .. } => vec![EntityKey::IssuedWarning(*id)],
         Event::GatewaySet { id, .. } | Event::GatewayKeySet { gateway: id, .. } => vec![EntityKey::Gateway(id.clone())],
         Event::InstructionConveyed { id, .. } => vec![EntityKey::Instruction(*id)],
-        Event::InstructionGiven { id, incident, .. }
-        | Event::InstructionReplied { id, incident, .. }
-        | Event::InstructionReminded { id, incident, .. } => {
+        Event::InstructionGiven { id, incident, .. } => {
+            let shown = [EntityKey::Incident(*incident), EntityKey::Instruction(*id)];
+            shown.into_iter().chain(shown_with(state, *incident)).collect()
+        }
+        Event::InstructionReplied { id, incident, .. } | Event::InstructionReminded { id, incident, .. } => {
             vec![EntityKey::Incident(*incident), EntityKey::Instruction(*id)]
         }
         Event::DutyShiftSet { id, forgets, .. } => {
@@ -1161,7 +1163,7 @@ pub fn touched(state: &State, event: &Event) -> Vec<EntityKey> {
         Event::OrderIssued { id, incident, .. } => {
             // Its recipients see the incident from now on, what is drawn on it, and, at others, that they are related.
             let shown = [EntityKey::Incident(*incident), EntityKey::Order(*id)];
-            shown.into_iter().chain(plots_of(state, *incident)).chain(state.related(*incident)).collect()
+            shown.into_iter().chain(shown_with(state, *incident)).collect()
         }
         Event::OrderWithdrawn { id, incident, .. }
         | Event::OrderAcknowledged { id, incident, .. }
@@ -1224,6 +1226,11 @@ pub(crate) fn correlated(subject: Correlated) -> EntityKey {
         Correlated::Incident(id) => EntityKey::Incident(id),
         Correlated::FeedRecord(id) => EntityKey::FeedRecord(id),
     }
+}
+
+/// What whoever comes to see an incident, or sees it no more, sees with it.
+fn shown_with(state: &State, incident: IncidentId) -> impl Iterator<Item = EntityKey> {
+    plots_of(state, incident).chain(state.related(incident))
 }
 
 fn plots_of(state: &State, incident: IncidentId) -> impl Iterator<Item = EntityKey> {

@@ -244,9 +244,7 @@ pub(crate) fn sees_incident(state: &State, id: IncidentId, incident: &Incident, 
         Class::County | Class::Operator | Class::Department(_) => true,
         Class::Administrator => false,
         Class::Township(unit) | Class::Field(unit) => {
-            let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
-            let here = town.is_some() && incident.facts.place.town.as_ref() == town;
-            here || incident.units.contains(unit)
+            incident.concerns(state, unit)
                 || crate::order::concerns_unit(state, id, unit)
                 || crate::instruction::concerns_unit(state, id, unit)
         }

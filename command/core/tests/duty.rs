@@ -172,6 +172,23 @@ fn duty_6_a_proposal_lapses_when_a_shift_is_changed_or_begins() {
     assert_eq!(world.state.duty.swaps[&swap].state, DutySwapState::Withdrawn);
 }
 
+/// The shifts may have been changed since it was proposed, and the proposal still stand.
+#[test]
+fn duty_6_accepted_late_it_puts_nobody_twice_into_a_shift() {
+    let mut world = roster();
+    let (give, take, with) = (DutyShiftId(3), DutyShiftId(2), UserId(9));
+    let propose = Input::ProposeDutySwap { give, take, with, note: String::new() };
+    let Some(EntityKey::DutySwap(swap)) = world.ask(&DUTY, propose).unwrap().made() else { panic!("no swap") };
+    let start = NIGHT_SHIFT.plus(24 * HOUR);
+    let officers = vec!["second 的姓名".to_owned(), "duty 的姓名".to_owned()];
+    let both = DutyPlan { officers, ..plan("centre", start, 12, "second 的姓名") };
+    let version = shift(&world, 2).version;
+    world.ask(&LEADER, change(2, version, both)).unwrap();
+    assert_eq!(world.state.duty.swaps[&swap].state, DutySwapState::Proposed);
+    let accept = Input::AnswerDutySwap { swap, accept: true, text: String::new() };
+    assert_eq!(world.refused(&SECOND, accept).rule, "DUTY-6");
+}
+
 #[test]
 fn duty_7_a_file_is_checked_line_by_line_and_taken_whole() {
     let mut world = roster();

@@ -218,3 +218,15 @@ fn bull_1_the_bulletin_is_made_of_the_state_since_the_last_handover() {
     assert_eq!(quiet.sections[1].paragraphs[0], "新接报 0 起，办结 0 起，期末在办 1 起。");
     assert!(quiet.sections[3].table.is_none());
 }
+
+/// What lies in its town is the town's to hand over, whoever logged it.
+#[test]
+fn duty_12_a_town_hands_over_what_lies_in_it() {
+    let mut world = World::county();
+    let here = world.incident(fire());
+    let mut elsewhere = fire();
+    elsewhere.place.town = Some("431024102".into());
+    world.incident(elsewhere);
+    let items = fengsui_command_core::duty::handover::list(&world.state, world.now, &"town-100".into()).items;
+    assert_eq!(keys(&items, HandoverKind::OpenIncident), [format!("incident-{here}")]);
+}

@@ -489,3 +489,42 @@ fn ord_2_the_document_shows_the_tables() {
     }
     assert!(std::fs::read_to_string(&path).unwrap() == fresh, "docs/life-of-an-order.md is stale: run with UPDATE=1");
 }
+
+/// A reply that was supervised and never came does not hide that the order was to be completed by now.
+#[test]
+fn ord_3_each_deadline_of_a_recipient_is_chased_on_its_own() {
+    let mut world = World::county();
+    let complete_by = Some(world.now.plus(120 * Micros::MINUTE));
+    let order = issue(&mut world, OrderContent { complete_by, ..content(&["fire"]) });
+    world.ask(&FIRE, acknowledge(order)).unwrap();
+    for _ in 0..40 {
+        world.wait(5);
+        raise(&mut world);
+    }
+    let row = row(&world, order, "fire");
+    let chased =
+        |chases: &[fengsui_protocol::order::OrderChase]| chases.iter().map(|chase| chase.what).collect::<Vec<_>>();
+    let both = [OrderDuty::Reply, OrderDuty::Complete];
+    assert_eq!((chased(&row.reminders), chased(&row.supervisions)), (both.to_vec(), both.to_vec()));
+    assert_eq!(world.state.next_due(), None, "each once");
+}
+
+#[test]
+fn inc_5_a_draft_of_an_archived_incident_is_discarded_and_nothing_else() {
+    let mut world = World::county();
+    let order = draft(&mut world, content(&["fire"]));
+    let incident = county(&world, order).incident;
+    use fengsui_protocol::incident::IncidentState::{Archived, FalseAlarm, Verifying};
+    for to in [Verifying, FalseAlarm, Archived] {
+        world.ask(&DUTY, Input::TransitionIncident { incident, to, basis: "无险情".into() }).unwrap();
+    }
+    let version = county(&world, order).version;
+    for input in [
+        Input::EditOrder { order, version, content: content(&["water"]) },
+        Input::SubmitOrder { order },
+        Input::IssueOrder { order, urgent_basis: Some("水已上堤".into()) },
+    ] {
+        assert_eq!(world.refused(&DUTY, input).rule, "INC-5");
+    }
+    world.ask(&DUTY, Input::WithdrawOrder { order, reason: "不再需要".into() }).unwrap();
+}

@@ -285,3 +285,22 @@ fn view_11_reports_are_the_countys() {
         }
     }
 }
+
+/// RPT-1 lets nothing follow the final report: no clock may ask for what would be refused.
+#[test]
+fn rpt_5_nothing_is_owed_after_the_final_report_also_when_the_incident_is_taken_up_again() {
+    let mut world = World::county();
+    let id = confirmed(&mut world);
+    let (type_code, severity, basis) = ("A20600".into(), Some(Severity::Iii), "3 人死亡".into());
+    world.ask(&DUTY, Input::ClassifyIncident { incident: id, type_code, severity, basis }).unwrap();
+    signed(&mut world, id, ReportKind::Initial);
+    for to in [IncidentState::Assessing, IncidentState::Responding, IncidentState::Handling] {
+        step(&mut world, id, to);
+    }
+    let clocks = |world: &World| incident(world, id).reporting.unwrap().clocks.len();
+    assert_eq!(clocks(&world), 1, "a follow-up is owed");
+    step(&mut world, id, IncidentState::Ended);
+    signed(&mut world, id, ReportKind::Final);
+    step(&mut world, id, IncidentState::Handling);
+    assert_eq!((clocks(&world), world.state.next_due()), (0, None));
+}

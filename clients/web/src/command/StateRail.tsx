@@ -2,22 +2,23 @@
 import { Check } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { submitOrLeave } from '../link';
-import type { IncidentState, IncidentView, Refusal } from '../link/types';
+import type { IncidentState, IncidentStep, IncidentView, Refusal } from '../link/types';
 import { useT } from '../shell/i18n';
-import { zh } from '../shell/i18n/zh';
 import { useNow } from '../shell/marks';
 import { RefusalNote } from '../shell/RefusalNote';
 import { momentText, ms } from '../shell/time';
 import { RAIL } from './states';
 
 /** 误报 and 重复并案 end the rail where they were decided, also when they were archived since. */
-export function railOf({ state, timeline }: Pick<IncidentView, 'state' | 'timeline'>): readonly IncidentState[] {
+export function railOf({ state, steps }: Pick<IncidentView, 'state' | 'steps'>): readonly IncidentState[] {
   if (state === 'false_alarm' || state === 'duplicate') return ['reported', 'verifying', state];
-  if (state !== 'archived') return RAIL;
-  // The line of the last move names the state that was left, in the words of the log.
-  const last = timeline.filter((entry) => entry.kind === 'transition').at(-1)?.text ?? '';
-  const ended = (['false_alarm', 'duplicate'] as const).find((each) => last.startsWith(`${zh.state[each]} →`));
-  return ended ? ['reported', 'verifying', ended, 'archived'] : RAIL;
+  const left = steps?.at(-1)?.from;
+  return state === 'archived' && (left === 'false_alarm' || left === 'duplicate') ? ['reported', 'verifying', left, state] : RAIL;
+}
+
+/** When a state was reached, by whom and on what basis. */
+function wayTo(step: IncidentStep | undefined, now: number): string | undefined {
+  return step && `${momentText(ms(step.at), now)} ${step.by}：${step.basis}`;
 }
 
 /** On the rail a state is named as a step, not as a condition. */
@@ -28,14 +29,14 @@ export function StateRail({ incident }: { incident: IncidentView }) {
   const now = useNow();
   const rail = railOf(incident);
   const at = rail.indexOf(incident.state);
-  const lastMove = [...incident.timeline].reverse().find((entry) => entry.kind === 'transition' || entry.kind === 'logged');
+  const reached = new Map(incident.steps?.map((step) => [step.to, step]));
   return (
     <ol className="rail" data-testid="state-rail" data-state={incident.state}>
       {rail.map((state, index) => (
-        <li key={state} className={index < at ? 'past' : index === at ? 'now' : ''} aria-current={index === at ? 'step' : undefined}>
+        <li key={state} className={index < at ? 'past' : index === at ? 'now' : ''} aria-current={index === at ? 'step' : undefined} title={wayTo(reached.get(state), now)}>
           {index < at ? <Check size={13} aria-hidden="true" /> : <span className="ring" aria-hidden="true" />}
           {t(SHORT[state] ?? `state.${state}`)}
-          {index === at && lastMove && <span className="small muted">{momentText(ms(lastMove.at), now)}</span>}
+          {index === at && <span className="small muted">{momentText(ms(reached.get(state)?.at ?? incident.reported_at), now)}</span>}
         </li>
       ))}
     </ol>

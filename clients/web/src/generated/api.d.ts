@@ -4852,6 +4852,19 @@ export interface components {
          * @enum {string}
          */
         IncidentState: "reported" | "verifying" | "false_alarm" | "duplicate" | "confirmed" | "assessing" | "responding" | "handling" | "ended" | "aftermath" | "reviewing" | "archived";
+        /** @description 流转: one step through the states, with the basis on which it was decided. */
+        IncidentStep: {
+            at: components["schemas"]["Micros"];
+            basis: string;
+            by: string;
+            from: components["schemas"]["IncidentState"];
+            /**
+             * Format: int64
+             * @description Log position.
+             */
+            seq: number;
+            to: components["schemas"]["IncidentState"];
+        };
         /** @description An incident as one visibility class may see it. */
         IncidentView: {
             /** @description Plans whose trigger became true. Suggestions; for the county only. */
@@ -4879,6 +4892,8 @@ export interface components {
             reporting?: components["schemas"]["Reporting"] | null;
             response?: components["schemas"]["ResponseView"] | null;
             state: components["schemas"]["IncidentState"];
+            /** @description The way that it went through the states, oldest step first. */
+            steps?: components["schemas"]["IncidentStep"][];
             suggested_severity?: components["schemas"]["SuggestedSeverity"] | null;
             timeline: components["schemas"]["TimelineEntry"][];
             /** @description Unit whose character stands on the symbol: the first that reported it. */

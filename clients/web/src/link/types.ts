@@ -31,6 +31,7 @@ export type Severity = S['Severity'];
 export type IncidentState = S['IncidentState'];
 export type IncidentFacts = S['IncidentFacts'];
 export type IncidentView = S['IncidentView'];
+export type IncidentStep = S['IncidentStep'];
 export type IncidentChange = S['IncidentChange'];
 export type TimelineEntry = S['TimelineEntry'];
 export type TimelineKind = S['TimelineKind'];

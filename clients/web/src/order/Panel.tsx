@@ -1,6 +1,7 @@
 // 指令 on the incident page: first what still waits for approval or issue, then one row per recipient.
 import './order.css';
 import { useState } from 'react';
+import { isOpenToChange } from '../command/states';
 import { useEntities, useMe } from '../link';
 import type { IncidentView, OrderRow, OrderView } from '../link/types';
 import { useT } from '../shell/i18n';
@@ -63,7 +64,7 @@ export function OrdersPanel({ incident }: { incident: IncidentView }) {
         <h2>{t('order.orders')}</h2><span className="muted small grow">{figures.join(' · ')}</span>
         <span className="legend small soft" aria-hidden="true"><i className="past" />{t('order.phase.past')}<i className="now" />{t('order.phase.now')}<i className="late" />{t('order.phase.late')}</span>
       </header>
-      {county && [...pending, ...approvals].map((order) => <Pending key={order.id} order={order} />)}
+      {county && [...pending, ...approvals].map((order) => <Pending key={order.id} order={order} closed={!isOpenToChange(incident.state)} />)}
       {own.map((mine) => <Task key={mine.order.id} mine={mine} />)}
       <ol className="order-rows">{rows.map(({ order, row }) => <Row key={`${order.id}/${row.unit}`} order={order} row={row} county={county} />)}</ol>
       {rows.length + pending.length === 0 && <p className="muted" style={{ padding: 12 }}>{county ? t('order.none') : t('order.noneToUnit')}</p>}

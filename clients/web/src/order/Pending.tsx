@@ -7,7 +7,8 @@ import { RefusalNote } from '../shell/RefusalNote';
 import { OrderForm } from './Form';
 import { useRecipients } from './recipients';
 
-export function Pending({ order }: { order: OrderView }) {
+/** `closed`: its incident is archived; what was not issued is only discarded (INC-5). */
+export function Pending({ order, closed }: { order: OrderView; closed: boolean }) {
   const t = useT();
   const me = useMe();
   const units = useEntities('unit');
@@ -25,6 +26,7 @@ export function Pending({ order }: { order: OrderView }) {
     if (outcome.ok) setAsked(null);
   };
   const issued = order.issued_at != null;
+  const goesOn = issued || !closed;
   const waits = issued ? 'order.waitsApprovalAfter' : `order.waits.${order.state}`;
   const last = order.acts.at(-1);
   const note = issued ? order.urgent_basis : last?.what === 'send_back' || last?.what === 'approve' ? last.text : '';
@@ -37,12 +39,12 @@ export function Pending({ order }: { order: OrderView }) {
         <p className="small soft">{names}{note ? ` · ${note}` : ''}{last ? ` · ${last.by}` : ''}</p>
       </div>
       <div className="row wrap">
-        {leader && (order.state === 'submitted' || issued) && <button className="button primary" disabled={busy} data-testid="order-approve" onClick={() => void send({ type: 'approve_order', order: order.id, remark: '' })}>{t(issued ? 'order.approveAfter' : 'order.approve')}</button>}
-        {leader && order.state === 'draft' && <button className="button primary" disabled={busy} onClick={() => void send({ type: 'issue_order', order: order.id })}>{t('order.issue', { count: recipients.length })}</button>}
-        {order.state === 'approved' && <button className="button primary" disabled={busy} data-testid="order-issue" onClick={() => void send({ type: 'issue_order', order: order.id })}>{t('order.issue', { count: recipients.length })}</button>}
-        {!leader && order.state === 'draft' && <button className="button primary" disabled={busy} data-testid="order-submit" onClick={() => void send({ type: 'submit_order', order: order.id })}>{t('order.submit')}</button>}
-        {leader && order.state === 'submitted' && <button className="button" aria-pressed={asked === 'send_back'} onClick={() => setAsked('send_back')}>{t('order.sendBack')}</button>}
-        {!issued && order.state !== 'submitted' && <button className="button" onClick={() => setAsked('edit')}>{t('order.edit')}</button>}
+        {goesOn && leader && (order.state === 'submitted' || issued) && <button className="button primary" disabled={busy} data-testid="order-approve" onClick={() => void send({ type: 'approve_order', order: order.id, remark: '' })}>{t(issued ? 'order.approveAfter' : 'order.approve')}</button>}
+        {goesOn && leader && order.state === 'draft' && <button className="button primary" disabled={busy} onClick={() => void send({ type: 'issue_order', order: order.id })}>{t('order.issue', { count: recipients.length })}</button>}
+        {goesOn && order.state === 'approved' && <button className="button primary" disabled={busy} data-testid="order-issue" onClick={() => void send({ type: 'issue_order', order: order.id })}>{t('order.issue', { count: recipients.length })}</button>}
+        {goesOn && !leader && order.state === 'draft' && <button className="button primary" disabled={busy} data-testid="order-submit" onClick={() => void send({ type: 'submit_order', order: order.id })}>{t('order.submit')}</button>}
+        {goesOn && leader && order.state === 'submitted' && <button className="button" aria-pressed={asked === 'send_back'} onClick={() => setAsked('send_back')}>{t('order.sendBack')}</button>}
+        {goesOn && !issued && order.state !== 'submitted' && <button className="button" onClick={() => setAsked('edit')}>{t('order.edit')}</button>}
         {!issued && <button className="button plain" aria-pressed={asked === 'withdraw'} onClick={() => setAsked('withdraw')}>{t('order.discard')}</button>}
       </div>
       {(asked === 'send_back' || asked === 'withdraw') && (

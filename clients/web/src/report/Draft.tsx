@@ -21,7 +21,8 @@ function Signed({ report }: { report: ReportView }) {
   );
 }
 
-export function Draft({ report, onDone }: { report: ReportView; onDone: () => void }) {
+/** `closed`: its incident is archived, and the draft with it (INC-5). */
+export function Draft({ report, closed, onDone }: { report: ReportView; closed: boolean; onDone: () => void }) {
   const t = useT();
   const me = useMe();
   const now = useNow();
@@ -30,7 +31,7 @@ export function Draft({ report, onDone }: { report: ReportView; onDone: () => vo
   const [text, setText] = useState(report.text);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [busy, setBusy] = useState(false);
-  if (report.signature) return <Signed report={report} />;
+  if (report.signature || closed) return <Signed report={report} />;
   const changed = text !== report.text || ELEMENTS.some((each) => elements[each] !== report.elements[each]);
   const send = async (input: Input) => {
     setBusy(true);

@@ -102,7 +102,7 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
               <span className="who"><span className="strong">{report.kind === 'initial' ? t('report.written') : name(report)}</span><span className="muted small">{report.signature ? momentText(ms(report.signature.at), now) : due ? t('report.before', { time: momentText(ms(due.at), now) }) : ''}</span></span>
               <span className="soft small grow">{said(report)}</span>
               <Clock due={due} />
-              {!report.signature && opened !== report.id && <button className={`button ${me.role === 'leader' ? 'primary' : ''}`} data-testid="open-report" onClick={() => setOpened(report.id)}>{t(me.role === 'leader' ? 'report.toSign' : 'report.look')}</button>}
+              {!report.signature && opened !== report.id && <button className={`button ${changes && me.role === 'leader' ? 'primary' : ''}`} data-testid="open-report" onClick={() => setOpened(report.id)}>{t(changes && me.role === 'leader' ? 'report.toSign' : 'report.look')}</button>}
               {changes && report.state === 'signed' && calling !== report.id && <button className="button" data-testid="confirm-report" onClick={() => setCalling(report.id)}>{t('report.confirmCall')}</button>}
               {report.signature && <button className="button plain" aria-expanded={opened === report.id} onClick={() => setOpened(opened === report.id ? null : report.id)}>{t('report.read')}</button>}
               {report.state === 'confirmed' && <span className="chip done">{t('report.confirmed')}</span>}
@@ -119,7 +119,7 @@ export function ReportsPanel({ incident }: { incident: IncidentView }) {
       </ol>
       <InstructionLines incident={incident} />
       {refusal && <div style={{ padding: 10 }}><RefusalNote refusal={refusal} /></div>}
-      {reports.filter((each) => each.id === opened).map((report) => <Draft key={`${report.id}/${report.version}`} report={report} onDone={() => setOpened(null)} />)}
+      {reports.filter((each) => each.id === opened).map((report) => <Draft key={`${report.id}/${report.version}`} report={report} closed={!changes} onDone={() => setOpened(null)} />)}
     </section>
   );
 }

@@ -116,7 +116,7 @@ impl Scope<'_> {
     fn incidents(&self) -> Vec<HandoverItem> {
         let open = self.state.incidents.iter().filter(|(_, incident)| incident.state.open());
         let mine = open.filter(|(id, incident)| {
-            self.county || incident.units.contains(self.unit) || order::concerns_unit(self.state, **id, self.unit)
+            self.county || incident.concerns(self.state, self.unit) || order::concerns_unit(self.state, **id, self.unit)
         });
         mine.map(|(id, incident)| HandoverItem {
             detail: format!("{} · {}", incident.number, incident::machine::word(incident.state)),

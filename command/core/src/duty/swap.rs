@@ -68,9 +68,7 @@ pub(crate) fn propose(
             "with",
         ));
     }
-    if place(theirs, me).is_some() || place(mine, with).is_some() {
-        return Err(wrong("换后同一人在一班里有两次", "One person would stand twice in a shift", "take"));
-    }
+    once(mine, theirs, Some(me), Some(with), "take")?;
     let waiting = state.duty.swaps.values().filter(|swap| swap.state == DutySwapState::Proposed);
     if waiting
         .clone()
@@ -94,6 +92,15 @@ pub(crate) fn propose(
         note: note.trim().to_owned(),
         forgets: oldest_ended(state, &mine.unit),
     }])
+}
+
+/// Nobody would stand twice in a shift.
+fn once(give: &Shift, take: &Shift, giver: Option<UserId>, other: Option<UserId>, field: &str) -> Result<(), Refusal> {
+    let there = |shift, user: Option<UserId>| user.is_some_and(|user| place(shift, user).is_some());
+    if there(take, giver) || there(give, other) {
+        return Err(wrong("换后同一人在一班里有两次", "One person would stand twice in a shift", field));
+    }
+    Ok(())
 }
 
 fn involves(swap: &Swap, user: UserId) -> bool {
@@ -139,8 +146,9 @@ pub(crate) fn answer(
     let swap = waiting(state, me, id, |swap| swap.other.user)?;
     check::optional_line("text", text, bounds::PLACE_CHARS)?;
     if accept {
-        ahead(state, now, me, swap.give, "swap")?;
-        ahead(state, now, me, swap.take, "swap")?;
+        // The shifts may have been changed since it was proposed.
+        let (give, take) = (ahead(state, now, me, swap.give, "swap")?, ahead(state, now, me, swap.take, "swap")?);
+        once(give, take, swap.giver.user, swap.other.user, "swap")?;
     }
     let (give, take) = (swap.give, swap.take);
     done([Event::DutySwapAnswered { id, give, take, accepted: accept, text: text.trim().to_owned() }])

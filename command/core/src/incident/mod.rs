@@ -23,7 +23,9 @@ use fengsui_protocol::{
     bounds,
     correlation::{Proposal, RelationView},
     geo::Place,
-    incident::{Caller, IncidentFacts, IncidentState, IncidentView, Severity, TimelineEntry, TimelineKind},
+    incident::{
+        Caller, IncidentFacts, IncidentState, IncidentStep, IncidentView, Severity, TimelineEntry, TimelineKind,
+    },
     input::IncidentChange,
 };
 use serde::{Deserialize, Serialize};
@@ -83,6 +85,13 @@ pub struct Transition {
     pub basis: String,
 }
 
+impl Transition {
+    fn view(&self) -> IncidentStep {
+        let (by, basis) = (self.by.clone(), self.basis.clone());
+        IncidentStep { seq: self.seq, at: self.at, from: self.from, to: self.to, by, basis }
+    }
+}
+
 impl Incident {
     /// The view; without `caller` name and telephone are left out. Lines that are for the county and one unit are left
     /// out of others' (VIEW-10). Relations and proposals depend on what else there is to see, see [`State::view`].
@@ -103,6 +112,7 @@ impl Incident {
             reporting: (*class == Class::County).then(|| report::reporting(state, id, self)),
             suggested_severity: severity::suggest(&self.facts),
             next_states: machine::next(self.state),
+            steps: self.transitions.iter().map(Transition::view).collect(),
             records: self.records.iter().copied().collect(),
             timeline: self.timeline.iter().filter(|line| shared(line, class)).cloned().collect(),
             logged_by: self.logged_by,
@@ -114,6 +124,12 @@ impl Incident {
             activations: Vec::new(),
             version: self.version,
         }
+    }
+
+    /// The unit takes part, or it lies in the unit's town.
+    pub(crate) fn concerns(&self, state: &State, unit: &UnitId) -> bool {
+        let town = state.units.get(unit).and_then(|unit| unit.code.as_ref());
+        self.units.contains(unit) || (town.is_some() && self.facts.place.town.as_ref() == town)
     }
 
     pub(crate) fn line(&mut self, stamp: Stamp, by: &str, kind: TimelineKind, text: String) {
@@ -172,12 +188,18 @@ pub(crate) fn withheld(caller: &Caller) -> Caller {
 
 // ---- decisions ----
 
-/// INC-5: an archived incident changes no more.
-pub(crate) fn live<'a>(state: &'a State, id: IncidentId, path: &str) -> Result<&'a Incident, Refusal> {
+/// INC-5: an archived incident changes no more, nor what is written for it.
+pub(crate) fn unarchived<'a>(state: &'a State, id: IncidentId, path: &str) -> Result<&'a Incident, Refusal> {
     let incident = check::known(&state.incidents, &id, path, "事件", "incident")?;
     if incident.state == IncidentState::Archived {
         return Err(refuse("INC-5", "事件已归档，不能再改", "The incident is archived and changes no more").field(path));
     }
+    Ok(incident)
+}
+
+/// An incident that is not archived and has room for what is to be said.
+pub(crate) fn live<'a>(state: &'a State, id: IncidentId, path: &str) -> Result<&'a Incident, Refusal> {
+    let incident = unarchived(state, id, path)?;
     if incident.timeline.len() >= TIMELINE_ENTRIES {
         let refusal = refuse("BOUND", "事件经过条数已满，请归档或另建", "The incident's timeline is full");
         return Err(refusal.field(path).accept([format!("≤ {TIMELINE_ENTRIES}")]));

@@ -10,7 +10,7 @@ use crate::{
 use fengsui_protocol::{
     IncidentId, Refusal, bounds,
     correlation::{Relation, RelationView},
-    incident::{IncidentState, TimelineKind},
+    incident::TimelineKind,
 };
 use std::collections::BTreeSet;
 
@@ -121,10 +121,7 @@ pub(crate) fn unrelate(
         let refusal = refuse("COR-9", "没有这条关联", "There is no such relation").field("to");
         return Err(refusal.accept(["relate_incident"]));
     }
-    if incident.state == IncidentState::Archived {
-        let refusal = refuse("INC-5", "事件已归档，不能再改", "The incident is archived and changes no more");
-        return Err(refusal.field("incident"));
-    }
+    incident::unarchived(state, id, "incident")?;
     done([Event::IncidentUnrelated { id, relation, to: other, by }])
 }
 

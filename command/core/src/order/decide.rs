@@ -88,7 +88,7 @@ fn edit(
     version: u64,
     content: &OrderContent,
 ) -> Result<Decision, Refusal> {
-    let order = step(state, id, OrderStep::Edit)?;
+    let order = written(state, id, OrderStep::Edit)?;
     if order.version != version {
         let refusal = refuse("ORD-7", "指令已被他人修改，请核对后重发", "A colleague changed the order meanwhile");
         return Err(refusal.field("version").accept([order.version.to_string()]));
@@ -98,20 +98,20 @@ fn edit(
 }
 
 fn submit(state: &State, now: Micros, by: String, id: OrderId) -> Result<Decision, Refusal> {
-    let order = step(state, id, OrderStep::Submit)?;
+    let order = written(state, id, OrderStep::Submit)?;
     check_times(now, &order.content)?;
     done([Event::OrderSubmitted { id, incident: order.incident, by }])
 }
 
 fn send_back(state: &State, by: String, id: OrderId, reason: &str) -> Result<Decision, Refusal> {
-    let order = step(state, id, OrderStep::SendBack)?;
+    let order = written(state, id, OrderStep::SendBack)?;
     check::required_paragraphs("reason", reason)?;
     done([Event::OrderSentBack { id, incident: order.incident, reason: reason.to_owned(), by }])
 }
 
 /// ORD-4: approval comes before issue, and once.
 fn approve(state: &State, by: String, id: OrderId, remark: &str) -> Result<Decision, Refusal> {
-    let order = step(state, id, OrderStep::Approve)?;
+    let order = written(state, id, OrderStep::Approve)?;
     if order.approved {
         return Err(refuse("ORD-4", "该指令已经批准", "The order is approved already").field("order"));
     }
@@ -312,6 +312,16 @@ fn step(state: &State, id: OrderId, step: OrderStep) -> Result<&Order, Refusal> 
     let message = format!("指令处于{}，不能{zh}", machine::word(order.state));
     let refusal = Refusal::new("ORD-2", message, format!("{en} does not fit an order in this state")).field("order");
     Err(refusal.accept(machine::possible(order.state).map(|step| machine::step_word(step).1)))
+}
+
+/// INC-5: what was not issued before its incident was archived is written on no more. What was issued is carried
+/// through, approved afterwards and withdrawn.
+fn written(state: &State, id: OrderId, what: OrderStep) -> Result<&Order, Refusal> {
+    let order = step(state, id, what)?;
+    if order.state != OrderState::Issued {
+        incident::unarchived(state, order.incident, "order")?;
+    }
+    Ok(order)
 }
 
 /// ORD-2 on a recipient's rail.

@@ -14,19 +14,26 @@ fn minutes(count: u32) -> i64 {
 
 /// What the recipient must do next, and by when.
 pub(crate) fn of(order: &Order, row: &Row) -> Option<OrderDue> {
-    let times = order.times?;
-    match row.state {
-        RowState::Issued | RowState::Delivered => {
-            // What is to be done by then is to be acknowledged by then.
-            let within = row.issued_at.plus(minutes(times.acknowledge));
-            let (since, at) = (row.issued_at, order.content.complete_by.map_or(within, |by| by.min(within)));
-            Some(OrderDue { what: OrderDuty::Acknowledge, since, at })
-        }
-        RowState::Acknowledged | RowState::Replied => {
-            reply(order, row, times).into_iter().chain(complete(order, row)).min_by_key(|due| due.at)
-        }
-        RowState::Completed | RowState::Returned | RowState::Withdrawn => None,
-    }
+    owed(order, row).next()
+}
+
+/// Everything that the recipient owes, the nearest first. Each has a deadline of its own: that a reply was supervised and never came does not
+/// hide that the order was to be completed by now.
+fn owed(order: &Order, row: &Row) -> impl Iterator<Item = OrderDue> + use<> {
+    let mut both = match (row.state, order.times) {
+        (RowState::Issued | RowState::Delivered, Some(times)) => [Some(acknowledge(order, row, times)), None],
+        (RowState::Acknowledged | RowState::Replied, Some(times)) => [reply(order, row, times), complete(order, row)],
+        (RowState::Completed | RowState::Returned | RowState::Withdrawn, _) | (_, None) => [None, None],
+    };
+    both.sort_by_key(|due| due.map(|due| due.at));
+    both.into_iter().flatten()
+}
+
+/// What is to be done by then is to be acknowledged by then.
+fn acknowledge(order: &Order, row: &Row, times: OrderTimes) -> OrderDue {
+    let within = row.issued_at.plus(minutes(times.acknowledge));
+    let at = order.content.complete_by.map_or(within, |by| by.min(within));
+    OrderDue { what: OrderDuty::Acknowledge, since: row.issued_at, at }
 }
 
 /// The first reply by the table, later ones when the order asks for them.
@@ -51,8 +58,12 @@ enum Raise {
     Supervision(OrderDue),
 }
 
-fn next(order: &Order, row: &Row) -> Option<(Micros, Raise)> {
-    let (due, times) = (of(order, row)?, order.times?);
+fn next(order: &Order, row: &Row) -> impl Iterator<Item = (Micros, Raise)> {
+    owed(order, row).filter_map(|due| raise_of(order, row, due))
+}
+
+fn raise_of(order: &Order, row: &Row, due: OrderDue) -> Option<(Micros, Raise)> {
+    let times = order.times?;
     let raised = |chases: &[OrderChase]| {
         chases.iter().find(|chase| chase.deadline == Some(due.at) && chase.what == due.what).map(|chase| chase.at)
     };
@@ -70,18 +81,18 @@ pub(crate) fn rows(state: &State) -> impl Iterator<Item = (OrderId, &Order, &Uni
 
 /// When [`raise`] will next have something to say.
 pub(crate) fn next_at(state: &State) -> Option<Micros> {
-    rows(state).filter_map(|(_, order, _, row)| next(order, row)).map(|(at, _)| at).min()
+    rows(state).flat_map(|(_, order, _, row)| next(order, row)).map(|(at, _)| at).min()
 }
 
 /// Reminders and supervisions that are due at `now`.
 pub(crate) fn raise(state: &State, now: Micros) -> Vec<Event> {
     let mut supervised = 0;
     let mut events = Vec::new();
-    for (id, order, unit, row) in rows(state) {
-        let Some((at, raise)) = next(order, row) else { continue };
-        if at > now || !machine::open(row.state) {
-            continue;
-        }
+    let late = rows(state).flat_map(|(id, order, unit, row)| {
+        let late = next(order, row).filter(move |(at, _)| *at <= now && machine::open(row.state));
+        late.map(move |(_, raise)| (id, order, unit, raise))
+    });
+    for (id, order, unit, raise) in late {
         let (incident, unit, by) = (order.incident, unit.clone(), "自动".to_owned());
         events.push(match raise {
             Raise::Reminder(due) => {

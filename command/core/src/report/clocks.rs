@@ -47,6 +47,10 @@ pub(crate) fn running(state: &State, id: IncidentId, incident: &Incident) -> Vec
     let signed = |kind| state.reports.signed(id, kind);
     let after = |minutes: i64| began.plus(minutes * Micros::MINUTE);
     let mut clocks = Vec::new();
+    // RPT-1: nothing follows 终报, so nothing is owed, also when the incident was taken up again.
+    if signed(ReportKind::Final).is_some() {
+        return clocks;
+    }
     match incident.state {
         S::Confirmed | S::Assessing | S::Responding | S::Handling => {
             let written = signed(ReportKind::Initial);
@@ -62,12 +66,11 @@ pub(crate) fn running(state: &State, id: IncidentId, incident: &Incident) -> Vec
                 (Some(_), _) => {}
             }
         }
-        S::Ended | S::Aftermath if signed(ReportKind::Final).is_none() => {
+        S::Ended | S::Aftermath => {
             if let Some(ended) = incident.transitions.iter().rev().find(|step| step.to == S::Ended) {
                 clocks.push(due("final_report", ended.at, ended.at.plus(rule.last * Micros::MINUTE)));
             }
         }
-        S::Ended | S::Aftermath => {}
         S::Reported | S::Verifying | S::FalseAlarm | S::Duplicate | S::Reviewing | S::Archived => {}
     }
     clocks.sort_by_key(|clock| clock.at);

@@ -234,6 +234,7 @@ fn unsigned(state: &State, id: ReportId, version: u64) -> Result<&Report, Refusa
         let refusal = refuse("RPT-8", "报告已被他人修改，请核对后重发", "A colleague changed the report meanwhile");
         return Err(refusal.field("version").accept([report.version.to_string()]));
     }
+    incident::unarchived(state, report.incident, "report")?;
     Ok(report)
 }
 
@@ -297,6 +298,7 @@ fn confirm(state: &State, by: String, id: ReportId, to: &str, text: &str) -> Res
         let refusal = refuse("RPT-9", "签发之后、确认之前才能电话确认", "Only a signed report is confirmed, and once");
         return Err(refusal.field("report"));
     }
+    incident::unarchived(state, report.incident, "report")?;
     check::line("to", to, bounds::NAME_CHARS)?;
     check::paragraphs("text", text)?;
     done([Event::ReportConfirmed { id, incident: report.incident, to: to.to_owned(), text: text.to_owned(), by }])

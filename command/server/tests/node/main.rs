@@ -6,6 +6,7 @@ mod attachments;
 mod authority;
 mod client;
 mod control;
+mod counties;
 mod county;
 mod documents;
 mod duty;

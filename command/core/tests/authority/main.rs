@@ -2,6 +2,8 @@
 // Tests read files; the core does not.
 #![allow(clippy::disallowed_methods)]
 
+mod states;
+#[path = "../support/mod.rs"]
 mod support;
 use fengsui_command_core::{
     Actor, NodeInput,
@@ -53,7 +55,7 @@ fn cell(scope: Scope) -> &'static str {
 fn document() -> String {
     let mut text = String::from(
         "# Authority: who may send what\n\n\
-         Written from `command/core/src/authority.rs` by its test; `UPDATE=1 cargo test -p fengsui-command-core --test \
+         Written from `command/core/src/authority.rs` and, by state, from what the core answers, by their test; `UPDATE=1 cargo test -p fengsui-command-core --test \
          authority` rewrites it.\n\n\
          - **any**: everything of the jurisdiction.\n\
          - own: the own unit's incidents (notes, attachments and plots also where it carries out an order), records, town, feed or account (AUTH-3, AUTH-4).\n\
@@ -67,6 +69,7 @@ fn document() -> String {
         let cells: Vec<_> = Who::ALL.iter().map(|who| cell(scope(*who, *kind))).collect();
         writeln!(text, "| `{}` | {} |", kind.name(), cells.join(" | ")).unwrap();
     }
+    text.push_str(&states::tables());
     text
 }
 
