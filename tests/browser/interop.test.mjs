@@ -81,6 +81,7 @@ before(async () => {
 });
 
 after(async () => {
+  await Promise.allSettled(here.map((kind) => kind.published?.end()));
   await Promise.allSettled(here.map((kind) => kind.peer?.stop()));
   web?.close();
   await node?.stop();
