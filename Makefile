@@ -48,6 +48,15 @@ bench-alarm: ## alarm to meeting: invitations on screens, first frames of six de
 bench-lines: ## time of one dealing of shared lines among 500 sites of ten pictures
 	cargo test --release --locked -p fengsui-sfu-core --test lines -- --ignored --nocapture
 
+soak: ## sites join and leave the media process ten times a second; fails on what it does not let go of (MINUTES=10)
+	$(BUILD)
+	target/release/fengsui-bench soak --minutes $(or $(MINUTES),10)
+
+interop: ## other people's software in our conferences, into docs/network.md: Firefox, GStreamer, OBS's WHIP, webrtc-rs, Chromium
+	$(BUILD)
+	$(SCENES)
+	cd tests/browser && npm ci --silent && FENGSUI_WRITE=1 FENGSUI_TARGET=$(CURDIR)/target/release FENGSUI_SCENES=$(CURDIR)/target/scenes node --test --test-reporter=spec interop.test.mjs
+
 net-matrix: ## real Chromium through bad networks into docs/network.md (CELLS=all, SECONDS=12)
 	$(BUILD)
 	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/release node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
@@ -68,4 +77,4 @@ fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtc
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-alarm bench-correlation bench-lines net-matrix link-self-test simulation model fuzz fresh-install
+.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-correlation bench-alarm bench-lines soak interop net-matrix link-self-test simulation model fuzz fresh-install

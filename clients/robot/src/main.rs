@@ -8,6 +8,8 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use fengsui_robot::{account, media};
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 #[derive(Parser)]
 #[command(name = "fengsui-robot", about = "Headless sites and officers of Fengsui")]
@@ -43,6 +45,24 @@ enum What {
         #[arg(long)]
         voice: PathBuf,
     },
+    /// One site that receives another by WHEP, and prints what has come as a line of JSON five times a second.
+    Count {
+        /// Address of the node, such as `https://localhost:8443`.
+        #[arg(long)]
+        url: String,
+        /// Root certificate of the node, PEM; not needed for plain HTTP.
+        #[arg(long)]
+        root: Option<PathBuf>,
+        /// Conference number.
+        #[arg(long)]
+        conference: u64,
+        /// Bearer token made by `fengsui token`.
+        #[arg(long)]
+        token: String,
+        /// Whose picture: name or number of a site.
+        #[arg(long)]
+        source: String,
+    },
 }
 
 #[tokio::main]
@@ -67,5 +87,22 @@ async fn main() -> anyhow::Result<()> {
             published.closed().await;
             Ok(())
         }
+        What::Count { url, root, conference, token, source } => {
+            let node = account::Node::new(&url, root.as_deref())?;
+            let counted = media::count(&node, &account::Access::Bearer(token), conference, &source).await?;
+            tokio::select! {
+                () = counted.closed() => Ok(()),
+                () = print(&counted.counts) => Ok(()),
+            }
+        }
+    }
+}
+
+async fn print(counts: &media::Counts) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(200));
+    loop {
+        ticks.tick().await;
+        let (pictures, voices) = (counts.pictures.load(Ordering::Relaxed), counts.voices.load(Ordering::Relaxed));
+        println!("{}", serde_json::json!({ "frames": pictures, "samples": voices * 960 }));
     }
 }

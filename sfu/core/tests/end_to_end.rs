@@ -415,6 +415,26 @@ fn nothing_reaches_a_site_that_left() {
 }
 
 #[test]
+fn what_was_told_of_a_conference_is_taken_back_when_it_ends() {
+    let mut world = World::new(21, 3);
+    let mut cameras = [world.camera(1, ONE)];
+    let viewer = world.viewer(3, MAIN, 0, None);
+    world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    step(&mut world, &mut cameras, &mut || false);
+    let told = |events: &[Event]| {
+        let publishing = events.iter().filter_map(|event| match event {
+            Event::Publishing { site, publishing, .. } => Some((*site, *publishing)),
+            Event::SlotChange { .. } | Event::Voices { .. } | Event::Closed { .. } => None,
+        });
+        publishing.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&world.events()), [(SiteId(1), Publishing { camera: true, ..Publishing::default() })]);
+    world.shard.drop_conference(CONFERENCE);
+    assert_eq!(told(&world.events()), [(SiteId(1), Publishing::default())]);
+    assert!(world.pass(10_000_000).of(viewer.session).0.is_empty());
+}
+
+#[test]
 fn a_second_publishing_session_replaces_the_first() {
     let mut world = World::new(8, 3);
     let mut viewer = world.viewer(3, MAIN, 0, None);

@@ -3,6 +3,7 @@
 mod core;
 mod process;
 mod sfu;
+mod soak;
 
 use clap::{Parser, Subcommand};
 
@@ -22,6 +23,8 @@ enum What {
     Sfu(sfu::Options),
     /// Time per forwarded packet of the pure core alone.
     Core(core::Options),
+    /// Sites join and leave for minutes; what the media process does not let go of fails the run.
+    Soak(soak::Options),
     /// The floor itself, run by `sfu` as a process of its own; reads its work from standard input.
     #[command(hide = true)]
     SfuFloor,
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<()> {
     match Arguments::parse().what {
         What::Sfu(options) => sfu::run(&options),
         What::Core(options) => core::run(&options),
+        What::Soak(options) => soak::run(&options),
         What::SfuFloor => sfu::floor::run(),
     }
 }

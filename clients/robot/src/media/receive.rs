@@ -60,7 +60,7 @@ pub async fn receive(node: &Node, access: &Access, conference: u64, slots: usize
     Ok(Received { _connected: connected, pictures })
 }
 
-async fn receiving(connection: &Arc<dyn PeerConnection>, kind: RtpCodecKind) -> anyhow::Result<()> {
+pub(super) async fn receiving(connection: &Arc<dyn PeerConnection>, kind: RtpCodecKind) -> anyhow::Result<()> {
     let direction = RTCRtpTransceiverDirection::Recvonly;
     let init = RTCRtpTransceiverInit { direction, streams: Vec::new(), send_encodings: Vec::new() };
     connection.add_transceiver_from_kind(kind, Some(init)).await?;

@@ -114,6 +114,11 @@ impl Shard {
         for at in held.sessions {
             self.close_session(at, Some(CloseWhy::Ended));
         }
+        // Whoever keeps what was told must be able to forget it.
+        let publishing = Publishing::default();
+        for (site, _) in held.publishing.into_iter().filter(|(_, told)| *told != publishing) {
+            self.events.push_back(Event::Publishing { conference: id, site, publishing });
+        }
     }
 
     fn close_removed(&mut self, id: ConferenceId) {

@@ -3,7 +3,7 @@
 use super::outlets::Outlets;
 use crate::{
     dtls::DtlsServer,
-    ice::{IceLite, Path},
+    ice::{CONSENT, IceLite, Path},
     net::udp::Destination,
 };
 use fengsui_protocol::{
@@ -29,6 +29,7 @@ pub struct Session {
     pub destination: Option<(Path, Destination)>,
     /// SSRCs the peer has sent with.
     pub ssrcs: Vec<u32>,
+    opened: Instant,
     stray: (Instant, u32),
 }
 
@@ -49,6 +50,7 @@ impl Session {
             state: SessionState::Connecting,
             destination: None,
             ssrcs: Vec::new(),
+            opened: now,
             stray: (now, 0),
         }
     }
@@ -60,6 +62,15 @@ impl Session {
             site: self.site,
             direction: self.direction,
             state: self.state.clone(),
+        }
+    }
+
+    /// When it ends unless something comes. Never earlier than before: checks prolong consent, and keys make consent what
+    /// counts. Who checks but never shakes hands does not keep one of the places for handshakes.
+    pub fn expires(&self) -> Instant {
+        match self.state {
+            SessionState::Connecting => self.opened + CONSENT,
+            SessionState::Connected { .. } | SessionState::Closed { .. } => self.ice.expires(),
         }
     }
 

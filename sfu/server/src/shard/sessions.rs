@@ -51,8 +51,8 @@ pub struct Sessions {
     by_ufrag: HashMap<String, SessionId>,
     by_path: HashMap<From, SessionId>,
     by_ssrc: HashMap<u32, SessionId>,
-    /// No consent runs out before.
-    all_consent_until: Option<Instant>,
+    /// No session ends before.
+    none_ends_before: Option<Instant>,
     /// Those whose handshake may have a timer: only what comes, or is due, sets one.
     handshakes: BTreeSet<SessionId>,
 }
@@ -157,13 +157,13 @@ impl Sessions {
         self.by_id.values().filter(|s| s.state == SessionState::Connecting).count()
     }
 
-    /// Sessions whose consent has run out. Consent is only ever prolonged, and a new session's ends last.
+    /// Sessions that nothing came for in time. That time is only ever prolonged, and a new session's ends last.
     pub fn expired(&mut self, now: Instant) -> Vec<SessionId> {
-        if self.all_consent_until.is_some_and(|until| now < until) {
+        if self.none_ends_before.is_some_and(|until| now < until) {
             return Vec::new();
         }
-        self.all_consent_until = self.by_id.values().map(|s| s.ice.expires()).filter(|expires| *expires > now).min();
-        self.by_id.values().filter(|s| s.ice.expires() <= now).map(|s| s.id).collect()
+        self.none_ends_before = self.by_id.values().map(|s| s.expires()).filter(|expires| *expires > now).min();
+        self.by_id.values().filter(|s| s.expires() <= now).map(|s| s.id).collect()
     }
 
     /// A DTLS datagram came for session `id`: its handshake may now have a timer.
@@ -176,5 +176,51 @@ impl Sessions {
         let timer = |id: &SessionId| self.by_id.get(id)?.dtls.poll_timeout();
         self.handshakes.retain(|id| timer(id).is_some());
         self.handshakes.iter().copied().filter(|id| timer(id).is_some_and(|at| at <= now)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        dtls::{DtlsServer, Fingerprint, Identity},
+        ice::{CONSENT, IceLite},
+        stun::{Message, parse, write_request},
+    };
+    use fengsui_protocol::{ConferenceId, SiteId, link::media::Direction};
+    use std::{sync::Arc, time::Duration};
+
+    const PASSWORD: &str = "password-of-the-node-....";
+
+    fn session(now: Instant) -> Session {
+        let fingerprint = Fingerprint::parse(&format!("sha-256 {}", ["ab"; 32].join(":"))).unwrap();
+        let local = Credentials { ufrag: "00+node".to_owned(), password: PASSWORD.to_owned() };
+        let dtls = DtlsServer::new(Arc::new(Identity::generate().unwrap()), fingerprint);
+        let names = (SessionId(1), ConferenceId(1), SiteId(1), Direction::Receive);
+        Session::new(now, names, IceLite::new(now, local, "peer".to_owned()), dtls)
+    }
+
+    fn check(session: &mut Session, now: Instant) {
+        let mut bytes = Vec::new();
+        write_request(&mut bytes, [1; 12], "00+node:peer", PASSWORD.as_bytes(), true);
+        let Some(Message::Request(request)) = parse(&bytes) else { panic!("a request") };
+        let path = Path::Udp { remote: ([192, 0, 2, 9], 5_000).into(), local: [192, 0, 2, 1].into() };
+        session.ice.check(now, &request, path, &mut Vec::new());
+    }
+
+    #[test]
+    fn checks_alone_do_not_keep_a_session_that_never_shakes_hands() {
+        let opened = Instant::now();
+        let mut sessions = Sessions::default();
+        let mut session = session(opened);
+        let just_before = opened + CONSENT - Duration::from_millis(1);
+        check(&mut session, just_before);
+        sessions.insert(session);
+        assert!(sessions.expired(just_before).is_empty());
+        assert_eq!(sessions.expired(opened + CONSENT), [SessionId(1)]);
+        // With keys, consent is what counts.
+        sessions.get_mut(SessionId(1)).unwrap().state = SessionState::Connected { cipher: String::new() };
+        assert!(sessions.expired(opened + CONSENT).is_empty());
+        assert_eq!(sessions.expired(just_before + CONSENT), [SessionId(1)]);
     }
 }

@@ -7,7 +7,7 @@ mod forwarder;
 mod generator;
 mod peer;
 mod scene;
-mod sockets;
+pub mod sockets;
 
 use crate::process::{Cpu, resident};
 use anyhow::Context;
