@@ -20,6 +20,7 @@ mod pacer;
 mod plan;
 mod random;
 mod recording;
+mod redundancy;
 mod rewrite;
 mod ring;
 pub mod rtcp;

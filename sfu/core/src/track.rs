@@ -186,6 +186,8 @@ impl KeyframeWish {
     }
 }
 
+/// Where [`Rate`] counts the redundancy of a voice, which has no temporal layers.
+pub const REDUNDANCY: u8 = 1;
 /// Temporal layers that a descriptor can name.
 pub const TEMPORAL_LAYERS: usize = 4;
 

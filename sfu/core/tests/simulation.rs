@@ -54,7 +54,9 @@ fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
         let single = [("", layers[0].1, layers[0].2)];
         simulation.camera(site, if layers.len() == 1 { &single } else { &layers }, conditions);
     }
+    simulation.world.takes_redundancy = !seed.is_multiple_of(3);
     simulation.voice(10, network::any(&mut random));
+    simulation.voices[0].0.redundant = seed.is_multiple_of(2);
     for site in [4, 5] {
         let slots: Vec<_> = [MAIN].into_iter().chain((0..random.below(3) as u16).map(cell)).collect();
         simulation.viewer(site, &slots, 3, network::any(&mut random));
@@ -249,6 +251,46 @@ fn random_loss() {
         let freeze = picture.longest_freeze(from, simulation.world.now);
         assert!(frames >= frames_least, "{share}: {frames} frames of 300, {freeze} µs");
         assert!(freeze <= freeze_most, "{share}: froze for {freeze} µs");
+    }
+}
+
+/// Voice packets that a viewer misses of those sent in twenty seconds, and how many came with redundancy. `loss`: of the
+/// voice's own path and of the viewer's.
+fn missed(seed: u64, takes: bool, loss: [f64; 2]) -> (usize, usize) {
+    let mut simulation = Simulation::new(seed, 3);
+    simulation.world.takes_redundancy = takes;
+    simulation.voice(2, network::loss(loss[0]));
+    simulation.voices[0].0.redundant = true;
+    simulation.viewer(3, &[MAIN], 3, network::loss(loss[1]));
+    simulation.run(5 * SECOND);
+    let before = simulation.voices[0].0.number;
+    simulation.run(20 * SECOND);
+    let sent: BTreeSet<u32> = (before + 1..=simulation.voices[0].0.number).collect();
+    simulation.run(SECOND / 2);
+    let viewer = &simulation.viewers[0].0;
+    let heard: BTreeSet<u32> = viewer.voices.iter().map(|(_, number)| *number).collect();
+    (sent.difference(&heard).count(), viewer.redundant)
+}
+
+/// A receiver that takes redundancy misses a packet where two in a row are lost; one that takes none, each.
+#[test]
+fn redundancy_fills_what_a_path_loses() {
+    for seed in 0..8 {
+        let (without, none) = missed(seed, false, [0.0, 0.1]);
+        let (with, all) = missed(seed, true, [0.0, 0.1]);
+        assert!((60..140).contains(&without) && none == 0, "seed {seed}: {without} of 1000");
+        assert!(with <= 25 && all > 900, "seed {seed}: {with} of 1000, {all} redundant");
+    }
+}
+
+/// Nobody pays for redundancy where nothing is lost, and what is lost on a publisher's own path is mended before it is
+/// forwarded: nobody needs redundancy for that.
+#[test]
+fn redundancy_is_for_who_loses() {
+    for seed in 0..8 {
+        assert_eq!(missed(seed, true, [0.0, 0.0]), (0, 0), "seed {seed}");
+        let (mended, redundant) = missed(seed, seed % 2 == 0, [0.1, 0.0]);
+        assert!(mended <= 25 && redundant == 0, "seed {seed}: {mended} of 1000, {redundant} redundant");
     }
 }
 

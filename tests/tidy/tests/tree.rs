@@ -153,7 +153,8 @@ fn every_package_list_entry_is_a_debian_package_name() {
 #[test]
 fn every_make_command_that_a_document_names_exists() {
     let makefile = std::fs::read_to_string(root().join("Makefile")).unwrap();
-    let targets: BTreeSet<&str> = makefile.lines().filter_map(|l| l.split_once(": ## ")).map(|(name, _)| name).collect();
+    let targets: BTreeSet<&str> =
+        makefile.lines().filter_map(|l| l.split_once(": ## ")).map(|(name, _)| name).collect();
     let mut missing = BTreeSet::new();
     for path in files().into_iter().filter(|p| p.extension().is_some_and(|e| e == "md")) {
         let text = std::fs::read_to_string(root().join(&path)).unwrap();

@@ -11,7 +11,7 @@ use crate::session::Receiver;
 use crate::slab::Slab;
 use crate::slot::{Grant, Slot};
 use crate::thinning::ALL;
-use crate::track::{Layer, Track};
+use crate::track::{Layer, REDUNDANCY, Track};
 use fengsui_protocol::conference::{SlotChange, SlotName};
 use fengsui_protocol::{Micros, SessionId};
 
@@ -178,6 +178,12 @@ impl Offer {
 }
 
 impl Slot {
+    /// Bits per second of a voice that it is sent.
+    pub(super) fn voice_rate(&self, track: &Track, with_redundancy: bool) -> u64 {
+        let with = with_redundancy && self.can_take_redundancy();
+        track.layers.first().map_or(0, |layer| layer.rate.up_to(if with { ALL } else { REDUNDANCY - 1 }))
+    }
+
     /// What it shows now.
     fn picture(&self) -> Option<(LayerId, u8)> {
         let spatial = self.selection.as_ref().and_then(|selection| selection.current()).map_or(0, |now| now.spatial);
@@ -206,7 +212,7 @@ fn rank(name: SlotName) -> u32 {
 
 /// Bits per second that the voices of a receiver take.
 pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
-    let rate = |slot: &Slot| Some(tracks.get(slot.track?)?.layers.first()?.rate.bits_per_second());
+    let rate = |slot: &Slot| Some(slot.voice_rate(tracks.get(slot.track?)?, receiver.redundancy.is_on()));
     let all: u64 = receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum();
     if all == 0 { VOICES_LEAST } else { (all + all / 5 + VOICES_MORE).max(VOICES_LEAST) }
 }

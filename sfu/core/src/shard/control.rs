@@ -5,6 +5,7 @@ use crate::clock::from_ntp;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
+use crate::slot::Slot;
 use crate::srtp::{OpenError, Opened};
 use fengsui_protocol::Micros;
 
@@ -83,7 +84,24 @@ impl Shard {
         let worst = blocks.filter(|block| ours(block.ssrc)).map(|block| block.fraction_lost).max();
         if let Some(lost) = worst {
             receiver.estimate.report(lost, now);
+            if !receiver.estimate.is_numbered() && self.judge_redundancy(now, at, Some(f64::from(lost) / 256.0)) {
+                self.allocate(now, at);
+            }
         }
+    }
+
+    /// Decides anew whether a receiver's voices go out with redundancy. `loss`: where transport-wide feedback does not
+    /// tell. Whether that has changed.
+    fn judge_redundancy(&mut self, now: Micros, at: usize, loss: Option<f64>) -> bool {
+        let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
+        let estimate = &receiver.estimate;
+        let loss = loss.unwrap_or(f64::from(estimate.path().loss));
+        let room = !estimate.is_limited() || {
+            let all = |slot: &Slot| Some(slot.voice_rate(self.tracks.get(slot.track?)?, true));
+            2 * receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(all).sum::<u64>()
+                <= estimate.for_media()
+        };
+        receiver.redundancy.judge(loss, room, now)
     }
 
     fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {
@@ -91,10 +109,11 @@ impl Shard {
         let read = receiver.estimate.feedback(body, now);
         let (less, more) = receiver.enough;
         let carries = receiver.estimate.for_media();
-        let other = receiver.estimate.is_limited() && (carries < less || carries >= more);
+        let mut other = receiver.estimate.is_limited() && (carries < less || carries >= more);
         if read.is_none() {
             self.counters.rtcp_malformed += 1;
         }
+        other |= read.is_some() && self.judge_redundancy(now, at, None);
         if other {
             self.allocate(now, at);
         }

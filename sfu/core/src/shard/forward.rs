@@ -38,10 +38,13 @@ impl Shard {
         let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, .. } = self;
         let Some(track) = tracks.get(group[0].track) else { return };
         let Some(layer) = track.layers.get(group[0].layer) else { return };
-        let Work { outbox, plan, start, forwarded_groups, .. } = work;
+        let Work { outbox, plan, redundant, start, forwarded_groups, .. } = work;
         plan.make(&layer.ring, group.iter().map(|pending| pending.sequence));
         let shown = Desired { site: track.site, stream: track.stream };
         let mut broken = false;
+        let sequences = || group.iter().map(|pending| pending.sequence);
+        let has_redundancy = sequences().any(|at| layer.ring.get(at).is_some_and(|(entry, _)| entry.red.is_some()));
+        redundant.packets.clear();
         for (turn, (at, number)) in track.receivers.iter().enumerate() {
             if turn.is_multiple_of(AHEAD) {
                 warm(sessions, &track.receivers[turn..]);
@@ -77,7 +80,13 @@ impl Shard {
                 ticks.arm_pace(Some(now.plus(pacer::EVERY)));
                 continue;
             }
-            let plan = if steady {
+            let with = steady && has_redundancy && receiver.redundancy.is_on();
+            let plan = if with && slot.takes_redundancy(&layer.ring, plan) {
+                if redundant.packets.is_empty() {
+                    redundant.make_redundant(&layer.ring, sequences());
+                }
+                &mut *redundant
+            } else if steady {
                 &mut *plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
@@ -150,7 +159,7 @@ impl Shard {
                 ssrc: layer.ssrc.unwrap_or(0),
             };
             let (recording, track) = (recorded.recording, self.next_recorded);
-            recorded.open(track, opened.ssrc, first);
+            recorded.open(track, opened.ssrc, opened.payload_type, first);
             egress.record(Tap::OpenTrack { recording, track, opened });
         }
         recorded.rewriter.begin(layer.id, first);

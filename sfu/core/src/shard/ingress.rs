@@ -4,11 +4,12 @@ use super::{Pending, Shard, Taken};
 use crate::frames::Frames;
 use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
+use crate::rtp::red::{Block, Redundant};
 use crate::rtp::{self, Header, MAX_PACKET, h264, vp8, vp9};
 use crate::session::{Binding, Publisher, Role};
 use crate::slab::Slab;
 use crate::srtp::{OpenError, Opened};
-use crate::track::{Layer, Track};
+use crate::track::{Layer, REDUNDANCY, Track};
 use fengsui_protocol::Micros;
 
 /// Bindings of one session; the SRTP side admits fewer SSRCs than two lists of this could name.
@@ -58,6 +59,8 @@ struct Incoming<'a> {
     sequence: u64,
     level: Option<u8>,
     dependency: Option<(usize, usize)>,
+    /// A voice with redundancy.
+    red: Option<Redundant>,
     repaired: bool,
 }
 
@@ -119,12 +122,21 @@ impl Shard {
     ) {
         self.give_id(now, binding);
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
-        let Some(codec) = track.codecs.iter().find(|codec| codec.payload_type == header.payload_type).copied() else {
-            return;
-        };
+        let pt = header.payload_type;
+        let its = |codec: &&CodecLine| codec.payload_type == pt || codec.red == Some(pt);
+        let Some(codec) = track.codecs.iter().find(its).copied() else { return };
         let layer = &mut track.layers[binding.layer];
         layer.reception.packet(sequence, header.timestamp, codec.codec.clock_rate(), now);
-        self.store(now, binding, &Incoming { packet, header, codec, sequence, level, dependency, repaired: false });
+        let mut red = None;
+        if codec.red == Some(pt) {
+            red = Redundant::parse(&packet[header.length..], codec.payload_type);
+            if red.is_none() {
+                return;
+            }
+        }
+        let incoming = Incoming { packet, header, codec, sequence, level, dependency, red, repaired: false };
+        self.store(now, binding, &incoming);
+        self.mend(now, binding, &incoming);
     }
 
     /// RFC 4588 §4: the payload begins with the original sequence number; the rest is the original.
@@ -157,8 +169,43 @@ impl Shard {
         self.store(
             now,
             binding,
-            &Incoming { packet, header, codec, sequence, level: None, dependency, repaired: true },
+            &Incoming { packet, header, codec, sequence, level: None, dependency, red: None, repaired: true },
         );
+    }
+
+    /// What was lost just before a packet and is in its redundancy is taken from there: whoever gets no redundancy, and the
+    /// recorder, miss nothing of it. The blocks are those of the packets before, one after another; what was lost before the
+    /// first packet that is held stays so.
+    fn mend(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
+        let Some(red) = incoming.red.filter(|red| red.blocks > 0) else { return };
+        let Some(layer) = self.tracks.get(binding.track).and_then(|track| track.layers.get(binding.layer)) else {
+            return;
+        };
+        let held = |back: u64| layer.ring.get(incoming.sequence.checked_sub(back)?).map(|(entry, _)| entry.timestamp);
+        let Some((lost, before)) = (0..=u64::from(red.blocks)).find_map(|lost| Some((lost, held(lost + 1)?))) else {
+            return;
+        };
+        let payload = &incoming.packet[incoming.header.length..];
+        for (number, Block { before: back, data }) in red.blocks(payload).enumerate() {
+            let behind = u64::from(red.blocks) - number as u64;
+            let timestamp = incoming.header.timestamp.wrapping_sub(u32::from(back));
+            let is_newer = timestamp.wrapping_sub(before) as i32 > 0;
+            if behind > lost || !is_newer || data.is_empty() {
+                continue;
+            }
+            let sequence = incoming.sequence - behind;
+            let (mut bytes, length) = ([0; MAX_PACKET], incoming.header.length + data.len());
+            bytes[..incoming.header.length].copy_from_slice(&incoming.packet[..incoming.header.length]);
+            bytes[incoming.header.length..length].copy_from_slice(data);
+            bytes[1] = incoming.codec.payload_type;
+            bytes[2..4].copy_from_slice(&(sequence as u16).to_be_bytes());
+            bytes[4..8].copy_from_slice(&timestamp.to_be_bytes());
+            let payload_type = incoming.codec.payload_type;
+            let header =
+                Header { sequence: sequence as u16, timestamp, payload_type, marker: false, ..incoming.header };
+            let packet = &bytes[..length];
+            self.store(now, binding, &Incoming { packet, header, sequence, red: None, repaired: true, ..*incoming });
+        }
     }
 
     fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
@@ -176,7 +223,12 @@ impl Shard {
         }
         if !incoming.repaired {
             layer.last = Some(now);
-            layer.rate.add(incoming.packet.len(), entry.temporal, now);
+            // Redundancy counts as what may be left out.
+            let redundancy = entry.red.map_or(0, |red| usize::from(red.primary));
+            layer.rate.add(incoming.packet.len() - redundancy, entry.temporal, now);
+            if redundancy > 0 {
+                layer.rate.add(redundancy, REDUNDANCY, now);
+            }
             layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
         }
         if entry.begins_keyframe {
@@ -237,7 +289,7 @@ fn bind(publisher: &mut Publisher, tracks: &mut Slab<Track>, header: &Header, sa
     }
     let carries = |track: &Track| {
         let pt = header.payload_type;
-        track.codecs.iter().any(|codec| codec.payload_type == pt || codec.rtx == Some(pt))
+        track.codecs.iter().any(|codec| codec.payload_type == pt || [codec.rtx, codec.red].contains(&Some(pt)))
     };
     let mut lines = publisher.tracks.iter().copied().filter(|at| {
         tracks.get(*at).is_some_and(|track| carries(track) && said.mid.is_none_or(|mid| mid == track.mid.as_bytes()))
@@ -305,6 +357,7 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         picture: None,
         tl0: None,
         mark: None,
+        red: incoming.red,
         header: incoming.header.length as u16,
         length: incoming.packet.len() as u16,
     };

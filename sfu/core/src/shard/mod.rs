@@ -117,6 +117,8 @@ struct Asked {
 struct Work {
     outbox: Outbox,
     plan: Plan,
+    /// With the redundancy of voices, for those who get it.
+    redundant: Plan,
     /// For a receiver that begins with a keyframe in the middle of the burst.
     start: Plan,
     rtcp: Builder,
@@ -147,6 +149,7 @@ impl Shard {
             work: Work {
                 outbox: Outbox::new(),
                 plan: Plan::default(),
+                redundant: Plan::default(),
                 start: Plan::default(),
                 rtcp: Builder::default(),
                 lost: Vec::new(),
