@@ -21,6 +21,7 @@ mod plan;
 mod random;
 mod recording;
 mod redundancy;
+mod rest;
 mod rewrite;
 mod ring;
 pub mod rtcp;

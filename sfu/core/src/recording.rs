@@ -15,6 +15,8 @@ pub struct Recorded {
     pub track: Option<u32>,
     /// Layer to record, from its next keyframe on.
     pub target: Option<LayerId>,
+    /// Layer to record once it is sent.
+    pub wish: Option<LayerId>,
     pub ssrc: u32,
     /// That the track was opened with.
     payload_type: u8,
@@ -29,6 +31,7 @@ impl Recorded {
             recording,
             track: None,
             target: None,
+            wish: None,
             ssrc: 0,
             payload_type: 0,
             rewriter,

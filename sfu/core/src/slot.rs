@@ -220,6 +220,8 @@ pub struct Slot {
     pub track: Option<usize>,
     /// Layer it shall show; it keeps the one it has until a keyframe of this one.
     pub target: Option<LayerId>,
+    /// Layer it would show if it were sent; the target until then is a smaller one.
+    pub wish: Option<LayerId>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
@@ -266,6 +268,7 @@ impl Slot {
             desired: None,
             track: None,
             target: None,
+            wish: None,
             ceiling: crate::thinning::ALL,
             spatial: u8::MAX,
             thinning: Thinning::OFF,
@@ -330,7 +333,7 @@ impl Slot {
     pub fn stop(&mut self) {
         self.rewriter.end(true);
         self.selection = None;
-        self.target = None;
+        (self.target, self.wish) = (None, None);
         self.held = None;
     }
 

@@ -67,6 +67,22 @@ impl Shard {
         let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
         receiver.given = shares.then(|| voices + choices.iter().filter_map(Choice::spends).sum::<u64>());
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
+        let mut wakes = Vec::new();
+        for choice in &mut choices {
+            let slot = &mut receiver.slots[choice.slot];
+            slot.wish = choice.chosen.map(|chosen| choice.offers[chosen].layer);
+            let Some(track) = slot.track.and_then(|track| self.tracks.get(track)) else { continue };
+            let asleep = |layer: LayerId| track.layer(layer).is_some_and(|layer| layer.rest.is_asleep());
+            if slot.wish.is_some_and(asleep) {
+                wakes.extend(slot.track.zip(slot.wish));
+                // Until it comes, the largest that does.
+                let until = choice.chosen.unwrap_or(0);
+                choice.chosen = (0..until).rev().find(|at| !asleep(choice.offers[*at].layer)).or(choice.chosen);
+            }
+        }
+        for (track, layer) in wakes {
+            self.wake(now, track, layer);
+        }
         for choice in choices {
             match choice.chosen {
                 Some(chosen) => self.aim(at, &choice, choice.offers[chosen]),
@@ -154,9 +170,15 @@ impl Shard {
         let Some(track) = self.tracks.get_mut(at).filter(|track| track.open && track.recorded.is_some()) else {
             return;
         };
-        let best = track.active(now).last().map(|layer| layer.id);
+        let active = track.active(now);
+        let wish = active.last().map(|layer| layer.id);
+        let best = active.iter().rfind(|layer| !layer.rest.is_asleep()).map(|layer| layer.id);
         let Some(recorded) = &mut track.recorded else { return };
-        recorded.target = best;
+        (recorded.target, recorded.wish) = (best, wish);
+        if let Some(wish) = wish.filter(|_| wish != best) {
+            self.wake(now, at, wish);
+        }
+        let Some(recorded) = self.tracks.get(at).and_then(|track| track.recorded.as_ref()) else { return };
         if best.is_some() && recorded.rewriter.layer() != best {
             self.want_keyframe(at, |layer| Some(layer.id) == best);
         }

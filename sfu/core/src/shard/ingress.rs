@@ -253,12 +253,20 @@ impl Shard {
             track.loudness.heard(incoming.level, now);
             self.ticks.arm_voices(now);
         }
+        let awake = track.layers[binding.layer].rest.packet(entry.begins_keyframe, now);
         let conference = track.conference;
         self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
         if began {
             self.tell_publishing(now, conference);
             if incoming.codec.codec == Codec::Opus {
                 self.choose_voices(now, conference);
+            }
+        }
+        if awake {
+            self.may_be_waited_for(now, binding.track);
+            // The keyframe that it began with is here.
+            if let Some(track) = self.tracks.get_mut(binding.track).filter(|_| entry.begins_keyframe) {
+                track.layers[binding.layer].keyframe.came();
             }
         }
     }
@@ -270,11 +278,16 @@ impl Shard {
             return;
         }
         track.layers[binding.layer].last = Some(now);
-        let receivers = track.receivers.clone();
+        self.may_be_waited_for(now, binding.track);
+    }
+
+    /// A layer of a track is there that was not: who wants it takes it.
+    fn may_be_waited_for(&mut self, now: Micros, track: usize) {
+        let receivers = self.tracks.get(track).map(|track| track.receivers.clone()).unwrap_or_default();
         for (session, _) in receivers {
             self.allocate(now, session);
         }
-        self.choose_recorded(now, binding.track);
+        self.choose_recorded(now, track);
     }
 }
 

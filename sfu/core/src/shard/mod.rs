@@ -7,6 +7,7 @@ mod ingress;
 mod lines;
 mod open;
 mod pace;
+mod rest;
 mod table;
 mod timers;
 

@@ -192,7 +192,8 @@ impl Shard {
                 let (session, layer) = (track.session, &mut track.layers[number]);
                 let keyed = self.sessions.get(session).is_some_and(|session| session.keys.is_some());
                 // A layer that has not sent yet begins with a keyframe by itself.
-                let media = layer.ssrc.filter(|_| keyed && layer.last.is_some() && track.open);
+                let comes = layer.last.is_some() && !layer.rest.is_asleep();
+                let media = layer.ssrc.filter(|_| keyed && comes && track.open);
                 let ask = media.filter(|_| layer.keyframe.ask(now));
                 next = earlier(next, media.and(layer.keyframe.due()));
                 let Some(media) = ask else { continue };
@@ -221,6 +222,7 @@ impl Shard {
             }
         }
         if phase == 0 {
+            self.look_at_layers(now);
             self.all_conferences(|shard, id| {
                 shard.tell_publishing(now, id);
                 shard.choose_voices(now, id);

@@ -268,7 +268,14 @@ impl Simulation {
                 send(&mut paths.down, now, datagram);
             }
         }
-        self.events.extend(self.world.events().into_iter().map(|event| (now, event)));
+        for event in self.world.events() {
+            if let Event::LayersUnused { layers, .. } = &event {
+                let mut all = self.publishers.iter_mut();
+                let told = all.find(|(publisher, _)| publisher.peer.session == layers.session);
+                told.into_iter().for_each(|(publisher, _)| publisher.tell(layers.rids.clone(), now));
+            }
+            self.events.push((now, event));
+        }
     }
 
     fn path(&mut self, session: SessionId) -> Option<&mut Link> {
