@@ -173,7 +173,7 @@ pub struct SlotRow {
 pub struct UnusedLayers {
     pub conference: ConferenceId,
     /// Publishing session: ETag of its WHIP answer.
-    pub session: SessionId,
+    pub session: crate::SessionId,
     pub stream: StreamKind,
     /// RFC 8852.
     pub rids: Vec<String>,

@@ -8,6 +8,8 @@ const FROM: f64 = 0.02;
 /// It ends when loss has been below this for so long.
 const UNTIL: f64 = 0.005;
 const CLEAN_FOR: i64 = 10_000_000;
+/// After a queue stood on the path it is not tried again for so long.
+const AGAIN: i64 = 30_000_000;
 /// Loss is smoothed over this, µs.
 const OVER: f64 = 1_500_000.0;
 
@@ -19,6 +21,8 @@ pub struct Redundancy {
     judged: Option<Micros>,
     /// Since when loss is low.
     clean: Option<Micros>,
+    /// A queue stood on the path: not before this.
+    not_before: Option<Micros>,
 }
 
 impl Redundancy {
@@ -28,18 +32,19 @@ impl Redundancy {
         self.on
     }
 
-    /// Feedback told a share `loss` of packets lost. `room`: on a path that has shown its limit, voices with redundancy
-    /// take no more than half. Whether the answer has changed.
+    /// Feedback told a share `loss` of packets lost. `room`: no queue stands on the path; where one grows with the
+    /// redundancy, it was the line's own. Whether the answer has changed.
     pub fn judge(&mut self, loss: f64, room: bool, now: Micros) -> bool {
         let elapsed = self.judged.map_or(0, |before| now.since(before).max(0));
         self.judged = Some(now);
         self.smoothed += (loss - self.smoothed) * (1.0 - (-(elapsed as f64) / OVER).exp());
         let before = self.on;
-        if !self.on {
-            self.on = room && self.smoothed >= FROM;
-            self.clean = None;
-        } else if !room {
+        if !room {
             self.on = false;
+            self.not_before = Some(now.plus(AGAIN));
+        } else if !self.on {
+            self.on = self.smoothed >= FROM && self.not_before.is_none_or(|until| now >= until);
+            self.clean = None;
         } else if self.smoothed >= UNTIL {
             self.clean = None;
         } else {
@@ -64,7 +69,7 @@ mod tests {
     fn it_is_for_who_loses_and_outlasts_a_pause() {
         let mut redundancy = Redundancy::default();
         assert!(pass(&mut redundancy, 0, 60, 0.015, true).is_empty(), "little");
-        assert_eq!(pass(&mut redundancy, 60, 10, 0.1, true), [60.2]);
+        assert_eq!(pass(&mut redundancy, 60, 10, 0.1, true), [60.1]);
         assert!(pass(&mut redundancy, 70, 9, 0.0, true).is_empty());
         assert!(pass(&mut redundancy, 79, 1, 0.1, true).is_empty());
         let ends = pass(&mut redundancy, 80, 30, 0.0, true);
@@ -75,7 +80,8 @@ mod tests {
     fn a_path_without_room_gets_none() {
         let mut redundancy = Redundancy::default();
         assert!(pass(&mut redundancy, 0, 10, 0.2, false).is_empty());
-        assert_eq!(pass(&mut redundancy, 10, 10, 0.2, true), [10.1]);
-        assert_eq!(pass(&mut redundancy, 20, 10, 0.2, false), [20.1]);
+        assert_eq!(pass(&mut redundancy, 10, 40, 0.2, true), [40.0]);
+        assert_eq!(pass(&mut redundancy, 50, 1, 0.2, false), [50.1]);
+        assert_eq!(pass(&mut redundancy, 51, 40, 0.2, true), [81.0]);
     }
 }

@@ -156,7 +156,7 @@ mod tests {
         let mut rest = Rest::default();
         assert_eq!(pass(&mut rest, 0, 130, false, true), [10, 13], "asked, and taken back");
         assert!(!rest.is_asleep());
-        assert_eq!(pass(&mut rest, 130, 10, false, true), [133]);
+        assert_eq!(pass(&mut rest, 130, 10, false, true), [133, 136], "two minutes later once more");
     }
 
     #[test]

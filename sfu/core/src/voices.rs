@@ -165,7 +165,8 @@ mod tests {
     fn discontinuous_transmission_is_silence() {
         let (mut continuous, mut discontinuous) = (Loudness::default(), Loudness::default());
         for step in 0..50 {
-            [&mut continuous, &mut discontinuous].map(|voice| voice.heard(Some(20), Micros(step * PACKET)));
+            continuous.heard(Some(20), Micros(step * PACKET));
+            discontinuous.heard(Some(20), Micros(step * PACKET));
         }
         for step in 50..100 {
             continuous.heard(Some(127), Micros(step * PACKET));

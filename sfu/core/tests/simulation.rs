@@ -354,8 +354,9 @@ fn redundancy_fills_what_a_path_loses() {
     for seed in 0..8 {
         let (without, none) = missed(seed, false, [0.0, 0.1]);
         let (with, all) = missed(seed, true, [0.0, 0.1]);
+        eprintln!("seed {seed}: {without} and {with} of 1000 missed, {all} redundant");
         assert!((60..140).contains(&without) && none == 0, "seed {seed}: {without} of 1000");
-        assert!(with <= 25 && all > 900, "seed {seed}: {with} of 1000, {all} redundant");
+        assert!(3 * with < without && all > 900, "seed {seed}: {with} of 1000, {all} redundant");
     }
 }
 

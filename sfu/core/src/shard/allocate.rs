@@ -59,7 +59,9 @@ impl Shard {
         let voices = voices(receiver, &self.tracks);
         let mut choices = choices(receiver, &self.tracks, now);
         let most: u64 = choices.iter_mut().map(|choice| choice.cut(&receiver.slots[choice.slot].grant)).sum();
-        receiver.estimate.want(voices + most + most / 5);
+        // Probing looks for room for the redundancy too.
+        let wanted = reserved(with_redundancy(receiver, &self.tracks)).max(voices);
+        receiver.estimate.want(wanted + most + most / 5);
         let limited = receiver.estimate.is_limited();
         let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
         share(&mut choices, budget.saturating_sub(voices));
@@ -234,8 +236,20 @@ fn rank(name: SlotName) -> u32 {
 
 /// Bits per second that the voices of a receiver take.
 pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
-    let rate = |slot: &Slot| Some(slot.voice_rate(tracks.get(slot.track?)?, receiver.redundancy.is_on()));
-    let all: u64 = receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum();
+    reserved(heard(receiver, tracks, receiver.redundancy.is_on()))
+}
+
+/// What they would take with their redundancy.
+fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+    heard(receiver, tracks, true)
+}
+
+fn heard(receiver: &Receiver, tracks: &Slab<Track>, with_redundancy: bool) -> u64 {
+    let rate = |slot: &Slot| Some(slot.voice_rate(tracks.get(slot.track?)?, with_redundancy));
+    receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum()
+}
+
+fn reserved(all: u64) -> u64 {
     if all == 0 { VOICES_LEAST } else { (all + all / 5 + VOICES_MORE).max(VOICES_LEAST) }
 }
 

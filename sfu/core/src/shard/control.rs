@@ -5,12 +5,13 @@ use crate::clock::from_ntp;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
-use crate::slot::Slot;
 use crate::srtp::{OpenError, Opened};
 use fengsui_protocol::Micros;
 
 /// Retransmissions that wait for one flush; more are asked for again.
 const MAX_ASKED: usize = 1_024;
+/// µs of queue on a path that has room for redundancy.
+const QUEUE_MOST: i64 = 100_000;
 /// FIR entries read of one packet.
 const MAX_FIR: usize = 32;
 
@@ -69,9 +70,25 @@ impl Shard {
         let binding = publisher.bindings.iter().find(|binding| binding.ssrc == ssrc && !binding.rtx);
         let Some(binding) = binding else { return };
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        let (sent, moved) = publisher.offset.report(from_ntp(ntp), now);
         let layer = &mut track.layers[binding.layer];
         layer.reception.sender_report(ntp, now);
-        layer.clock.report(rtp_timestamp, publisher.offset.report(from_ntp(ntp), now));
+        let (number, layer) = (binding.track, binding.layer);
+        self.shift_clocks(at, moved);
+        if let Some(track) = self.tracks.get_mut(number) {
+            track.layers[layer].clock.report(rtp_timestamp, sent);
+        }
+    }
+
+    /// All streams of a publisher move on the node's clock together.
+    pub(super) fn shift_clocks(&mut self, at: usize, by: i64) {
+        let Some(publisher) = self.sessions.get(at).and_then(|session| session.publisher()).filter(|_| by != 0) else {
+            return;
+        };
+        for track in &publisher.tracks {
+            let layers = self.tracks.get_mut(*track).into_iter().flat_map(|track| &mut track.layers);
+            layers.for_each(|layer| layer.clock.shift(by));
+        }
     }
 
     fn receiver(&mut self, at: usize) -> Option<&mut Receiver> {
@@ -96,11 +113,7 @@ impl Shard {
         let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
         let estimate = &receiver.estimate;
         let loss = loss.unwrap_or(f64::from(estimate.path().loss));
-        let room = !estimate.is_limited() || {
-            let all = |slot: &Slot| Some(slot.voice_rate(self.tracks.get(slot.track?)?, true));
-            2 * receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(all).sum::<u64>()
-                <= estimate.for_media()
-        };
+        let room = estimate.path().queue < QUEUE_MOST;
         receiver.redundancy.judge(loss, room, now)
     }
 

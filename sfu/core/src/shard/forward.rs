@@ -17,6 +17,9 @@ use fengsui_protocol::link::recorder::OpenTrack;
 /// In release builds every so-manieth group is looked at by the egress guard; in debug builds every one.
 const GUARD_EVERY: u64 = if cfg!(debug_assertions) { 1 } else { 64 };
 
+/// Sender reports of a slot that begins with another source: with its first packets, and again in case that is lost.
+pub(super) const BEGUN_REPORTS: u8 = 3;
+
 /// Receivers whose state is read ahead together.
 const AHEAD: usize = 8;
 
@@ -35,7 +38,7 @@ impl Shard {
     }
 
     fn forward_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
-        let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, .. } = self;
+        let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, begun, .. } = self;
         let Some(track) = tracks.get(group[0].track) else { return };
         let Some(layer) = track.layers.get(group[0].layer) else { return };
         let Work { outbox, plan, redundant, start, forwarded_groups, .. } = work;
@@ -91,6 +94,7 @@ impl Shard {
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
                 slot.begin(layer.id, first, shown);
+                begun.push((*at, *number, BEGUN_REPORTS));
                 if slot.shown != Some(shown) && !slot.is_voice() {
                     slot.shown = Some(shown);
                     events.push_back(Event::SlotChange {

@@ -1,6 +1,7 @@
 //! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
 
 use super::{Pending, Shard, Taken};
+use crate::clock::MediaClock;
 use crate::frames::Frames;
 use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
@@ -14,6 +15,12 @@ use fengsui_protocol::Micros;
 
 /// Bindings of one session; the SRTP side admits fewer SSRCs than two lists of this could name.
 const MAX_BINDINGS: usize = 64;
+
+/// A stream that was silent for so long may have drifted: its clock begins anew.
+const CLOCK_AGES: i64 = 10_000_000;
+
+/// More packets lost in a row than this may be another run: none of them is mended.
+const LOST_MOST: u64 = 16;
 
 /// What the header extensions of one packet said.
 #[derive(Clone, Copy, Default)]
@@ -182,7 +189,7 @@ impl Shard {
             return;
         };
         let held = |back: u64| layer.ring.get(incoming.sequence.checked_sub(back)?).map(|(entry, _)| entry.timestamp);
-        let Some((lost, before)) = (0..=u64::from(red.blocks)).find_map(|lost| Some((lost, held(lost + 1)?))) else {
+        let Some((lost, before)) = (0..LOST_MOST).find_map(|lost| Some((lost, held(lost + 1)?))) else {
             return;
         };
         let payload = &incoming.packet[incoming.header.length..];
@@ -221,7 +228,11 @@ impl Shard {
         if !layer.ring.insert(entry, incoming.packet) {
             return;
         }
+        let mut early = 0;
         if !incoming.repaired {
+            if layer.last.is_some_and(|last| now.since(last) > CLOCK_AGES) {
+                layer.clock = MediaClock::default();
+            }
             layer.last = Some(now);
             // Redundancy counts as what may be left out.
             let redundancy = entry.red.map_or(0, |red| usize::from(red.primary));
@@ -229,7 +240,7 @@ impl Shard {
             if redundancy > 0 {
                 layer.rate.add(redundancy, REDUNDANCY, now);
             }
-            layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
+            early = layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
         }
         if entry.begins_keyframe {
             layer.keyframe.came();
@@ -253,6 +264,7 @@ impl Shard {
             track.loudness.heard(incoming.level, now);
             self.ticks.arm_voices(now);
         }
+        let session = track.session;
         let awake = track.layers[binding.layer].rest.packet(entry.begins_keyframe, now);
         let conference = track.conference;
         self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
@@ -261,6 +273,12 @@ impl Shard {
             if incoming.codec.codec == Codec::Opus {
                 self.choose_voices(now, conference);
             }
+        }
+        if early > 0 {
+            if let Some(Role::Publisher(publisher)) = self.sessions.get_mut(session).map(|session| &mut session.role) {
+                publisher.offset.was_late(early);
+            }
+            self.shift_clocks(session, -early);
         }
         if awake {
             self.may_be_waited_for(now, binding.track);

@@ -210,8 +210,6 @@ pub struct Viewer {
     /// Numbers of the voice packets that came, each once.
     pub voices: Vec<(Micros, u32)>,
     heard: BTreeSet<(u8, u32)>,
-    /// By voice slot: who speaks, and the number it began with.
-    speaks: BTreeMap<u32, (u8, u32)>,
     /// Voice packets with redundancy.
     pub redundant: usize,
     pub octets: u64,
@@ -229,7 +227,6 @@ impl Viewer {
             next_feedback: now.plus(FEEDBACK),
             voices: Vec::new(),
             heard: BTreeSet::new(),
-            speaks: BTreeMap::new(),
             redundant: 0,
             octets: 0,
             padding: 0,
@@ -273,23 +270,17 @@ impl Viewer {
 
     /// A voice: its packet's own instant, then what its redundancy says of those before.
     fn listen(&mut self, received: &Received, now: Micros) {
-        let (payload, ssrc) = (&received.payload[..], received.header.ssrc);
+        let payload = &received.payload[..];
         let red =
             (received.header.payload_type == RED).then(|| Redundant::parse(payload, OPUS).expect("of Opus blocks"));
         let said = |data: &[u8]| (data[4], u32::from_be_bytes(data[..4].try_into().unwrap()));
         let (site, number) = said(&payload[red.map_or(0, |red| usize::from(red.primary))..]);
-        let began = self.speaks.entry(ssrc).or_insert((site, number));
-        if began.0 != site {
-            *began = (site, number);
-        }
-        let began = began.1;
         self.hear(site, number, now);
         let Some(red) = red else { return };
         self.redundant += 1;
         for block in red.blocks(payload) {
             let (of, earlier) = said(block.data);
             assert_eq!((of, u32::from(block.before)), (site, 960 * (number - earlier)), "it says what was then");
-            assert!(earlier >= began.min(number), "nothing of before the switch");
             self.hear(of, earlier, now);
         }
     }

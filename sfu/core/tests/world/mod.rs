@@ -418,6 +418,27 @@ impl World {
         Peer::new(session, self.profile)
     }
 
+    /// A session that sends a camera (`mid` "v", SSRC 1000 + site) and a microphone (`mid` "a", SSRC 9000 + site).
+    pub fn speaker(&mut self, site: u64) -> Peer {
+        let session = self.session();
+        let line = |mid: &str, stream, codecs, ssrc| PublisherLine {
+            mid: mid.into(),
+            stream,
+            codecs,
+            rids: Vec::new(),
+            extensions: EXTENSIONS,
+            ssrcs: vec![SignalledSsrc { ssrc, rtx: None }],
+        };
+        let voice = vec![codec(Codec::Opus, OPUS, None)];
+        let lines = vec![
+            line("v", StreamKind::Camera, pictures(), 1_000 + site as u32),
+            line("a", StreamKind::Microphone, voice, 9_000 + site as u32),
+        ];
+        self.shard.open_publisher(self.now, session, CONFERENCE, SiteId(site), PublisherMedia { lines }).unwrap();
+        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
+        Peer::new(session, self.profile)
+    }
+
     /// A receiving session with these video slots (SSRC 1, 2 …; RTX 101 …) and voices (SSRC 51 …).
     pub fn viewer(
         &mut self,

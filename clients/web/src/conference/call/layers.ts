@@ -17,7 +17,7 @@ export class Layers {
     this.applying = true;
     try {
       for (let applied: readonly string[] | null = null; applied !== this.wanted;) {
-        const rids = this.wanted;
+        const rids: readonly string[] = this.wanted;
         const parameters = this.sender.getParameters();
         const before = parameters.encodings.map((encoding) => encoding.active);
         for (const encoding of parameters.encodings) encoding.active = encoding.rid === undefined || !rids.includes(encoding.rid);
