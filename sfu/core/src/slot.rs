@@ -205,6 +205,8 @@ pub struct Slot {
     red: Option<u8>,
     /// Timestamp of the packet that it began with, while redundancy may reach back to before it.
     began: Option<u32>,
+    /// What it began with last.
+    source: Option<Desired>,
     template: Template,
     rtx_template: Option<Template>,
     /// For dependency descriptors that need the two-byte form.
@@ -257,6 +259,7 @@ impl Slot {
             codecs: line.codecs.iter().map(|codec| (codec.codec, codec.payload_type, codec.rtx)).collect(),
             red: line.codecs.iter().find_map(|codec| codec.red),
             began: None,
+            source: None,
             template: Template::new(line, line.ssrc, false),
             rtx_template: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc, false)),
             wide: Template::new(line, line.ssrc, true),
@@ -337,8 +340,9 @@ impl Slot {
         self.held = None;
     }
 
-    /// From this packet of `layer` on it shows that layer, which is of `source`.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) {
+    /// From this packet of `layer` on it shows that layer, which is of `source`. Whether it showed another source before:
+    /// its timestamps stand elsewhere on the node's clock then.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) -> bool {
         let templates =
             [Some(&mut self.template), Some(&mut self.wide), self.rtx_template.as_mut(), self.rtx_wide.as_mut()];
         for template in templates.into_iter().flatten() {
@@ -351,6 +355,7 @@ impl Slot {
         self.held = None;
         self.paused = false;
         self.began = Some(first.timestamp);
+        self.source.replace(source).is_some_and(|before| before != source)
     }
 
     #[must_use]

@@ -197,7 +197,8 @@ impl Receiver {
             }
             let is_voice = one.ssrc > 50;
             let rate = if is_voice { 48_000 } else { 90_000 };
-            let (at, reported) = *self.reports.get(&one.ssrc).expect("a stream that began is reported");
+            // Before the first report nothing is played by one.
+            let Some((at, reported)) = self.reports.get(&one.ssrc).copied() else { continue };
             let plays = at + i64::from(one.timestamp.wrapping_sub(reported) as i32) * 1_000_000 / rate;
             self.played.insert((is_voice, one.site), (plays - one.sampled, one.sampled));
             let other = self.played.get(&(!is_voice, one.site));

@@ -93,8 +93,9 @@ impl Shard {
                 &mut *plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                slot.begin(layer.id, first, shown);
-                begun.push((*at, *number, BEGUN_REPORTS));
+                if slot.begin(layer.id, first, shown) {
+                    begun.push((*at, *number, BEGUN_REPORTS));
+                }
                 if slot.shown != Some(shown) && !slot.is_voice() {
                     slot.shown = Some(shown);
                     events.push_back(Event::SlotChange {
