@@ -1,5 +1,5 @@
-// One stream with layers inside, from real Chromium to real Chromium by the media process alone: VP9 and AV1 with three
-// spatial layers; each size on the screen gets its layer, and follows when the size changes.
+// Between real Chromiums by the media process alone. One stream with layers inside: VP9 and AV1 with three spatial layers; each
+// size on the screen gets its layer, and follows when the size changes. Voices: redundancy goes to who loses packets.
 import assert from 'node:assert/strict';
 import http from 'node:http';
 import path from 'node:path';
@@ -7,6 +7,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { createRequire } from 'node:module';
 import { Media } from './lib/media.mjs';
+import { Relay, through } from './lib/relay.mjs';
 import { until } from './lib/until.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -153,3 +154,90 @@ test('VP9 without a dependency descriptor', { timeout: 60_000 }, (context) =>
 
 test('AV1 with three spatial layers', { timeout: 60_000 }, (context) =>
   prove(context, { codec: 'AV1', mode: 'L3T3_KEY', described: true }));
+
+/** In the page: offers a voice that never pauses: the made-up microphone beeps, and beeps are apart. */
+async function offerVoice() {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const out = context.createMediaStreamDestination();
+  tone.connect(out);
+  tone.start();
+  const pc = (window.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
+  pc.addTransceiver(out.stream.getAudioTracks()[0], { direction: 'sendonly' });
+  await pc.setLocalDescription(await pc.createOffer());
+  return pc.localDescription.sdp;
+}
+
+/** In the page: offers to hear one voice; `plain`: Opus without redundancy. */
+async function offerToHear({ plain }) {
+  const pc = (window.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
+  pc.ontrack = ({ track }) => {
+    const player = document.createElement('audio');
+    player.autoplay = true;
+    player.srcObject = new MediaStream([track]);
+    document.body.append(player);
+  };
+  const voice = pc.addTransceiver('audio', { direction: 'recvonly' });
+  const known = RTCRtpReceiver.getCapabilities('audio').codecs;
+  if (plain) voice.setCodecPreferences(known.filter((codec) => codec.mimeType === 'audio/opus'));
+  await pc.setLocalDescription(await pc.createOffer());
+  return pc.localDescription.sdp;
+}
+
+/** In the page: what is heard so far. */
+async function voice() {
+  for (const s of (await window.pc.getStats()).values()) {
+    if (s.type !== 'inbound-rtp' && s.type !== 'outbound-rtp') continue;
+    const { packetsReceived, packetsSent, bytesReceived, bytesSent, packetsLost, fecPacketsReceived, fecPacketsDiscarded, concealedSamples, totalSamplesReceived } = s;
+    return { packetsReceived, packetsSent, bytesReceived, bytesSent, packetsLost, fecPacketsReceived, fecPacketsDiscarded, concealedSamples, totalSamplesReceived };
+  }
+  return null;
+}
+
+test('a voice comes with redundancy, and goes out with it to who loses packets', { timeout: 90_000 }, async (context) => {
+  const media = await Media.start(program, ['--announce', '127.0.0.1']);
+  const relays = [await Relay.start(`127.0.0.1:${media.listening.udp[0]}`), await Relay.start(`127.0.0.1:${media.listening.udp[0]}`)];
+  const pages = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  try {
+    media.send({ type: 'converge', tables: [{ conference: 1, generation: 1, sites: [row(1, []), row(2, []), row(3, [])] }] });
+    const [publisher, ...ears] = await Promise.all([0, 1, 2].map(() => pages.newPage()));
+    for (const page of [publisher, ...ears]) await page.goto(`http://localhost:${web.address().port}/`);
+    const answer = await connect(publisher, media, 1, 'publish', await publisher.evaluate(offerVoice));
+    assert.match(answer, /m=audio \d+ \S+ 63 111\r\n/);
+    for (const [at, plain] of [false, true].entries()) {
+      const offer = await ears[at].evaluate(offerToHear, { plain });
+      const said = await media.negotiate(2 + at, 'receive', offer);
+      assert.equal(/red\/48000/.test(said), !plain);
+      await ears[at].evaluate((sdp) => window.pc.setRemoteDescription({ type: 'answer', sdp }), through(said, relays[at].port));
+    }
+    const counts = () => Promise.all(ears.map((page) => page.evaluate(voice)));
+    await until('both hear it', async () => (await counts()).every((each) => (each?.packetsReceived ?? 0) > 100), { limit: LIMIT });
+    const clean = await counts();
+    assert.ok(clean.every((each) => each.fecPacketsReceived === 0), 'nothing is lost: nobody is sent redundancy');
+    const sent = await publisher.evaluate(voice);
+    const size = (bytes, packets) => bytes / packets;
+    assert.ok(size(sent.bytesSent, sent.packetsSent) > 1.6 * size(clean[0].bytesReceived, clean[0].packetsReceived), `sent with redundancy: ${JSON.stringify({ sent, clean })}`);
+    for (const relay of relays) relay.tell({ down: { delay: 10_000, loss: 0.1 } });
+    // Redundancy is in the packets' size.
+    let last = clean;
+    const sizes = (now, from) => now.map((each, at) => size(each.bytesReceived - from[at].bytesReceived, each.packetsReceived - from[at].packetsReceived));
+    const plain = size(clean[1].bytesReceived, clean[1].packetsReceived);
+    await until('redundancy arrives where it is taken', async () => {
+      const [from, now] = [last, await counts()];
+      if (now.some((each, at) => each.packetsReceived < from[at].packetsReceived + 50)) return false;
+      last = now;
+      const [taken, not] = sizes(now, from);
+      return taken > 1.6 * plain && not < 1.2 * plain;
+    }, { limit: LIMIT, trouble: () => JSON.stringify({ clean, last }) });
+    const before = await counts();
+    await until('some seconds', async () => (await counts()).every((each, at) => each.packetsLost > before[at].packetsLost + 40), { limit: LIMIT });
+    const after = await counts();
+    const concealed = after.map((each, at) => (each.concealedSamples - before[at].concealedSamples) / (each.totalSamplesReceived - before[at].totalSamplesReceived));
+    context.diagnostic(JSON.stringify({ sent, before, after, concealed }));
+    assert.ok(concealed[0] * 2 < concealed[1], `with redundancy less is missing: ${concealed}`);
+  } finally {
+    await pages.close();
+    for (const relay of relays) await relay.stop();
+    await media.stop();
+  }
+});

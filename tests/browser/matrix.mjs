@@ -6,15 +6,14 @@
 // What each cell asks of the receiver's path, both ways: loss (random, or in bursts of ten), round trip, rate downwards.
 // `step` cells halve the rate, and double it again. Figures are the receiving page's getStats over the cell.
 
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
-import readline from 'node:readline';
 import { chromium } from 'playwright-core';
 import { Media } from './lib/media.mjs';
 import { ROOT } from './lib/node.mjs';
+import { Relay, through } from './lib/relay.mjs';
 import { until } from './lib/until.mjs';
 
 const TARGET = process.env.FENGSUI_TARGET ?? path.join(ROOT, 'target/debug');
@@ -55,25 +54,6 @@ function conditions({ loss, burst, rtt, rate }, part = 1) {
   const share = loss / 100;
   const both = { delay: (rtt * 1000) / 2, loss: burst ? 0 : share, burst: burst ? bursts(share) : null };
   return { up: both, down: { ...both, rate: rate * KBIT * part, queue: 300_000 } };
-}
-
-class Relay {
-  static async start(to) {
-    const relay = new Relay();
-    relay.process = spawn(path.join(TARGET, 'fengsui-link'), ['relay', '--listen', '127.0.0.1:0', '--to', to], { stdio: ['pipe', 'pipe', 'inherit'] });
-    const lines = readline.createInterface({ input: relay.process.stdout });
-    const [first] = await new Promise((resolve) => lines.once('line', (line) => resolve([line])));
-    relay.port = Number(first.split(':').at(-1));
-    return relay;
-  }
-  tell(what) {
-    this.process.stdin.write(`${JSON.stringify(what)}\n`);
-  }
-  async stop() {
-    const ended = new Promise((end) => this.process.once('exit', end));
-    this.process.stdin.end();
-    await ended;
-  }
 }
 
 /** In the page: offers a microphone and a camera in three layers. */
@@ -130,11 +110,6 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 async function connect(page, answer) {
   await page.evaluate((sdp) => window.pc.setRemoteDescription({ type: 'answer', sdp }), answer);
   await until('connected', () => page.evaluate(() => window.pc.connectionState === 'connected'), { limit: 60_000 });
-}
-
-/** Only by UDP, and through the relay. */
-function through(answer, port) {
-  return answer.replace(/a=candidate:\S+ 1 tcp .*\r\n/g, '').replace(/(a=candidate:\S+ 1 udp \d+ \S+) \d+ /g, `$1 ${port} `);
 }
 
 function difference(before, after) {

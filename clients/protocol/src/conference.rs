@@ -168,6 +168,17 @@ pub struct SlotRow {
     pub stream: StreamKind,
 }
 
+/// Simulcast layers of one stream of a publishing session that nobody takes, receivers and recorder included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnusedLayers {
+    pub conference: ConferenceId,
+    /// Publishing session: ETag of its WHIP answer.
+    pub session: crate::SessionId,
+    pub stream: StreamKind,
+    /// RFC 8852.
+    pub rids: Vec<String>,
+}
+
 /// The name belongs to the frame: from `rtp_timestamp` on, `slot` shows `source`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SlotChange {

@@ -8,7 +8,7 @@
 use crate::{
     ConferenceId, InputId, Micros, Refusal, SiteId, UserId,
     account::{Me, UnitGroupView, UnitView, UserView},
-    conference::{ConferenceView, SlotChange},
+    conference::{ConferenceView, SlotChange, UnusedLayers},
     control::{ControlView, ScreenView, ScreensShown},
     document::DocumentView,
     duty::{DutyEntryView, DutyShiftView, DutySwapView, HandoverView},
@@ -124,6 +124,11 @@ pub enum ServerMessage {
     },
     SlotChanged {
         change: SlotChange,
+    },
+    /// Layers of what this person's page sends that nobody takes now: it leaves them out and sends all others. A page that is
+    /// cut off sends all.
+    LayersUnused {
+        layers: UnusedLayers,
     },
     /// What the screen of the site that this person holds shows, and why.
     Screen {

@@ -78,6 +78,7 @@ fn take(message: ServerMessage, tx: &watch::Sender<Copy>) {
         | ServerMessage::Refused { .. }
         | ServerMessage::Voices { .. }
         | ServerMessage::SlotChanged { .. }
+        | ServerMessage::LayersUnused { .. }
         | ServerMessage::Desks { .. }
         | ServerMessage::Pong { .. }
         | ServerMessage::Screen { .. }

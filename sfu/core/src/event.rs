@@ -2,7 +2,7 @@
 
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
-    conference::{Publishing, SlotChange},
+    conference::{Publishing, SlotChange, UnusedLayers},
     live::Voice,
 };
 
@@ -15,6 +15,9 @@ pub enum Event {
     Publishing { conference: ConferenceId, site: SiteId, publishing: Publishing },
     /// Loudest first, at most four times a second and only when it changed.
     Voices { conference: ConferenceId, loudest: Vec<Voice> },
+    /// Layers of a publisher's stream that nobody takes: it need not send them until told otherwise. All others are to be
+    /// sent. Told again while a layer that is wanted again does not come.
+    LayersUnused { site: SiteId, layers: UnusedLayers },
     /// The core closed a session by itself; nothing is sent to it any more. Not sent for [`crate::Shard::close`].
     Closed { session: SessionId, conference: ConferenceId, site: SiteId, why: CloseWhy },
 }

@@ -393,6 +393,7 @@ mod tests {
             picture: None,
             tl0: None,
             mark: None,
+            red: None,
             header: 12,
             length: length as u16,
         }

@@ -20,6 +20,8 @@ mod pacer;
 mod plan;
 mod random;
 mod recording;
+mod redundancy;
+mod rest;
 mod rewrite;
 mod ring;
 pub mod rtcp;

@@ -67,6 +67,8 @@ pub struct CodecLine {
     pub payload_type: u8,
     /// Payload type whose `apt` is `payload_type` (RFC 4588), when negotiated.
     pub rtx: Option<u8>,
+    /// Payload type of its redundant form (RFC 2198), when negotiated.
+    pub red: Option<u8>,
     /// `a=rtcp-fb nack` was agreed.
     pub nack: bool,
     /// `a=rtcp-fb nack pli` was agreed.

@@ -47,11 +47,24 @@ pub struct Plan {
     lengths: Vec<usize>,
     /// Payloads with their padding, one after the other: what each receiver's packets are sealed from.
     staged: Vec<u8>,
+    /// Voices with their redundancy.
+    pub redundant: bool,
 }
 
 impl Plan {
-    /// Plans `sequences` of `ring`; those it no longer holds are left out.
+    /// Plans `sequences` of `ring`, voices without redundancy; those it no longer holds are left out.
     pub fn make(&mut self, ring: &Ring, sequences: impl Iterator<Item = u64>) {
+        self.redundant = false;
+        self.plan(ring, sequences);
+    }
+
+    /// As [`Self::make`], voices with their redundancy.
+    pub fn make_redundant(&mut self, ring: &Ring, sequences: impl Iterator<Item = u64>) {
+        self.redundant = true;
+        self.plan(ring, sequences);
+    }
+
+    fn plan(&mut self, ring: &Ring, sequences: impl Iterator<Item = u64>) {
         self.packets.clear();
         self.runs.clear();
         self.lengths.clear();
@@ -59,7 +72,7 @@ impl Plan {
         for sequence in sequences {
             if let Some((entry, _)) = ring.get(sequence) {
                 let (room, alone) = descriptor_room(entry);
-                let padded = entry.payload_length() + room;
+                let padded = usize::from(entry.length) - entry.skips(self.redundant) + room;
                 self.packets.push(Planned { sequence, padded, has_padding: false, alone, described: room > 0, at: 0 });
                 self.lengths.push(padded);
             }
@@ -81,8 +94,9 @@ impl Plan {
         for packet in self.packets.iter_mut().filter(|packet| !packet.described) {
             let Some((entry, bytes)) = ring.get(packet.sequence) else { continue };
             packet.at = self.staged.len();
-            self.staged.extend_from_slice(&bytes[usize::from(entry.header)..]);
-            let padding = packet.padded - entry.payload_length();
+            let payload = &bytes[entry.skips(self.redundant)..];
+            self.staged.extend_from_slice(payload);
+            let padding = packet.padded - payload.len();
             packet.has_padding = padding > 0;
             if padding > 0 {
                 self.staged.resize(packet.at + packet.padded - 1, 0);

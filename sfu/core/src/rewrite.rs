@@ -293,6 +293,7 @@ mod tests {
                 picture: Some(PictureId { offset: 2, wide: true, value: random.next() as u16 & 0x7fff }),
                 tl0: Some((4, random.next() as u8)),
                 mark: None,
+                red: None,
                 header: 12,
                 length: 12,
             };

@@ -2,6 +2,7 @@
 
 use crate::Codec;
 use crate::frames::Frames;
+use crate::rtp::red::Redundant;
 use crate::rtp::vp8::PictureId;
 use fengsui_protocol::Micros;
 
@@ -26,6 +27,8 @@ pub struct Entry {
     pub tl0: Option<(u8, u8)>,
     /// Its frame, in a stream with layers inside.
     pub mark: Option<Mark>,
+    /// A voice with redundancy: where its primary block begins.
+    pub red: Option<Redundant>,
     /// Bytes of the RTP header.
     pub header: u16,
     /// Bytes of header and payload, without padding.
@@ -33,10 +36,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Bytes before what goes out: the header, and the redundancy unless it is sent too.
     #[must_use]
     #[inline]
-    pub fn payload_length(&self) -> usize {
-        usize::from(self.length - self.header)
+    pub fn skips(&self, with_redundancy: bool) -> usize {
+        let redundancy = self.red.filter(|_| !with_redundancy).map_or(0, |red| red.primary);
+        usize::from(self.header + redundancy)
     }
 }
 
@@ -173,6 +178,7 @@ mod tests {
             picture: None,
             tl0: None,
             mark: None,
+            red: None,
             header: 12,
             length: length as u16,
         }

@@ -5,6 +5,7 @@ use crate::clock::PeerOffset;
 use crate::estimate::Estimate;
 use crate::media::ExtensionIds;
 use crate::pacer::Pacer;
+use crate::redundancy::Redundancy;
 use crate::rtcp::transport::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{Opener, Sealer};
@@ -100,6 +101,7 @@ pub struct Receiver {
     pub estimate: Estimate,
     pub repairs: Allowance,
     pub pacer: Pacer,
+    pub redundancy: Redundancy,
     /// Bits per second that it was given of lines that it shares: keyframes are spread, so that they are no queue for others.
     pub given: Option<u64>,
     /// Among those that the pacing tick looks after.

@@ -22,6 +22,8 @@ const TEMPLATE: usize = 56;
 /// A packet is retransmitted at most once in this time.
 const ANSWER_AGAIN: i64 = 20_000;
 const ANSWERS: usize = 64;
+/// Redundancy reaches no farther back, in ticks (RFC 2198 §3).
+const FARTHEST: i32 = 1 << 14;
 /// Of one padding packet, its count included (RFC 3550 §5.1).
 const PADDING: usize = 255;
 
@@ -199,6 +201,12 @@ pub struct Slot {
     pub ssrc: u32,
     /// Payload types by codec: plain and RTX.
     codecs: Vec<(Codec, u8, Option<u8>)>,
+    /// Payload type of Opus with redundancy.
+    red: Option<u8>,
+    /// Timestamp of the packet that it began with, while redundancy may reach back to before it.
+    began: Option<u32>,
+    /// What it began with last.
+    source: Option<Desired>,
     template: Template,
     rtx_template: Option<Template>,
     /// For dependency descriptors that need the two-byte form.
@@ -214,6 +222,8 @@ pub struct Slot {
     pub track: Option<usize>,
     /// Layer it shall show; it keeps the one it has until a keyframe of this one.
     pub target: Option<LayerId>,
+    /// Layer it would show if it were sent; the target until then is a smaller one.
+    pub wish: Option<LayerId>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
@@ -247,6 +257,9 @@ impl Slot {
             size: line.size,
             ssrc: line.ssrc,
             codecs: line.codecs.iter().map(|codec| (codec.codec, codec.payload_type, codec.rtx)).collect(),
+            red: line.codecs.iter().find_map(|codec| codec.red),
+            began: None,
+            source: None,
             template: Template::new(line, line.ssrc, false),
             rtx_template: line.rtx_ssrc.map(|ssrc| Template::new(line, ssrc, false)),
             wide: Template::new(line, line.ssrc, true),
@@ -258,6 +271,7 @@ impl Slot {
             desired: None,
             track: None,
             target: None,
+            wish: None,
             ceiling: crate::thinning::ALL,
             spatial: u8::MAX,
             thinning: Thinning::OFF,
@@ -322,12 +336,13 @@ impl Slot {
     pub fn stop(&mut self) {
         self.rewriter.end(true);
         self.selection = None;
-        self.target = None;
+        (self.target, self.wish) = (None, None);
         self.held = None;
     }
 
-    /// From this packet of `layer` on it shows that layer, which is of `source`.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) {
+    /// From this packet of `layer` on it shows that layer, which is of `source`. Whether it showed another source before:
+    /// its timestamps stand elsewhere on the node's clock then.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) -> bool {
         let templates =
             [Some(&mut self.template), Some(&mut self.wide), self.rtx_template.as_mut(), self.rtx_wide.as_mut()];
         for template in templates.into_iter().flatten() {
@@ -339,6 +354,32 @@ impl Slot {
         self.selection = first.mark.map(|mark| Box::new(Selection::begin(aim, mark.number)));
         self.held = None;
         self.paused = false;
+        self.began = Some(first.timestamp);
+        self.source.replace(source).is_some_and(|before| before != source)
+    }
+
+    #[must_use]
+    pub fn can_take_redundancy(&self) -> bool {
+        self.red.is_some()
+    }
+
+    /// Whether a burst may go out with redundancy: it was negotiated, and none of it is of before this source began.
+    pub fn takes_redundancy(&mut self, ring: &Ring, plan: &Plan) -> bool {
+        if self.red.is_none() {
+            return false;
+        }
+        let Some(began) = self.began else { return true };
+        let mut entries = plan.packets.iter().filter_map(|planned| ring.get(planned.sequence)).map(|(entry, _)| entry);
+        let is_since = |entry: &Entry| {
+            let since = i64::from(entry.timestamp.wrapping_sub(began) as i32);
+            entry.red.is_none_or(|red| since >= i64::from(red.reach))
+        };
+        let all = entries.all(is_since);
+        let newest = plan.packets.last().and_then(|planned| ring.get(planned.sequence));
+        if newest.is_some_and(|(entry, _)| entry.timestamp.wrapping_sub(began) as i32 > FARTHEST) {
+            self.began = None;
+        }
+        all
     }
 
     /// The first planned packet from which on all are new: what may wait. Late ones are asked for again.
@@ -400,7 +441,9 @@ impl Slot {
         for number in run.start..run.end {
             let planned = plan.packets[number];
             let Some((entry, packet)) = ring.get(planned.sequence) else { continue };
-            let Some((payload_type, _)) = self.payload_types(entry.codec) else { continue };
+            let Some((plain, _)) = self.payload_types(entry.codec) else { continue };
+            let red = entry.red.filter(|_| plan.redundant);
+            let payload_type = if red.is_some() { self.red.unwrap_or(plain) } else { plain };
             let (mut marker, mut says) = (entry.marker, None);
             if entry.mark.is_some() {
                 match self.verdict(ring, entry) {
@@ -439,6 +482,9 @@ impl Slot {
                 write_number(&self.template, out, way, length);
                 let payload = plan.payload(&planned);
                 own(payload, entry, &to);
+                if let Some(red) = red {
+                    red.rewrite(payload, plain);
+                }
                 (length, way.sealer.seal_rtp_from(stream, payload, out, self.template.length, to.index))
             };
             if sealed.is_err() {
@@ -529,7 +575,7 @@ impl Slot {
             _ => self.is_of_no_use(entry, to.index),
         };
         // Empty, it fills the hole and says nothing.
-        let payload = if of_no_use { &[] } else { &packet[usize::from(entry.header)..] };
+        let payload = if of_no_use { &[] } else { &packet[entry.skips(false)..] };
         let described = if of_no_use { None } else { self.described(ring, entry, packet, &to, says) };
         let template = if described.is_some_and(|said| said.is_wide()) { self.rtx_wide? } else { template };
         let grows = described.map_or(0, |said| said.bytes.len() + MASK_BYTES + 12);

@@ -86,6 +86,7 @@ mod tests {
             picture: None,
             tl0: None,
             mark: None,
+            red: None,
             header: 12,
             length: 12,
         }

@@ -3,6 +3,7 @@
 use crate::clock::MediaClock;
 use crate::media::{CodecLine, PublisherLine};
 use crate::recording::Recorded;
+use crate::rest::Rest;
 use crate::rewrite::LayerId;
 use crate::ring::Ring;
 use crate::rtcp::ReceptionReport;
@@ -91,12 +92,13 @@ impl Track {
 
     /// Layers of which packets come.
     pub fn sent(&self, now: Micros) -> impl Iterator<Item = &Layer> {
-        self.layers.iter().filter(move |layer| layer.last.is_some_and(|last| now.since(last) < LAYER_SILENT))
+        self.layers.iter().filter(move |layer| layer.comes(now))
     }
 
-    /// Layers being sent, smallest first.
+    /// Layers being sent, or that would be if somebody took them, smallest first.
     pub fn active(&self, now: Micros) -> Vec<&Layer> {
-        let mut active: Vec<_> = self.sent(now).collect();
+        let comes = |layer: &&Layer| layer.comes(now) || layer.rest.is_asleep();
+        let mut active: Vec<_> = self.layers.iter().filter(comes).collect();
         if active.is_empty() {
             // A still screen sends seldom: the newest one stays.
             active.extend(self.layers.iter().filter(|layer| layer.last.is_some()).max_by_key(|layer| layer.last));
@@ -132,6 +134,7 @@ pub struct Layer {
     pub last: Option<Micros>,
     pub keyframe: KeyframeWish,
     pub reception: Reception,
+    pub rest: Rest,
 }
 
 impl Layer {
@@ -150,7 +153,13 @@ impl Layer {
             last: None,
             keyframe: KeyframeWish::default(),
             reception: Reception::default(),
+            rest: Rest::default(),
         }
+    }
+
+    /// Packets of it come.
+    pub fn comes(&self, now: Micros) -> bool {
+        self.last.is_some_and(|last| now.since(last) < LAYER_SILENT)
     }
 
     fn area(&self) -> u32 {
@@ -186,6 +195,8 @@ impl KeyframeWish {
     }
 }
 
+/// Where [`Rate`] counts the redundancy of a voice, which has no temporal layers.
+pub const REDUNDANCY: u8 = 1;
 /// Temporal layers that a descriptor can name.
 pub const TEMPORAL_LAYERS: usize = 4;
 

@@ -13,7 +13,12 @@ const UNKNOWN: u8 = 50;
 const MARGIN: f32 = 6.0;
 /// and who was chosen speaks at least so long.
 const HOLD: i64 = 600_000;
-/// Nothing came for so long: the voice is gone.
+/// Share of the way down that a voice that falls silent goes in the time of one packet, µs.
+const FALL: f32 = 0.04;
+const PACKET: i64 = 20_000;
+/// A sender that finds silence sends nothing (DTX); after so long without a packet the voice falls.
+const PAUSE: i64 = 100_000;
+/// Nothing came for so long: the voice is gone. DTX still sends a packet each 400 ms.
 const GONE: i64 = 2_000_000;
 
 /// Smoothed loudness of one microphone; 0 silence, 127 the loudest.
@@ -27,9 +32,17 @@ impl Loudness {
     /// A packet with a level in −dBov (0 the loudest), or none.
     pub fn heard(&mut self, level: Option<u8>, now: Micros) {
         let loud = f32::from(SILENCE - level.unwrap_or(UNKNOWN).min(SILENCE));
-        let gain = if loud > self.smoothed { 0.3 } else { 0.04 };
+        let elapsed = self.last.map_or(PACKET, |last| now.since(last)).clamp(0, PAUSE);
+        *self = self.at(now);
+        let gain = if loud > self.smoothed { 0.3 } else { 1.0 - remains(elapsed) };
         self.smoothed += (loud - self.smoothed) * gain;
         self.last = Some(now);
+    }
+    /// What it is by `now`: time without packets is silence.
+    #[must_use]
+    pub fn at(&self, now: Micros) -> Self {
+        let silent = self.last.map_or(0, |last| now.since(last) - PAUSE).max(0);
+        Self { smoothed: self.smoothed * remains(silent), ..*self }
     }
     /// As RFC 6464 has it: 0 the loudest, 127 silence.
     #[must_use]
@@ -39,6 +52,11 @@ impl Loudness {
     fn is_here(&self, now: Micros) -> bool {
         self.last.is_some_and(|last| now.since(last) < GONE)
     }
+}
+
+/// What is left of a voice after so long of silence.
+fn remains(silent: i64) -> f32 {
+    (1.0 - FALL).powf(silent as f32 / PACKET as f32)
 }
 
 /// One open microphone.
@@ -140,6 +158,27 @@ mod tests {
         all[0].loudness.last = Some(Micros(0));
         chosen.choose(&all, Micros(GONE));
         assert!(sites(&chosen).is_empty(), "all fell silent");
+    }
+
+    /// A voice falls as fast when its sender falls silent by sending nothing as when it sends silence.
+    #[test]
+    fn discontinuous_transmission_is_silence() {
+        let (mut continuous, mut discontinuous) = (Loudness::default(), Loudness::default());
+        for step in 0..50 {
+            continuous.heard(Some(20), Micros(step * PACKET));
+            discontinuous.heard(Some(20), Micros(step * PACKET));
+        }
+        for step in 50..100 {
+            continuous.heard(Some(127), Micros(step * PACKET));
+            if step % 20 == 0 {
+                discontinuous.heard(Some(127), Micros(step * PACKET));
+            }
+        }
+        let levels = [continuous, discontinuous].map(|voice| voice.at(Micros(100 * PACKET)).level());
+        assert!(levels[0].abs_diff(levels[1]) <= 6 && levels[1] > 100, "{levels:?}");
+        let before = discontinuous.at(Micros(119 * PACKET));
+        discontinuous.heard(Some(20), Micros(120 * PACKET));
+        assert!(discontinuous.level() + 20 < before.level(), "and rises with the next packet");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 mod sim;
 mod world;
 
+use fengsui_protocol::Micros;
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_sfu_core::{Event, SlotSize};
 use sim::layered::{KINDS, Kind};
@@ -53,8 +54,11 @@ fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
         }
         let single = [("", layers[0].1, layers[0].2)];
         simulation.camera(site, if layers.len() == 1 { &single } else { &layers }, conditions);
+        simulation.publishers.last_mut().unwrap().0.heeds = !seed.is_multiple_of(5);
     }
+    simulation.world.takes_redundancy = !seed.is_multiple_of(3);
     simulation.voice(10, network::any(&mut random));
+    simulation.voices[0].0.redundant = seed.is_multiple_of(2);
     for site in [4, 5] {
         let slots: Vec<_> = [MAIN].into_iter().chain((0..random.below(3) as u16).map(cell)).collect();
         simulation.viewer(site, &slots, 3, network::any(&mut random));
@@ -249,6 +253,121 @@ fn random_loss() {
         let freeze = picture.longest_freeze(from, simulation.world.now);
         assert!(frames >= frames_least, "{share}: {frames} frames of 300, {freeze} µs");
         assert!(freeze <= freeze_most, "{share}: froze for {freeze} µs");
+    }
+}
+
+/// Largest layer that was shown within the last second, and how long the picture stood still at most since `from`.
+fn seen(simulation: &Simulation, viewer: usize, from: Micros) -> (u8, i64) {
+    let picture = &simulation.viewers[viewer].0.pictures[0];
+    let second = simulation.world.now.plus(-SECOND);
+    let layers = picture.shown.iter().filter(|shown| shown.at >= second).map(|shown| shown.truth.layer);
+    (layers.max().unwrap_or(0), picture.longest_freeze(from, simulation.world.now))
+}
+
+/// Nobody takes the larger layers: they are not sent. Who wants one keeps the picture he has until it comes, at once.
+#[test]
+fn layers_rest_while_nobody_takes_them() {
+    for seed in 0..12 {
+        let mut simulation = Simulation::new(seed, 4);
+        simulation.camera(1, LAYERS, clean());
+        simulation.viewer(3, &[cell(0)], 0, clean());
+        simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Cell { index: 0 }, 1)]);
+        let from = simulation.world.now.plus(SECOND);
+        simulation.run(15 * SECOND);
+        assert_eq!(simulation.publishers[0].0.sends(), ["q"], "seed {seed}");
+        assert_eq!(seen(&simulation, 0, from).0, 0);
+        let larger = [SlotSize { width: 1280, height: 720 }];
+        simulation.world.resize(&simulation.viewers[0].0.peer, &larger);
+        simulation.run(SECOND + SECOND / 2);
+        assert_eq!(seen(&simulation, 0, from).0, 2, "seed {seed}");
+        assert_eq!(simulation.publishers[0].0.sends(), ["q", "f"], "seed {seed}: only what is wanted");
+        // Another begins with what is there.
+        let smaller = [SlotSize { width: 320, height: 180 }];
+        simulation.world.resize(&simulation.viewers[0].0.peer, &smaller);
+        simulation.run(60 * SECOND);
+        assert_eq!(simulation.publishers[0].0.sends(), ["q"], "seed {seed}");
+        simulation.viewer(4, &[MAIN], 0, clean());
+        simulation.world.change(|table| World::row(table, 4).slots = vec![shows(SlotName::Main, 1)]);
+        let second = simulation.world.now;
+        simulation.run(2 * SECOND);
+        let (top, freeze) = seen(&simulation, 1, second);
+        assert!(top == 2 && freeze < 600_000, "seed {seed}: {top}, {freeze} µs to the first picture");
+        let (_, freeze) = seen(&simulation, 0, from);
+        assert!(freeze < 100_000, "seed {seed}: stood still for {freeze} µs");
+        let told = simulation.events.iter().filter(|(_, event)| matches!(event, Event::LayersUnused { .. })).count();
+        assert!(told <= 6, "seed {seed}: told {told} times");
+        assert!(simulation.publishers[0].0.asked_keyframes <= 8, "{}", simulation.publishers[0].0.asked_keyframes);
+    }
+}
+
+/// The recorder takes the largest layer.
+#[test]
+fn a_recording_wakes_the_largest_layer() {
+    let mut simulation = Simulation::new(3, 3);
+    simulation.camera(1, LAYERS, clean());
+    simulation.run(15 * SECOND);
+    assert_eq!(simulation.publishers[0].0.sends(), ["q"]);
+    simulation.world.change(|table| table.recording = Some(fengsui_protocol::RecordingId(1)));
+    simulation.run(40 * SECOND);
+    assert_eq!(simulation.publishers[0].0.sends(), ["q", "f"]);
+}
+
+/// One that sends on whatever it is told: nobody sees a difference, and it is not told for ever.
+#[test]
+fn who_does_not_heed_is_forwarded_as_he_sends() {
+    let mut simulation = Simulation::new(5, 3);
+    simulation.camera(1, LAYERS, clean());
+    simulation.publishers[0].0.heeds = false;
+    simulation.viewer(3, &[cell(0)], 0, clean());
+    simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Cell { index: 0 }, 1)]);
+    simulation.run(60 * SECOND);
+    let told = simulation.events.iter().filter(|(_, event)| matches!(event, Event::LayersUnused { .. })).count();
+    assert!(told <= 4, "{told}");
+    let before = simulation.world.now;
+    simulation.world.resize(&simulation.viewers[0].0.peer, &[SlotSize { width: 1280, height: 720 }]);
+    simulation.run(SECOND);
+    let (top, freeze) = seen(&simulation, 0, before);
+    assert!(top == 2 && freeze < 100_000, "{top} {freeze}");
+}
+
+/// Voice packets that a viewer misses of those sent in twenty seconds, and how many came with redundancy. `loss`: of the
+/// voice's own path and of the viewer's.
+fn missed(seed: u64, takes: bool, loss: [f64; 2]) -> (usize, usize) {
+    let mut simulation = Simulation::new(seed, 3);
+    simulation.world.takes_redundancy = takes;
+    simulation.voice(2, network::loss(loss[0]));
+    simulation.voices[0].0.redundant = true;
+    simulation.viewer(3, &[MAIN], 3, network::loss(loss[1]));
+    simulation.run(5 * SECOND);
+    let before = simulation.voices[0].0.number;
+    simulation.run(20 * SECOND);
+    let sent: BTreeSet<u32> = (before + 1..=simulation.voices[0].0.number).collect();
+    simulation.run(SECOND / 2);
+    let viewer = &simulation.viewers[0].0;
+    let heard: BTreeSet<u32> = viewer.voices.iter().map(|(_, number)| *number).collect();
+    (sent.difference(&heard).count(), viewer.redundant)
+}
+
+/// A receiver that takes redundancy misses a packet where two in a row are lost; one that takes none, each.
+#[test]
+fn redundancy_fills_what_a_path_loses() {
+    for seed in 0..8 {
+        let (without, none) = missed(seed, false, [0.0, 0.1]);
+        let (with, all) = missed(seed, true, [0.0, 0.1]);
+        eprintln!("seed {seed}: {without} and {with} of 1000 missed, {all} redundant");
+        assert!((60..140).contains(&without) && none == 0, "seed {seed}: {without} of 1000");
+        assert!(3 * with < without && all > 900, "seed {seed}: {with} of 1000, {all} redundant");
+    }
+}
+
+/// Nobody pays for redundancy where nothing is lost, and what is lost on a publisher's own path is mended before it is
+/// forwarded: nobody needs redundancy for that.
+#[test]
+fn redundancy_is_for_who_loses() {
+    for seed in 0..8 {
+        assert_eq!(missed(seed, true, [0.0, 0.0]), (0, 0), "seed {seed}");
+        let (mended, redundant) = missed(seed, seed % 2 == 0, [0.1, 0.0]);
+        assert!(mended <= 25 && redundant == 0, "seed {seed}: {mended} of 1000, {redundant} redundant");
     }
 }
 

@@ -92,6 +92,10 @@ fn chromium_publishes_simulcast_and_a_presentation() {
         (audio.extensions.audio_level, audio.extensions.transport_cc, audio.extensions.mid),
         (Some(1), Some(3), Some(4))
     );
+    assert_eq!(audio.codecs[0].red, Some(63));
+    assert!(answer.contains("m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n"), "redundancy is what it is to send");
+    assert!(answer.contains("a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\n"));
+    assert!(answer.contains("a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1\r\n"));
     assert_eq!(camera.stream, StreamKind::Camera);
     assert_eq!(camera.rids, ["q", "h", "f"]);
     assert_eq!((camera.codecs[0].payload_type, camera.codecs[0].rtx), (96, Some(97)));
@@ -119,6 +123,8 @@ fn chromium_receives_slots_in_order() {
     assert_eq!(media.lines[0].size, Some(sizes[0]));
     assert_eq!(media.lines[1].size, None);
     assert_eq!(media.lines[2].size, Some(SlotSize { width: 320, height: 180 }));
+    assert!(media.lines[3..].iter().all(|voice| voice.codecs[0].red == Some(63)));
+    assert_eq!(answer.matches("m=audio 9 UDP/TLS/RTP/SAVPF 111 63\r\n").count(), 3);
     let main = &media.lines[0];
     assert_eq!(
         main.codecs.iter().map(|c| c.codec).collect::<Vec<_>>(),
@@ -132,6 +138,19 @@ fn chromium_receives_slots_in_order() {
     ssrcs.sort_unstable();
     ssrcs.dedup();
     assert_eq!(ssrcs.len(), all);
+}
+
+/// Blocks of another codec than the voice's, or a format that says nothing of them: plain Opus.
+#[test]
+fn redundancy_of_something_else_is_not_taken() {
+    let offer = include_str!("offers/chromium-156-publish.sdp");
+    for other in ["a=fmtp:63 111/9", "a=fmtp:63 9/9", "a=fmtp:63 111/", "a=other:63 111/111"] {
+        let (media, answer) = publish(&offer.replace("a=fmtp:63 111/111", other));
+        assert_eq!(media.lines[0].codecs[0].red, None, "{other}");
+        assert!(answer.contains("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n"), "{other}");
+    }
+    let (media, _) = publish(&offer.replace("a=fmtp:63 111/111", "a=fmtp:63 111/111/111"));
+    assert_eq!(media.lines[0].codecs[0].red, Some(63), "as many as it likes");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn keys(session: u64) -> Option<SrtpKeys> {
 fn codecs(codec: Codec) -> Vec<CodecLine> {
     let is_video = codec.is_video();
     let (payload_type, rtx) = if is_video { (96, Some(97)) } else { (111, None) };
-    vec![CodecLine { codec, payload_type, rtx, nack: is_video, pli: is_video }]
+    vec![CodecLine { codec, payload_type, rtx, red: None, nack: is_video, pli: is_video }]
 }
 
 impl Bench {

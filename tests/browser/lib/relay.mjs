@@ -6,6 +6,7 @@ import { ROOT } from './node.mjs';
 
 const TARGET = process.env.FENGSUI_TARGET ?? path.join(ROOT, 'target/debug');
 
+/** A UDP relay whose ways are as bad as it is told (`fengsui-link relay`). */
 export class Relay {
   static async start(to) {
     const relay = new Relay();

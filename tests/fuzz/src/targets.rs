@@ -4,7 +4,7 @@ use crate::Target;
 use fengsui_protocol::bounds;
 use fengsui_protocol::link::media::Direction;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack, transport};
-use fengsui_sfu_core::rtp::{Header, MAX_EXTENSION_BYTES, dependency, h264, vp8, vp9};
+use fengsui_sfu_core::rtp::{Header, MAX_EXTENSION_BYTES, dependency, h264, red, vp8, vp9};
 use fengsui_sfu_server::client_hello::HelloReader;
 use fengsui_sfu_server::ice::Credentials;
 use fengsui_sfu_server::net::framing;
@@ -18,6 +18,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "vp9", run: vp9 },
     Target { name: "dependency", run: dependency },
     Target { name: "h264", run: h264 },
+    Target { name: "red", run: red },
     Target { name: "rtcp", run: rtcp },
     Target { name: "transport_feedback", run: transport_feedback },
     Target { name: "framing", run: framing },
@@ -103,6 +104,22 @@ fn dependency(bytes: &[u8]) {
 
 fn h264(bytes: &[u8]) {
     let _ = h264::begins_keyframe(bytes);
+}
+
+/// The first byte says of which payload type the blocks are to be.
+fn red(bytes: &[u8]) {
+    let Some((of, payload)) = bytes.split_first().map(|(of, payload)| (of & 0x7f, payload)) else { return };
+    let Some(read) = red::Redundant::parse(payload, of) else { return };
+    let primary = usize::from(read.primary);
+    assert!(primary < payload.len() && usize::from(read.blocks) <= red::MAX_BLOCKS);
+    let blocks: Vec<_> = read.blocks(payload).collect();
+    assert_eq!(blocks.len(), usize::from(read.blocks));
+    assert_eq!(blocks.first().map_or(0, |block| block.before), read.reach);
+    assert_eq!(red::write(of, &blocks, &payload[primary..]), payload, "nothing is left over");
+    let mut other = payload.to_vec();
+    read.rewrite(&mut other, 96);
+    assert_eq!(red::Redundant::parse(&other, 96), Some(read));
+    assert_eq!(other, red::write(96, &blocks, &payload[primary..]));
 }
 
 fn rtcp(bytes: &[u8]) {

@@ -2,7 +2,7 @@
 
 use crate::{
     ConferenceId, ExtranetNodeId, SessionId, SiteId,
-    conference::{Publishing, SlotChange, ViewTable},
+    conference::{Publishing, SlotChange, UnusedLayers, ViewTable},
     extranet::{Grade, LineLoad, Reserved},
     live::Voice,
 };
@@ -179,6 +179,12 @@ pub enum FromMedia {
     SlotChanged {
         site: SiteId,
         change: SlotChange,
+    },
+    /// Layers of a publisher's stream that nobody takes; all others are to be sent. Told again while one that is wanted again
+    /// does not come.
+    LayersUnused {
+        site: SiteId,
+        layers: UnusedLayers,
     },
     /// Loudest first; at most a few times a second.
     Voices {

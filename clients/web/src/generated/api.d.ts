@@ -7215,6 +7215,10 @@ export interface components {
             /** @enum {string} */
             type: "slot_changed";
         } | {
+            layers: components["schemas"]["UnusedLayers"];
+            /** @enum {string} */
+            type: "layers_unused";
+        } | {
             screen: components["schemas"]["ScreenView"];
             /** @enum {string} */
             type: "screen";
@@ -7601,6 +7605,15 @@ export interface components {
             phone?: string | null;
             /** Format: int64 */
             version: number;
+        };
+        /** @description Simulcast layers of one stream of a publishing session that nobody takes, receivers and recorder included. */
+        UnusedLayers: {
+            conference: components["schemas"]["ConferenceId"];
+            /** @description RFC 8852. */
+            rids: string[];
+            /** @description Publishing session: ETag of its WHIP answer. */
+            session: components["schemas"]["SessionId"];
+            stream: components["schemas"]["StreamKind"];
         };
         /**
          * Format: int64

@@ -252,6 +252,7 @@ export class LiveClient {
       case 'screens_shown':
       case 'voices':
       case 'slot_changed':
+      case 'layers_unused':
       case 'shared_map': return this.emit(message);
     }
   }

@@ -78,6 +78,7 @@ export type ScreensShown = S['ScreensShown'];
 export type SiteView = S['SiteView'];
 export type RecordingView = S['RecordingView'];
 export type SlotChange = S['SlotChange'];
+export type UnusedLayers = S['UnusedLayers'];
 export type SilentDesk = S['SilentDesk'];
 export type OrderView = S['OrderView'];
 export type OrderRow = S['OrderRow'];

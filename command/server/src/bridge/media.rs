@@ -8,7 +8,7 @@ use crate::{
 use fengsui_conference::NodeInput;
 use fengsui_protocol::{
     Actor, ConferenceId, InputId, SessionId, SiteId, UserId,
-    conference::SlotChange,
+    conference::{SlotChange, UnusedLayers},
     extranet::LineLoad,
     link::{
         MEDIA_SOCKET,
@@ -45,6 +45,7 @@ const SESSIONS_PER_EPOCH: u64 = 1 << 24;
 pub enum Ephemeral {
     Voices { conference: ConferenceId, loudest: Vec<Voice> },
     SlotChanged { site: SiteId, change: SlotChange },
+    LayersUnused { site: SiteId, layers: UnusedLayers },
 }
 
 /// An SDP offer to be answered by the media process.
@@ -185,7 +186,7 @@ impl Media {
         self.trials.lock().expect("no holder panics").insert(user, session)
     }
 
-    /// Voices and slot changes as they come.
+    /// Voices, slot changes and unused layers as they come.
     pub fn subscribe(&self) -> broadcast::Receiver<Ephemeral> {
         self.reports.subscribe()
     }
@@ -393,6 +394,7 @@ impl Task {
                 self.slots.lock().expect("no holder panics").changed(site, &change);
                 self.pass_to_clients(Ephemeral::SlotChanged { site, change });
             }
+            FromMedia::LayersUnused { site, layers } => self.pass_to_clients(Ephemeral::LayersUnused { site, layers }),
             FromMedia::Voices { conference, loudest } => {
                 let now = self.engine.now();
                 self.engine.derive(|derived| derived.heard(now, conference, &loudest));

@@ -186,6 +186,12 @@ impl Live {
                 let message = message::encode(&ServerMessage::SlotChanged { change });
                 self.shared.registry.to_users(&users, &message, Loss::EndsConnection);
             }
+            Ephemeral::LayersUnused { site, layers } => {
+                let members = self.members(layers.conference);
+                let users: Vec<_> = members.into_iter().filter(|(of, _)| *of == site).map(|(_, user)| user).collect();
+                let message = message::encode(&ServerMessage::LayersUnused { layers });
+                self.shared.registry.to_users(&users, &message, registry::Loss::EndsConnection);
+            }
         }
     }
 }

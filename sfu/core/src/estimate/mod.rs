@@ -397,6 +397,12 @@ impl Estimate {
         self.capacity = if passed { None } else { Some(found) };
     }
 
+    /// Whether transport-wide feedback tells of what arrives.
+    #[must_use]
+    pub fn is_numbered(&self) -> bool {
+        self.base.least.is_some()
+    }
+
     /// A receiver report's loss, for peers without transport-wide feedback.
     pub fn report(&mut self, fraction_lost: u8, now: Micros) {
         if self.base.least.is_some() {

@@ -4,6 +4,7 @@ mod bits;
 pub mod dependency;
 pub mod extension;
 pub mod h264;
+pub mod red;
 pub mod vp8;
 pub mod vp9;
 

@@ -11,7 +11,7 @@ use crate::session::Receiver;
 use crate::slab::Slab;
 use crate::slot::{Grant, Slot};
 use crate::thinning::ALL;
-use crate::track::{Layer, Track};
+use crate::track::{Layer, REDUNDANCY, Track};
 use fengsui_protocol::conference::{SlotChange, SlotName};
 use fengsui_protocol::{Micros, SessionId};
 
@@ -59,7 +59,9 @@ impl Shard {
         let voices = voices(receiver, &self.tracks);
         let mut choices = choices(receiver, &self.tracks, now);
         let most: u64 = choices.iter_mut().map(|choice| choice.cut(&receiver.slots[choice.slot].grant)).sum();
-        receiver.estimate.want(voices + most + most / 5);
+        // Probing looks for room for the redundancy too.
+        let wanted = reserved(with_redundancy(receiver, &self.tracks)).max(voices);
+        receiver.estimate.want(wanted + most + most / 5);
         let limited = receiver.estimate.is_limited();
         let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
         share(&mut choices, budget.saturating_sub(voices));
@@ -67,6 +69,22 @@ impl Shard {
         let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
         receiver.given = shares.then(|| voices + choices.iter().filter_map(Choice::spends).sum::<u64>());
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
+        let mut wakes = Vec::new();
+        for choice in &mut choices {
+            let slot = &mut receiver.slots[choice.slot];
+            slot.wish = choice.chosen.map(|chosen| choice.offers[chosen].layer);
+            let Some(track) = slot.track.and_then(|track| self.tracks.get(track)) else { continue };
+            let asleep = |layer: LayerId| track.layer(layer).is_some_and(|layer| layer.rest.is_asleep());
+            if slot.wish.is_some_and(asleep) {
+                wakes.extend(slot.track.zip(slot.wish));
+                // Until it comes, the largest that does.
+                let until = choice.chosen.unwrap_or(0);
+                choice.chosen = (0..until).rev().find(|at| !asleep(choice.offers[*at].layer)).or(choice.chosen);
+            }
+        }
+        for (track, layer) in wakes {
+            self.wake(now, track, layer);
+        }
         for choice in choices {
             match choice.chosen {
                 Some(chosen) => self.aim(at, &choice, choice.offers[chosen]),
@@ -154,9 +172,15 @@ impl Shard {
         let Some(track) = self.tracks.get_mut(at).filter(|track| track.open && track.recorded.is_some()) else {
             return;
         };
-        let best = track.active(now).last().map(|layer| layer.id);
+        let active = track.active(now);
+        let wish = active.last().map(|layer| layer.id);
+        let best = active.iter().rfind(|layer| !layer.rest.is_asleep()).map(|layer| layer.id);
         let Some(recorded) = &mut track.recorded else { return };
-        recorded.target = best;
+        (recorded.target, recorded.wish) = (best, wish);
+        if let Some(wish) = wish.filter(|_| wish != best) {
+            self.wake(now, at, wish);
+        }
+        let Some(recorded) = self.tracks.get(at).and_then(|track| track.recorded.as_ref()) else { return };
         if best.is_some() && recorded.rewriter.layer() != best {
             self.want_keyframe(at, |layer| Some(layer.id) == best);
         }
@@ -178,6 +202,12 @@ impl Offer {
 }
 
 impl Slot {
+    /// Bits per second of a voice that it is sent.
+    pub(super) fn voice_rate(&self, track: &Track, with_redundancy: bool) -> u64 {
+        let with = with_redundancy && self.can_take_redundancy();
+        track.layers.first().map_or(0, |layer| layer.rate.up_to(if with { ALL } else { REDUNDANCY - 1 }))
+    }
+
     /// What it shows now.
     fn picture(&self) -> Option<(LayerId, u8)> {
         let spatial = self.selection.as_ref().and_then(|selection| selection.current()).map_or(0, |now| now.spatial);
@@ -206,8 +236,20 @@ fn rank(name: SlotName) -> u32 {
 
 /// Bits per second that the voices of a receiver take.
 pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
-    let rate = |slot: &Slot| Some(tracks.get(slot.track?)?.layers.first()?.rate.bits_per_second());
-    let all: u64 = receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum();
+    reserved(heard(receiver, tracks, receiver.redundancy.is_on()))
+}
+
+/// What they would take with their redundancy.
+fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+    heard(receiver, tracks, true)
+}
+
+fn heard(receiver: &Receiver, tracks: &Slab<Track>, with_redundancy: bool) -> u64 {
+    let rate = |slot: &Slot| Some(slot.voice_rate(tracks.get(slot.track?)?, with_redundancy));
+    receiver.slots.iter().filter(|slot| slot.is_voice()).filter_map(rate).sum()
+}
+
+fn reserved(all: u64) -> u64 {
     if all == 0 { VOICES_LEAST } else { (all + all / 5 + VOICES_MORE).max(VOICES_LEAST) }
 }
 

@@ -10,6 +10,8 @@ use fengsui_protocol::Micros;
 
 /// Retransmissions that wait for one flush; more are asked for again.
 const MAX_ASKED: usize = 1_024;
+/// µs of queue on a path that has room for redundancy.
+const QUEUE_MOST: i64 = 100_000;
 /// FIR entries read of one packet.
 const MAX_FIR: usize = 32;
 
@@ -68,9 +70,25 @@ impl Shard {
         let binding = publisher.bindings.iter().find(|binding| binding.ssrc == ssrc && !binding.rtx);
         let Some(binding) = binding else { return };
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
+        let (sent, moved) = publisher.offset.report(from_ntp(ntp), now);
         let layer = &mut track.layers[binding.layer];
         layer.reception.sender_report(ntp, now);
-        layer.clock.report(rtp_timestamp, publisher.offset.report(from_ntp(ntp), now));
+        let (number, layer) = (binding.track, binding.layer);
+        self.shift_clocks(at, moved);
+        if let Some(track) = self.tracks.get_mut(number) {
+            track.layers[layer].clock.report(rtp_timestamp, sent);
+        }
+    }
+
+    /// All streams of a publisher move on the node's clock together.
+    pub(super) fn shift_clocks(&mut self, at: usize, by: i64) {
+        let Some(publisher) = self.sessions.get(at).and_then(|session| session.publisher()).filter(|_| by != 0) else {
+            return;
+        };
+        for track in &publisher.tracks {
+            let layers = self.tracks.get_mut(*track).into_iter().flat_map(|track| &mut track.layers);
+            layers.for_each(|layer| layer.clock.shift(by));
+        }
     }
 
     fn receiver(&mut self, at: usize) -> Option<&mut Receiver> {
@@ -83,7 +101,20 @@ impl Shard {
         let worst = blocks.filter(|block| ours(block.ssrc)).map(|block| block.fraction_lost).max();
         if let Some(lost) = worst {
             receiver.estimate.report(lost, now);
+            if !receiver.estimate.is_numbered() && self.judge_redundancy(now, at, Some(f64::from(lost) / 256.0)) {
+                self.allocate(now, at);
+            }
         }
+    }
+
+    /// Decides anew whether a receiver's voices go out with redundancy. `loss`: where transport-wide feedback does not
+    /// tell. Whether that has changed.
+    fn judge_redundancy(&mut self, now: Micros, at: usize, loss: Option<f64>) -> bool {
+        let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
+        let estimate = &receiver.estimate;
+        let loss = loss.unwrap_or(f64::from(estimate.path().loss));
+        let room = estimate.path().queue < QUEUE_MOST;
+        receiver.redundancy.judge(loss, room, now)
     }
 
     fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {
@@ -91,10 +122,11 @@ impl Shard {
         let read = receiver.estimate.feedback(body, now);
         let (less, more) = receiver.enough;
         let carries = receiver.estimate.for_media();
-        let other = receiver.estimate.is_limited() && (carries < less || carries >= more);
+        let mut other = receiver.estimate.is_limited() && (carries < less || carries >= more);
         if read.is_none() {
             self.counters.rtcp_malformed += 1;
         }
+        other |= read.is_some() && self.judge_redundancy(now, at, None);
         if other {
             self.allocate(now, at);
         }

@@ -17,6 +17,9 @@ use fengsui_protocol::link::recorder::OpenTrack;
 /// In release builds every so-manieth group is looked at by the egress guard; in debug builds every one.
 const GUARD_EVERY: u64 = if cfg!(debug_assertions) { 1 } else { 64 };
 
+/// Sender reports of a slot that begins with another source: with its first packets, and again in case that is lost.
+pub(super) const BEGUN_REPORTS: u8 = 3;
+
 /// Receivers whose state is read ahead together.
 const AHEAD: usize = 8;
 
@@ -35,13 +38,16 @@ impl Shard {
     }
 
     fn forward_group(&mut self, now: Micros, group: &[Pending], egress: &mut impl Egress) {
-        let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, .. } = self;
+        let Self { sessions, tracks, conferences, work, events, counters, ticks, paced: in_tick, begun, .. } = self;
         let Some(track) = tracks.get(group[0].track) else { return };
         let Some(layer) = track.layers.get(group[0].layer) else { return };
-        let Work { outbox, plan, start, forwarded_groups, .. } = work;
+        let Work { outbox, plan, redundant, start, forwarded_groups, .. } = work;
         plan.make(&layer.ring, group.iter().map(|pending| pending.sequence));
         let shown = Desired { site: track.site, stream: track.stream };
         let mut broken = false;
+        let sequences = || group.iter().map(|pending| pending.sequence);
+        let has_redundancy = sequences().any(|at| layer.ring.get(at).is_some_and(|(entry, _)| entry.red.is_some()));
+        redundant.packets.clear();
         for (turn, (at, number)) in track.receivers.iter().enumerate() {
             if turn.is_multiple_of(AHEAD) {
                 warm(sessions, &track.receivers[turn..]);
@@ -77,11 +83,19 @@ impl Shard {
                 ticks.arm_pace(Some(now.plus(pacer::EVERY)));
                 continue;
             }
-            let plan = if steady {
+            let with = steady && has_redundancy && receiver.redundancy.is_on();
+            let plan = if with && slot.takes_redundancy(&layer.ring, plan) {
+                if redundant.packets.is_empty() {
+                    redundant.make_redundant(&layer.ring, sequences());
+                }
+                &mut *redundant
+            } else if steady {
                 &mut *plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                slot.begin(layer.id, first, shown);
+                if slot.begin(layer.id, first, shown) {
+                    begun.push((*at, *number, BEGUN_REPORTS));
+                }
                 if slot.shown != Some(shown) && !slot.is_voice() {
                     slot.shown = Some(shown);
                     events.push_back(Event::SlotChange {
@@ -150,7 +164,7 @@ impl Shard {
                 ssrc: layer.ssrc.unwrap_or(0),
             };
             let (recording, track) = (recorded.recording, self.next_recorded);
-            recorded.open(track, opened.ssrc, first);
+            recorded.open(track, opened.ssrc, opened.payload_type, first);
             egress.record(Tap::OpenTrack { recording, track, opened });
         }
         recorded.rewriter.begin(layer.id, first);

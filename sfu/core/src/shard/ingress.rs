@@ -1,18 +1,26 @@
 //! The way in of an RTP packet: open, bind its SSRC, unwrap a retransmission, store.
 
 use super::{Pending, Shard, Taken};
+use crate::clock::MediaClock;
 use crate::frames::Frames;
 use crate::media::{Codec, CodecLine};
 use crate::ring::Entry;
+use crate::rtp::red::{Block, Redundant};
 use crate::rtp::{self, Header, MAX_PACKET, h264, vp8, vp9};
 use crate::session::{Binding, Publisher, Role};
 use crate::slab::Slab;
 use crate::srtp::{OpenError, Opened};
-use crate::track::{Layer, Track};
+use crate::track::{Layer, REDUNDANCY, Track};
 use fengsui_protocol::Micros;
 
 /// Bindings of one session; the SRTP side admits fewer SSRCs than two lists of this could name.
 const MAX_BINDINGS: usize = 64;
+
+/// A stream that was silent for so long may have drifted: its clock begins anew.
+const CLOCK_AGES: i64 = 10_000_000;
+
+/// More packets lost in a row than this may be another run: none of them is mended.
+const LOST_MOST: u64 = 16;
 
 /// What the header extensions of one packet said.
 #[derive(Clone, Copy, Default)]
@@ -58,6 +66,8 @@ struct Incoming<'a> {
     sequence: u64,
     level: Option<u8>,
     dependency: Option<(usize, usize)>,
+    /// A voice with redundancy.
+    red: Option<Redundant>,
     repaired: bool,
 }
 
@@ -119,12 +129,21 @@ impl Shard {
     ) {
         self.give_id(now, binding);
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
-        let Some(codec) = track.codecs.iter().find(|codec| codec.payload_type == header.payload_type).copied() else {
-            return;
-        };
+        let pt = header.payload_type;
+        let its = |codec: &&CodecLine| codec.payload_type == pt || codec.red == Some(pt);
+        let Some(codec) = track.codecs.iter().find(its).copied() else { return };
         let layer = &mut track.layers[binding.layer];
         layer.reception.packet(sequence, header.timestamp, codec.codec.clock_rate(), now);
-        self.store(now, binding, &Incoming { packet, header, codec, sequence, level, dependency, repaired: false });
+        let mut red = None;
+        if codec.red == Some(pt) {
+            red = Redundant::parse(&packet[header.length..], codec.payload_type);
+            if red.is_none() {
+                return;
+            }
+        }
+        let incoming = Incoming { packet, header, codec, sequence, level, dependency, red, repaired: false };
+        self.store(now, binding, &incoming);
+        self.mend(now, binding, &incoming);
     }
 
     /// RFC 4588 §4: the payload begins with the original sequence number; the rest is the original.
@@ -157,8 +176,43 @@ impl Shard {
         self.store(
             now,
             binding,
-            &Incoming { packet, header, codec, sequence, level: None, dependency, repaired: true },
+            &Incoming { packet, header, codec, sequence, level: None, dependency, red: None, repaired: true },
         );
+    }
+
+    /// What was lost just before a packet and is in its redundancy is taken from there: whoever gets no redundancy, and the
+    /// recorder, miss nothing of it. The blocks are those of the packets before, one after another; what was lost before the
+    /// first packet that is held stays so.
+    fn mend(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
+        let Some(red) = incoming.red.filter(|red| red.blocks > 0) else { return };
+        let Some(layer) = self.tracks.get(binding.track).and_then(|track| track.layers.get(binding.layer)) else {
+            return;
+        };
+        let held = |back: u64| layer.ring.get(incoming.sequence.checked_sub(back)?).map(|(entry, _)| entry.timestamp);
+        let Some((lost, before)) = (0..LOST_MOST).find_map(|lost| Some((lost, held(lost + 1)?))) else {
+            return;
+        };
+        let payload = &incoming.packet[incoming.header.length..];
+        for (number, Block { before: back, data }) in red.blocks(payload).enumerate() {
+            let behind = u64::from(red.blocks) - number as u64;
+            let timestamp = incoming.header.timestamp.wrapping_sub(u32::from(back));
+            let is_newer = timestamp.wrapping_sub(before) as i32 > 0;
+            if behind > lost || !is_newer || data.is_empty() {
+                continue;
+            }
+            let sequence = incoming.sequence - behind;
+            let (mut bytes, length) = ([0; MAX_PACKET], incoming.header.length + data.len());
+            bytes[..incoming.header.length].copy_from_slice(&incoming.packet[..incoming.header.length]);
+            bytes[incoming.header.length..length].copy_from_slice(data);
+            bytes[1] = incoming.codec.payload_type;
+            bytes[2..4].copy_from_slice(&(sequence as u16).to_be_bytes());
+            bytes[4..8].copy_from_slice(&timestamp.to_be_bytes());
+            let payload_type = incoming.codec.payload_type;
+            let header =
+                Header { sequence: sequence as u16, timestamp, payload_type, marker: false, ..incoming.header };
+            let packet = &bytes[..length];
+            self.store(now, binding, &Incoming { packet, header, sequence, red: None, repaired: true, ..*incoming });
+        }
     }
 
     fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
@@ -174,10 +228,19 @@ impl Shard {
         if !layer.ring.insert(entry, incoming.packet) {
             return;
         }
+        let mut early = 0;
         if !incoming.repaired {
+            if layer.last.is_some_and(|last| now.since(last) > CLOCK_AGES) {
+                layer.clock = MediaClock::default();
+            }
             layer.last = Some(now);
-            layer.rate.add(incoming.packet.len(), entry.temporal, now);
-            layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
+            // Redundancy counts as what may be left out.
+            let redundancy = entry.red.map_or(0, |red| usize::from(red.primary));
+            layer.rate.add(incoming.packet.len() - redundancy, entry.temporal, now);
+            if redundancy > 0 {
+                layer.rate.add(redundancy, REDUNDANCY, now);
+            }
+            early = layer.clock.packet(entry.timestamp, now, entry.codec.clock_rate());
         }
         if entry.begins_keyframe {
             layer.keyframe.came();
@@ -201,12 +264,27 @@ impl Shard {
             track.loudness.heard(incoming.level, now);
             self.ticks.arm_voices(now);
         }
+        let session = track.session;
+        let awake = track.layers[binding.layer].rest.packet(entry.begins_keyframe, now);
         let conference = track.conference;
         self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
         if began {
             self.tell_publishing(now, conference);
             if incoming.codec.codec == Codec::Opus {
                 self.choose_voices(now, conference);
+            }
+        }
+        if early > 0 {
+            if let Some(Role::Publisher(publisher)) = self.sessions.get_mut(session).map(|session| &mut session.role) {
+                publisher.offset.was_late(early);
+            }
+            self.shift_clocks(session, -early);
+        }
+        if awake {
+            self.may_be_waited_for(now, binding.track);
+            // The keyframe that it began with is here.
+            if let Some(track) = self.tracks.get_mut(binding.track).filter(|_| entry.begins_keyframe) {
+                track.layers[binding.layer].keyframe.came();
             }
         }
     }
@@ -218,11 +296,16 @@ impl Shard {
             return;
         }
         track.layers[binding.layer].last = Some(now);
-        let receivers = track.receivers.clone();
+        self.may_be_waited_for(now, binding.track);
+    }
+
+    /// A layer of a track is there that was not: who wants it takes it.
+    fn may_be_waited_for(&mut self, now: Micros, track: usize) {
+        let receivers = self.tracks.get(track).map(|track| track.receivers.clone()).unwrap_or_default();
         for (session, _) in receivers {
             self.allocate(now, session);
         }
-        self.choose_recorded(now, binding.track);
+        self.choose_recorded(now, track);
     }
 }
 
@@ -237,7 +320,7 @@ fn bind(publisher: &mut Publisher, tracks: &mut Slab<Track>, header: &Header, sa
     }
     let carries = |track: &Track| {
         let pt = header.payload_type;
-        track.codecs.iter().any(|codec| codec.payload_type == pt || codec.rtx == Some(pt))
+        track.codecs.iter().any(|codec| codec.payload_type == pt || [codec.rtx, codec.red].contains(&Some(pt)))
     };
     let mut lines = publisher.tracks.iter().copied().filter(|at| {
         tracks.get(*at).is_some_and(|track| carries(track) && said.mid.is_none_or(|mid| mid == track.mid.as_bytes()))
@@ -305,6 +388,7 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         picture: None,
         tl0: None,
         mark: None,
+        red: incoming.red,
         header: incoming.header.length as u16,
         length: incoming.packet.len() as u16,
     };

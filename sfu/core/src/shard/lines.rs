@@ -460,7 +460,8 @@ fn service(slot: &Slot, chairs: impl Fn(SiteId) -> bool) -> Service {
 
 /// Bits per second of the voices that a receiver is sent.
 fn heard(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
-    let rate = |slot: &Slot| Some(voice_on_wire(tracks.get(slot.track?)?.layers.first()?.rate.bits_per_second()));
+    let with = receiver.redundancy.is_on();
+    let rate = |slot: &Slot| Some(voice_on_wire(slot.voice_rate(tracks.get(slot.track?)?, with)));
     let voices: Vec<&Slot> = receiver.slots.iter().filter(|slot| slot.is_voice()).collect();
     let all: u64 = voices.iter().filter_map(|slot| rate(slot)).sum();
     if voices.is_empty() { 0 } else { all.max(VOICES_LEAST) }

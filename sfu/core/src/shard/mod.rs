@@ -7,6 +7,7 @@ mod ingress;
 mod lines;
 mod open;
 mod pace;
+mod rest;
 mod table;
 mod timers;
 
@@ -63,6 +64,8 @@ pub struct Shard {
     asked: Vec<Asked>,
     /// Sessions with something that waits, or a probe.
     paced: Vec<usize>,
+    /// (session, slot) that began with another source, and how often that is still to be reported.
+    begun: Vec<(usize, usize, u8)>,
     /// Recorded tracks that ended since the last flush.
     ended: Vec<(RecordingId, u32, &'static str)>,
     lines: Budget,
@@ -117,6 +120,8 @@ struct Asked {
 struct Work {
     outbox: Outbox,
     plan: Plan,
+    /// With the redundancy of voices, for those who get it.
+    redundant: Plan,
     /// For a receiver that begins with a keyframe in the middle of the burst.
     start: Plan,
     rtcp: Builder,
@@ -139,6 +144,7 @@ impl Shard {
             pending: Vec::new(),
             asked: Vec::new(),
             paced: Vec::new(),
+            begun: Vec::new(),
             ended: Vec::new(),
             lines: Budget::default(),
             ticks: Ticks::default(),
@@ -147,6 +153,7 @@ impl Shard {
             work: Work {
                 outbox: Outbox::new(),
                 plan: Plan::default(),
+                redundant: Plan::default(),
                 start: Plan::default(),
                 rtcp: Builder::default(),
                 lost: Vec::new(),
@@ -252,6 +259,7 @@ impl Shard {
     pub fn flush(&mut self, now: Micros, egress: &mut impl Egress) {
         self.end_recorded(egress);
         self.forward_pending(now, egress);
+        self.report_begun(now, egress, true);
         self.answer_asked(now, egress);
         self.ask_keyframes(now, egress);
         self.work.outbox.flush(egress);

@@ -78,6 +78,7 @@ impl Shard {
             estimate: Estimate::new(),
             repairs: Allowance::new(),
             pacer: Default::default(),
+            redundancy: Default::default(),
             given: None,
             paced: false,
             enough: (u64::MAX, u64::MAX),

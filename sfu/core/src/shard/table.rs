@@ -269,7 +269,11 @@ impl Shard {
         let mut candidates = Vec::new();
         for ((site, stream), at) in &held.tracks {
             let open = self.tracks.get(*at).filter(|track| track.open && *stream == StreamKind::Microphone);
-            candidates.extend(open.map(|track| Candidate { site: *site, track: *at, loudness: track.loudness }));
+            candidates.extend(open.map(|track| Candidate {
+                site: *site,
+                track: *at,
+                loudness: track.loudness.at(now),
+            }));
         }
         held.chosen.choose(&candidates, now);
         let loudest = held.chosen.loudest();

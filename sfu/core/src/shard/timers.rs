@@ -1,6 +1,7 @@
 //! What is done by time: requests for lost packets and keyframes, feedback, reports.
 
 use super::Shard;
+use super::forward::BEGUN_REPORTS;
 use crate::Reason;
 use crate::clock::to_ntp;
 use crate::egress::Egress;
@@ -192,7 +193,8 @@ impl Shard {
                 let (session, layer) = (track.session, &mut track.layers[number]);
                 let keyed = self.sessions.get(session).is_some_and(|session| session.keys.is_some());
                 // A layer that has not sent yet begins with a keyframe by itself.
-                let media = layer.ssrc.filter(|_| keyed && layer.last.is_some() && track.open);
+                let comes = layer.last.is_some() && !layer.rest.is_asleep();
+                let media = layer.ssrc.filter(|_| keyed && comes && track.open);
                 let ask = media.filter(|_| layer.keyframe.ask(now));
                 next = earlier(next, media.and(layer.keyframe.due()));
                 let Some(media) = ask else { continue };
@@ -207,6 +209,7 @@ impl Shard {
 
     fn report(&mut self, now: Micros, egress: &mut impl Egress) {
         self.ticks.report = (!self.index.is_empty()).then(|| now.plus(REPORT_STEP));
+        self.report_begun(now, egress, false);
         let phase = self.ticks.phase;
         self.ticks.phase = (phase + 1) % REPORT_PHASES;
         for at in (phase..self.sessions.span()).step_by(REPORT_PHASES) {
@@ -221,6 +224,7 @@ impl Shard {
             }
         }
         if phase == 0 {
+            self.look_at_layers(now);
             self.all_conferences(|shard, id| {
                 shard.tell_publishing(now, id);
                 shard.choose_voices(now, id);
@@ -260,19 +264,46 @@ impl Shard {
     fn report_to_receiver(&mut self, now: Micros, at: usize, egress: &mut impl Egress) {
         let slots = self.sessions.get(at).and_then(Session::receiver).map_or(0, |receiver| receiver.slots.len());
         for number in 0..slots {
-            let Some((ssrc, timestamp, packets, octets)) = slot_report(&self.sessions, &self.tracks, at, number, now)
-            else {
-                continue;
-            };
-            self.work.rtcp.sender_report(ssrc, to_ntp(now), timestamp, packets, octets);
-            if let Some(receiver) = self.sessions.get(at).and_then(Session::receiver) {
-                self.work.rtcp.description(ssrc, &receiver.cname);
-            }
+            self.write_report(now, at, number);
             if self.work.rtcp.len() > COMPOUND_BYTES {
                 self.send_rtcp(at, egress);
             }
         }
         self.send_rtcp(at, egress);
+    }
+
+    /// Where a slot's timestamps stand on the node's clock (RFC 3550 §6.4.1).
+    fn write_report(&mut self, now: Micros, at: usize, number: usize) {
+        let report = slot_report(&self.sessions, &self.tracks, at, number, now);
+        let Some((ssrc, timestamp, packets, octets)) = report else { return };
+        self.work.rtcp.sender_report(ssrc, to_ntp(now), timestamp, packets, octets);
+        if let Some(receiver) = self.sessions.get(at).and_then(Session::receiver) {
+            self.work.rtcp.description(ssrc, &receiver.cname);
+        }
+    }
+
+    /// Reports slots that began with another source: its timestamps stand elsewhere on the node's clock, and until the next
+    /// report voice and picture would be played by where the source before stood. `fresh`: those that were not reported
+    /// yet; else those that were, once more.
+    pub(super) fn report_begun(&mut self, now: Micros, egress: &mut impl Egress, fresh: bool) {
+        if self.begun.is_empty() {
+            return;
+        }
+        let mut begun = std::mem::take(&mut self.begun);
+        begun.sort_unstable();
+        for of_session in begun.chunk_by_mut(|a, b| a.0 == b.0) {
+            let session = of_session[0].0;
+            for (at, number, left) in of_session.iter_mut().filter(|(_, _, left)| (*left == BEGUN_REPORTS) == fresh) {
+                self.write_report(now, *at, *number);
+                *left -= 1;
+                if self.work.rtcp.len() > COMPOUND_BYTES {
+                    self.send_rtcp(session, egress);
+                }
+            }
+            self.send_rtcp(session, egress);
+        }
+        begun.retain(|(_, _, left)| *left > 0);
+        self.begun = begun;
     }
 }
 

@@ -10,6 +10,7 @@ use super::world::*;
 use fengsui_link::Direction;
 use fengsui_protocol::conference::SlotName;
 use fengsui_protocol::{Micros, SessionId};
+use fengsui_sfu_core::rtp::red;
 use fengsui_sfu_core::{Event, SlotSize};
 use layered::{Encoder, Kind};
 use network::{Conditions, Link};
@@ -40,6 +41,30 @@ pub struct Voice {
     next: Micros,
     pub number: u32,
     ssrc: u32,
+    site: u8,
+    /// Each packet bears the one before once more.
+    pub redundant: bool,
+}
+
+impl Voice {
+    /// What a packet says: its number and whose it is.
+    fn body(&self, number: u32) -> Vec<u8> {
+        [&number.to_be_bytes()[..], &[self.site], &[7; 75]].concat()
+    }
+
+    fn packet(&mut self) -> Vec<u8> {
+        self.next = self.next.plus(20_000);
+        self.number += 1;
+        let (body, before) = (self.body(self.number), self.body(self.number - 1));
+        let (pt, payload) = if self.redundant {
+            let block = red::Block { before: 960, data: &before };
+            let blocks = if self.number > 1 { &[block][..] } else { &[] };
+            (RED, red::write(OPUS, blocks, &body))
+        } else {
+            (OPUS, body)
+        };
+        self.peer.rtp(self.ssrc, pt, false, self.number * 960, &[(1, &[20])], &payload)
+    }
 }
 
 /// A line that several sessions share, both ways, before their own paths.
@@ -117,7 +142,8 @@ impl Simulation {
     pub fn voice(&mut self, site: u64, conditions: Conditions) {
         let seed = self.seed();
         let peer = self.world.microphone(site);
-        let voice = Voice { peer, next: self.world.now, number: 0, ssrc: 9_000 + site as u32 };
+        let (next, ssrc) = (self.world.now, 9_000 + site as u32);
+        let voice = Voice { peer, next, number: 0, ssrc, site: site as u8, redundant: false };
         self.voices.push((voice, Paths::new(seed, conditions)));
     }
 
@@ -208,11 +234,7 @@ impl Simulation {
         }
         for (voice, paths) in voices.iter_mut() {
             if voice.next <= now {
-                voice.next = voice.next.plus(20_000);
-                voice.number += 1;
-                let payload = [&voice.number.to_be_bytes()[..], &[7; 76]].concat();
-                let datagram = voice.peer.rtp(voice.ssrc, OPUS, false, voice.number * 960, &[(1, &[20])], &payload);
-                send(&mut paths.up, now, datagram);
+                send(&mut paths.up, now, voice.packet());
             }
             deliver(world, shared, voice.peer.session, &mut paths.up);
         }
@@ -246,7 +268,14 @@ impl Simulation {
                 send(&mut paths.down, now, datagram);
             }
         }
-        self.events.extend(self.world.events().into_iter().map(|event| (now, event)));
+        for event in self.world.events() {
+            if let Event::LayersUnused { layers, .. } = &event {
+                let mut all = self.publishers.iter_mut();
+                let told = all.find(|(publisher, _)| publisher.peer.session == layers.session);
+                told.into_iter().for_each(|(publisher, _)| publisher.tell(layers.rids.clone(), now));
+            }
+            self.events.push((now, event));
+        }
     }
 
     fn path(&mut self, session: SessionId) -> Option<&mut Link> {

@@ -5,7 +5,7 @@ use super::super::world::{Camera, DEPENDENCY, Peer, Random, VP8, VP8_RTX};
 use super::layered;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 pub const FRAME: i64 = 33_333;
 const PACKET: usize = 1_100;
@@ -137,6 +137,10 @@ pub struct Publisher {
     pub keyframes: usize,
     pub asked_keyframes: usize,
     pub asked_again: usize,
+    /// Told which layers nobody takes, it leaves them out after a while.
+    pub heeds: bool,
+    told: VecDeque<(Micros, Vec<String>)>,
+    unused: Vec<String>,
     /// Bits per second that the node lets it send.
     pub limit: u64,
     /// Bytes that it may send again before the next frame: a quarter of that.
@@ -177,18 +181,42 @@ impl Publisher {
             keyframes: 0,
             asked_keyframes: 0,
             asked_again: 0,
+            heeds: true,
+            told: VecDeque::new(),
+            unused: Vec::new(),
             limit: u64::MAX,
             again: u64::MAX,
         }
     }
 
+    /// Layers that nobody takes; its encoder follows after a moment.
+    pub fn tell(&mut self, unused: Vec<String>, now: Micros) {
+        if self.heeds {
+            let at = now.plus(20_000 + self.random.below(200_000) as i64);
+            let at = self.told.back().map_or(at, |(before, _)| at.max(*before));
+            self.told.push_back((at, unused));
+        }
+    }
+
+    /// Layers that it sends.
+    pub fn sends(&self) -> Vec<&'static str> {
+        self.encoders.iter().filter(|encoder| encoder.sends).map(|encoder| encoder.rid).collect()
+    }
+
     pub fn frame(&mut self, now: Micros) -> Vec<Vec<u8>> {
+        while self.told.front().is_some_and(|(at, _)| *at <= now) {
+            self.unused = self.told.pop_front().map(|(_, unused)| unused).unwrap_or_default();
+        }
         self.next = self.next.plus(FRAME);
         self.sent.retain(|_, sent| now.since(sent.at) < 1_500_000);
         let mut out = self.layered_picture(now);
         self.again = self.limit / 8 / 30 / 4;
         let mut room = self.limit;
         for number in 0..self.encoders.len() {
+            if self.unused.iter().any(|rid| rid == self.encoders[number].rid) {
+                self.encoders[number].sends = false;
+                continue;
+            }
             // Layers for which there is no room are not encoded, as in Chromium.
             let fits = room >= self.encoders[number].bits_per_second as u64;
             room = if fits { room - self.encoders[number].bits_per_second as u64 } else { 0 };

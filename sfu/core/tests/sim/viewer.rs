@@ -1,11 +1,12 @@
 //! A reference receiver, slower and simpler than a browser's: it repairs by NACK, puts frames together and decodes by
 //! what the descriptors say alone, as a browser does. Whatever it decodes must be decodable in truth.
 
-use super::super::world::{AV1_RTX, OPUS, Peer, Received, VP8_RTX, VP9_RTX};
+use super::super::world::{AV1_RTX, OPUS, Peer, RED, Received, VP8_RTX, VP9_RTX};
 use super::layered::{self, Decoder};
 use super::publisher::Truth;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::transport::Arrivals;
+use fengsui_sfu_core::rtp::red::Redundant;
 use fengsui_sfu_core::rtp::{self, vp8};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -206,8 +207,11 @@ pub struct Viewer {
     pub pictures: Vec<Picture>,
     arrivals: Arrivals,
     next_feedback: Micros,
-    /// Numbers of the voice packets that came.
+    /// Numbers of the voice packets that came, each once.
     pub voices: Vec<(Micros, u32)>,
+    heard: BTreeSet<(u8, u32)>,
+    /// Voice packets with redundancy.
+    pub redundant: usize,
     pub octets: u64,
     pub padding: usize,
     pub watches: bool,
@@ -222,6 +226,8 @@ impl Viewer {
             arrivals: Arrivals::default(),
             next_feedback: now.plus(FEEDBACK),
             voices: Vec::new(),
+            heard: BTreeSet::new(),
+            redundant: 0,
             octets: 0,
             padding: 0,
             watches: true,
@@ -239,8 +245,8 @@ impl Viewer {
         if let Some((_, value)) = numbers {
             self.arrivals.arrived(u16::from_be_bytes([value[0], value[1]]), now);
         }
-        if received.header.payload_type == OPUS {
-            self.voices.push((now, u32::from_be_bytes(received.payload[..4].try_into().unwrap())));
+        if [OPUS, RED].contains(&received.header.payload_type) {
+            self.listen(&received, now);
             return;
         }
         let rtx = [VP8_RTX, VP9_RTX, AV1_RTX].contains(&received.header.payload_type);
@@ -259,6 +265,29 @@ impl Viewer {
         if !picture.packets.contains_key(&index) && !picture.layered.has(index) {
             picture.repaired += 1;
             picture.take(index, &received, &received.payload[2..], now);
+        }
+    }
+
+    /// A voice: its packet's own instant, then what its redundancy says of those before.
+    fn listen(&mut self, received: &Received, now: Micros) {
+        let payload = &received.payload[..];
+        let red =
+            (received.header.payload_type == RED).then(|| Redundant::parse(payload, OPUS).expect("of Opus blocks"));
+        let said = |data: &[u8]| (data[4], u32::from_be_bytes(data[..4].try_into().unwrap()));
+        let (site, number) = said(&payload[red.map_or(0, |red| usize::from(red.primary))..]);
+        self.hear(site, number, now);
+        let Some(red) = red else { return };
+        self.redundant += 1;
+        for block in red.blocks(payload) {
+            let (of, earlier) = said(block.data);
+            assert_eq!((of, u32::from(block.before)), (site, 960 * (number - earlier)), "it says what was then");
+            self.hear(of, earlier, now);
+        }
+    }
+
+    fn hear(&mut self, site: u8, number: u32, now: Micros) {
+        if self.heard.insert((site, number)) {
+            self.voices.push((now, number));
         }
     }
 

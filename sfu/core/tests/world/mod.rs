@@ -19,6 +19,8 @@ pub const AV1_RTX: u8 = 46;
 /// Id of the dependency descriptor.
 pub const DEPENDENCY: u8 = 12;
 pub const OPUS: u8 = 111;
+/// Opus with redundancy, as publishers and receivers negotiate it.
+pub const RED: u8 = 63;
 pub const CONFERENCE: ConferenceId = ConferenceId(7);
 const EXTENSIONS: ExtensionIds = ExtensionIds {
     mid: Some(4),
@@ -297,11 +299,13 @@ pub struct World {
     pub now: Micros,
     pub table: ViewTable,
     pub profile: SrtpProfile,
+    /// Receivers that are opened from now on take redundancy.
+    pub takes_redundancy: bool,
     next_session: u64,
 }
 
 pub fn codec(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLine {
-    CodecLine { codec, payload_type, rtx, nack: codec.is_video(), pli: codec.is_video() }
+    CodecLine { codec, payload_type, rtx, red: None, nack: codec.is_video(), pli: codec.is_video() }
 }
 
 fn pictures() -> Vec<CodecLine> {
@@ -339,6 +343,7 @@ impl World {
             now: Micros(1_700_000_000_000_000),
             table,
             profile: SrtpProfile::AeadAes256Gcm,
+            takes_redundancy: true,
             next_session: 100,
         };
         world.change(|_| ());
@@ -401,7 +406,7 @@ impl World {
         let line = PublisherLine {
             mid: "a".into(),
             stream: StreamKind::Microphone,
-            codecs: vec![codec(Codec::Opus, OPUS, None)],
+            codecs: vec![CodecLine { red: Some(RED), ..codec(Codec::Opus, OPUS, None) }],
             rids: Vec::new(),
             extensions: EXTENSIONS,
             ssrcs: vec![SignalledSsrc { ssrc: 9_000 + site as u32, rtx: None }],
@@ -409,6 +414,27 @@ impl World {
         self.shard
             .open_publisher(self.now, session, CONFERENCE, SiteId(site), PublisherMedia { lines: vec![line] })
             .unwrap();
+        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
+        Peer::new(session, self.profile)
+    }
+
+    /// A session that sends a camera (`mid` "v", SSRC 1000 + site) and a microphone (`mid` "a", SSRC 9000 + site).
+    pub fn speaker(&mut self, site: u64) -> Peer {
+        let session = self.session();
+        let line = |mid: &str, stream, codecs, ssrc| PublisherLine {
+            mid: mid.into(),
+            stream,
+            codecs,
+            rids: Vec::new(),
+            extensions: EXTENSIONS,
+            ssrcs: vec![SignalledSsrc { ssrc, rtx: None }],
+        };
+        let voice = vec![codec(Codec::Opus, OPUS, None)];
+        let lines = vec![
+            line("v", StreamKind::Camera, pictures(), 1_000 + site as u32),
+            line("a", StreamKind::Microphone, voice, 9_000 + site as u32),
+        ];
+        self.shard.open_publisher(self.now, session, CONFERENCE, SiteId(site), PublisherMedia { lines }).unwrap();
         self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
         Peer::new(session, self.profile)
     }
@@ -443,10 +469,21 @@ impl World {
             lines.push(line(number.to_string(), *slot, video.clone(), ssrc, Some(100 + ssrc), *size));
         }
         for index in 0..voices {
-            let codecs = vec![codec(Codec::Opus, OPUS, None)];
+            let red = self.takes_redundancy.then_some(RED);
+            let codecs = vec![CodecLine { red, ..codec(Codec::Opus, OPUS, None) }];
             lines.push(line(format!("a{index}"), SlotName::Voice { index }, codecs, 51 + u32::from(index), None, None));
         }
         let media = ReceiverMedia { cname: "node".into(), lines };
+        self.receive(session, site, media, source)
+    }
+
+    /// A receiving session with lines of the test's own.
+    pub fn receiver(&mut self, site: u64, media: ReceiverMedia) -> Peer {
+        let session = self.session();
+        self.receive(session, site, media, None)
+    }
+
+    fn receive(&mut self, session: SessionId, site: u64, media: ReceiverMedia, source: Option<u64>) -> Peer {
         self.shard.open_receiver(self.now, session, CONFERENCE, SiteId(site), media, source.map(SiteId)).unwrap();
         self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
         Peer::new(session, self.profile)

@@ -282,6 +282,7 @@ impl Control {
                 }
                 self.link.send(&FromMedia::SlotChanged { site, change });
             }
+            ShardEvent::LayersUnused { site, layers } => self.link.send(&FromMedia::LayersUnused { site, layers }),
             ShardEvent::Lines { shard, demands, loads } => self.lines.heard(shard, demands, loads),
             ShardEvent::Voices { conference, loudest } => self.link.send(&FromMedia::Voices { conference, loudest }),
             ShardEvent::Counters { shard, counters } => {

@@ -438,6 +438,7 @@ fn common_codecs(section: &Section<'_>) -> Vec<AgreedCodec> {
                 codec,
                 payload_type,
                 rtx: rtx_of(section, payload_type),
+                red: red_of(section, payload_type),
                 nack: feedback.nack && codec.is_video(),
                 pli: feedback.pli && codec.is_video(),
             },
@@ -480,7 +481,8 @@ fn parameter<'a>(fmtp: &'a str, name: &str) -> Option<&'a str> {
 
 fn answer_fmtp(codec: Codec, offered: Option<&str>) -> Option<String> {
     match codec {
-        Codec::Opus => Some("minptime=10;useinbandfec=1".to_owned()),
+        // RFC 7587 §6.1: the node would be sent in-band FEC, and nothing but a packet now and then in silence.
+        Codec::Opus => Some("minptime=10;useinbandfec=1;usedtx=1".to_owned()),
         Codec::Vp8 => None,
         Codec::Vp9 => Some("profile-id=0".to_owned()),
         Codec::Av1 => offered.map(|fmtp| kept(fmtp, &["level-idx", "profile", "tier"])),
@@ -503,6 +505,16 @@ fn rtx_of(section: &Section<'_>, payload_type: u8) -> Option<u8> {
         let named = section.of_payload("rtpmap", *rtx).any(|m| m.eq_ignore_ascii_case("rtx/90000"));
         let apt = section.of_payload("fmtp", *rtx).find_map(|f| parameter(f, "apt")?.parse::<u8>().ok());
         named && apt == Some(payload_type)
+    })
+}
+
+/// RFC 2198 §5: `a=rtpmap:63 red/48000/2`, and `a=fmtp:63 111/111` with the payload types of its blocks, which must all be
+/// this one.
+fn red_of(section: &Section<'_>, payload_type: u8) -> Option<u8> {
+    section.payload_types().filter(|_| section.kind == Kind::Audio).find(|red| {
+        let named = section.of_payload("rtpmap", *red).any(|m| m.eq_ignore_ascii_case("red/48000/2"));
+        let of_it = |fmtp: &str| fmtp.split('/').all(|block| block.trim().parse() == Ok(payload_type));
+        named && section.of_payload("fmtp", *red).any(of_it)
     })
 }
 

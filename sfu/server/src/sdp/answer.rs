@@ -64,10 +64,15 @@ fn write_rejected(out: &mut String, line: &AgreedLine) {
 }
 
 fn write_accepted(out: &mut String, line: &AgreedLine, cname: &str, node: &NodeTransport<'_>) {
+    // Who sends to the node takes the first: voices come with redundancy where that is known.
+    let receives = line.direction == AnswerDirection::Recvonly;
     let types: Vec<String> = line
         .codecs
         .iter()
-        .flat_map(|c| [Some(c.line.payload_type), c.line.rtx])
+        .flat_map(|c| {
+            let (before, after) = if receives { (c.line.red, None) } else { (None, c.line.red) };
+            [before, Some(c.line.payload_type), after, c.line.rtx]
+        })
         .flatten()
         .map(|pt| pt.to_string())
         .collect();
@@ -118,6 +123,10 @@ fn write_codec(out: &mut String, codec: &AgreedCodec) {
     }
     if codec.line.pli {
         put(out, format_args!("a=rtcp-fb:{pt} nack pli"));
+    }
+    if let Some(red) = codec.line.red {
+        put(out, format_args!("a=rtpmap:{red} red/48000/2"));
+        put(out, format_args!("a=fmtp:{red} {pt}/{pt}"));
     }
     if let Some(rtx) = codec.line.rtx {
         put(out, format_args!("a=rtpmap:{rtx} rtx/90000"));

@@ -16,7 +16,7 @@ use crate::{
 };
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
-    conference::{Publishing, SlotChange, ViewTable},
+    conference::{Publishing, SlotChange, UnusedLayers, ViewTable},
     extranet::LineLoad,
     link::{
         media::{Counters, Direction, Extranet, MediaRefusal, SessionStatus, SlotSize},
@@ -80,6 +80,10 @@ pub enum ShardEvent {
     SlotChanged {
         site: SiteId,
         change: SlotChange,
+    },
+    LayersUnused {
+        site: SiteId,
+        layers: UnusedLayers,
     },
     Voices {
         conference: ConferenceId,

@@ -1,8 +1,9 @@
 // A call: what this page sends to a conference and what it receives, kept up until it is left. It draws nothing.
 import { live, onMessage, submit } from '../../link';
-import type { SlotChange } from '../../link/types';
+import type { SlotChange, UnusedLayers } from '../../link/types';
 import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotReport } from './counts';
 import { describe, INSIDE, isOf, type PictureCodec } from './codec';
+import { Layers } from './layers';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { resize } from './signal';
@@ -41,6 +42,8 @@ export class Call {
   private readonly listeners = new Set<() => void>();
   private readonly cleanups: (() => void)[] = [];
   private senders: { microphone?: RTCRtpSender; camera?: RTCRtpSender; presentation?: RTCRtpSender } = {};
+  /** Of the camera. */
+  private layers: Layers | null = null;
   private early: SlotChange[] = [];
   private counted: Counted | null = null;
   private cells: number;
@@ -71,6 +74,9 @@ export class Call {
     if (this.options.wall === undefined) this.publish.start();
     this.receive.start();
     this.cleanups.push(onMessage('slot_changed', ({ change }) => this.slotChanged(change)));
+    this.cleanups.push(onMessage('layers_unused', ({ layers }) => this.leaveOut(layers)));
+    // Cut off, it would not hear that a layer is wanted again.
+    this.cleanups.push(live.subscribe(() => live.state.connection.state !== 'live' && this.layers?.leaveOut([])));
     const timer = setInterval(() => void this.count(), REPORT_EVERY);
     this.cleanups.push(() => clearInterval(timer));
     const online = () => this.revive();
@@ -204,6 +210,7 @@ export class Call {
     prefer(shared, 'video/vp8', RTCRtpSender.getCapabilities('video'));
     if (codec !== 'vp8') describe(video);
     this.senders = { microphone: audio.sender, camera: video.sender, presentation: shared.sender };
+    this.layers = new Layers(video.sender);
   }
 
   private prepareReceiving(connection: RTCPeerConnection): void {
@@ -226,6 +233,10 @@ export class Call {
       else this.voices.push(new MediaStream([track]));
       this.notify();
     };
+  }
+
+  private leaveOut({ session, stream, rids }: UnusedLayers): void {
+    if (session === this.publish.negotiated?.session && stream === 'camera') this.layers?.leaveOut(rids);
   }
 
   private slotChanged(change: SlotChange): void {

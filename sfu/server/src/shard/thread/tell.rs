@@ -60,6 +60,7 @@ impl Thread {
     pub(super) fn take_core_event(&mut self, event: Event) {
         match event {
             Event::SlotChange { site, change } => self.events.push_back(ShardEvent::SlotChanged { site, change }),
+            Event::LayersUnused { site, layers } => self.events.push_back(ShardEvent::LayersUnused { site, layers }),
             Event::Publishing { conference, site, publishing } => {
                 self.events.push_back(ShardEvent::Publishing { conference, site, publishing });
             }
