@@ -1,13 +1,14 @@
 //! Sends the publishers' packets on time, receives everybody's, and counts.
 
-use super::peer::{AUDIO_LEVEL, AUDIO_SSRC, MID, OPUS, Peer, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::description::{AUDIO_LEVEL, AUDIO_SSRC, MID, Numbers, OPUS, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::peer::Peer;
 use super::scene::Scene;
 use super::sockets::Reader;
 use crate::process::now;
 use anyhow::Context;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
-use fengsui_sfu_core::rtp::Header;
+use fengsui_sfu_core::rtp::{Header, vp8};
 use fengsui_sfu_core::srtp::{Opener, StreamKey};
 use fengsui_sfu_server::net::udp::{Destination, Sender};
 use std::collections::BTreeMap;
@@ -190,8 +191,10 @@ impl Generator {
             let receiver = &mut self.receivers[event.u64 as usize];
             let (opener, streams, arrivals) = (&mut receiver.opener, &mut receiver.streams, &mut receiver.arrivals);
             let at = now();
-            self.reader.read(&receiver.peer.socket, |datagram| {
-                if let Some(delay) = taken(datagram, at, opener, streams, arrivals) {
+            let peer = &receiver.peer;
+            self.reader.read(&peer.socket, |datagram| {
+                peer.answer_check(datagram);
+                if let Some(delay) = taken(datagram, at, peer.numbers, opener, streams, arrivals) {
                     window.delays.push(delay);
                 }
             });
@@ -212,11 +215,11 @@ impl Generator {
             self.receivers.iter().try_for_each(|receiver| receiver.peer.send_check())?;
             self.publishers.iter().try_for_each(|publisher| publisher.peer.send_check())?;
         }
-        // What the node reports to publishers is read and forgotten, seldom enough to cost nothing.
+        // What the forwarder reports to publishers is read and forgotten, seldom enough to cost nothing.
         if at >= self.next_reports {
             self.next_reports = at + REPORTS_NS;
             for publisher in &self.publishers {
-                self.reader.read(&publisher.peer.socket, |_| ());
+                self.reader.read(&publisher.peer.socket, |datagram| publisher.peer.answer_check(datagram));
             }
         }
         Ok(())
@@ -227,6 +230,7 @@ impl Generator {
 fn taken(
     datagram: &mut [u8],
     at: u64,
+    numbers: Numbers,
     opener: &mut Option<Opener>,
     streams: &mut BTreeMap<u32, (u64, u64)>,
     arrivals: &mut Arrivals,
@@ -235,19 +239,25 @@ fn taken(
         return None;
     }
     let header = Header::parse(datagram)?;
-    let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));
-    let extended = fengsui_sfu_core::rtp::extend(stream.0, header.sequence)?;
-    *stream = (stream.0.max(extended), stream.1 + 1);
-    let number = header.extensions(datagram).find(|(id, _)| *id == TRANSPORT_CC);
+    let number = header.extensions(datagram).find(|(id, _)| *id == numbers.transport_cc);
     if let Some(number) = number.and_then(|(_, value)| value.first_chunk::<2>().copied()) {
         arrivals.arrived(u16::from_be_bytes(number), Micros((at / 1_000) as i64));
     }
-    if header.payload_type != VP8 || !header.sequence.is_multiple_of(SAMPLE) {
+    // A repeated or a probing packet does not make up for one that is lost.
+    if header.payload_type != numbers.picture && header.payload_type != numbers.voice {
+        return None;
+    }
+    let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));
+    let extended = fengsui_sfu_core::rtp::extend(stream.0, header.sequence)?;
+    *stream = (stream.0.max(extended), stream.1 + 1);
+    if header.payload_type != numbers.picture || !header.sequence.is_multiple_of(SAMPLE) {
         return None;
     }
     let length = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?.length;
-    // Behind the payload descriptor.
-    let sent = datagram[..length].get(header.length + 6..header.length + 14)?;
+    let payload = datagram[..length].get(header.length..)?;
+    // Behind the payload descriptor, which the forwarder may have written anew, and the first byte of the frame.
+    let begin = vp8::Descriptor::parse(payload)?.length + 1;
+    let sent = payload.get(begin..begin + 8)?;
     Some(at.saturating_sub(u64::from_be_bytes(sent.try_into().ok()?)))
 }
 
