@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use std::fmt::Write;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 
 pub const VP8: u8 = 96;
 pub const OPUS: u8 = 111;
@@ -22,6 +22,7 @@ const TRANSPORT_CC_URI: &str = "http://www.ietf.org/id/draft-holmer-rmcat-transp
 
 /// One peer of the generator.
 pub struct Local<'a> {
+    pub address: Ipv4Addr,
     pub port: u16,
     pub fingerprint: &'a str,
 }
@@ -91,11 +92,11 @@ impl Local<'_> {
     }
 
     fn transport(&self) -> String {
-        let Self { port, fingerprint } = self;
+        let Self { address, port, fingerprint } = self;
         format!(
             "c=IN IP4 0.0.0.0\r\na=ice-ufrag:{}\r\na=ice-pwd:{PASSWORD}\r\n\
              a=fingerprint:sha-256 {fingerprint}\r\na=setup:active\r\na=rtcp-mux\r\n\
-             a=candidate:1 1 udp 2130706431 127.0.0.1 {port} typ host\r\na=end-of-candidates\r\n",
+             a=candidate:1 1 udp 2130706431 {address} {port} typ host\r\na=end-of-candidates\r\n",
             self.ufrag()
         )
     }
@@ -223,7 +224,7 @@ fn udp_candidate(line: &str) -> Option<SocketAddr> {
 mod tests {
     use super::*;
 
-    const LOCAL: Local = Local { port: 4_711, fingerprint: "AA:BB" };
+    const LOCAL: Local = Local { address: Ipv4Addr::LOCALHOST, port: 4_711, fingerprint: "AA:BB" };
 
     /// As a forwarder offers to a subscriber: other numbers than the generator's own, and what it does not know.
     const OFFER: &str = "v=0\r\no=- 1 1 IN IP4 10.99.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 v d\r\na=ice-ufrag:uf\r\n\

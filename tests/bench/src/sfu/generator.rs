@@ -12,7 +12,6 @@ use fengsui_sfu_core::rtp::{Header, vp8};
 use fengsui_sfu_core::srtp::{Opener, StreamKey};
 use fengsui_sfu_server::net::udp::{Destination, Sender};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::AsRawFd;
 
 /// 30 frames a second of ten packets: 2.5 Mbit/s.
@@ -30,6 +29,9 @@ const REPORTS_NS: u64 = 20_000_000;
 const LATE_NS: u64 = 10_000_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
+/// Bytes of the payload descriptor that is sent, and of a keyframe's header behind it.
+const DESCRIPTOR: usize = 5;
+const FRAME_HEADER: usize = 10;
 /// One packet in so many is decrypted, for its delay.
 const SAMPLE: u16 = 37;
 
@@ -255,8 +257,8 @@ fn taken(
     }
     let length = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?.length;
     let payload = datagram[..length].get(header.length..)?;
-    // Behind the payload descriptor, which the forwarder may have written anew, and the first byte of the frame.
-    let begin = vp8::Descriptor::parse(payload)?.length + 1;
+    // Behind the payload descriptor, which the forwarder may have written anew.
+    let begin = vp8::Descriptor::parse(payload)?.length + FRAME_HEADER;
     let sent = payload.get(begin..begin + 8)?;
     Some(at.saturating_sub(u64::from_be_bytes(sent.try_into().ok()?)))
 }
@@ -283,7 +285,7 @@ impl Publisher {
         let sealer = peer.sealer.as_mut().context("keys")?;
         let audio = (sealer.stream(AUDIO_SSRC).context("stream")?, 500);
         let video = (sealer.stream(VIDEO_SSRC).context("stream")?, 1_000);
-        let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let local = peer.socket.local_addr()?.ip();
         let destination = Destination::new(peer.remote.context("remote")?, local, false);
         let (burst, ends, sender) = (Vec::new(), Vec::new(), Sender::new(PACKETS_PER_FRAME));
         let (next_frame, next_voice) = (0, 0);
@@ -355,9 +357,10 @@ impl Publisher {
             picture[1],
             self.frames as u8,
         ]);
-        // A keyframe each second.
+        // A keyframe each second, 1280 by 720 (RFC 6386 §9.1).
         payload[5] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
-        payload[6..14].copy_from_slice(&now().to_be_bytes());
+        payload[8..15].copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
+        payload[DESCRIPTOR + FRAME_HEADER..][..8].copy_from_slice(&now().to_be_bytes());
         self.put(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
     }
 

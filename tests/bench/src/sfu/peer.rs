@@ -16,7 +16,7 @@ use rtc_dtls::crypto_provider::{RTCCryptoProvider, providers::AwsLcRsProvider};
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::TransportProtocol;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -61,7 +61,7 @@ pub struct Peer {
 
 /// Sockets that only receive.
 pub fn bare(count: usize) -> anyhow::Result<Vec<Peer>> {
-    (0..count).map(|_| Ok(Peer::bare(sockets::bind()?))).collect()
+    (0..count).map(|_| Ok(Peer::bare(sockets::bind(Ipv4Addr::LOCALHOST)?))).collect()
 }
 
 impl Peer {
@@ -71,17 +71,21 @@ impl Peer {
     }
 
     pub fn publish(forwarder: &mut dyn Forwarder, identity: &Identity, camera: Camera) -> anyhow::Result<Self> {
-        Self::connect(identity, |local| forwarder.publish(camera, local))
+        Self::connect(identity, forwarder.address(), |local| forwarder.publish(camera, local))
     }
 
     pub fn subscribe(forwarder: &mut dyn Forwarder, identity: &Identity, viewer: Seat) -> anyhow::Result<Self> {
-        Self::connect(identity, |local| forwarder.subscribe(viewer, local))
+        Self::connect(identity, forwarder.address(), |local| forwarder.subscribe(viewer, local))
     }
 
     /// `negotiate` gives the forwarder's description of the session.
-    fn connect(identity: &Identity, negotiate: impl FnOnce(&Local) -> anyhow::Result<String>) -> anyhow::Result<Self> {
-        let mut peer = Self::bare(sockets::bind()?);
-        let local = Local { port: peer.socket.local_addr()?.port(), fingerprint: &identity.fingerprint };
+    fn connect(
+        identity: &Identity,
+        address: Ipv4Addr,
+        negotiate: impl FnOnce(&Local) -> anyhow::Result<String>,
+    ) -> anyhow::Result<Self> {
+        let mut peer = Self::bare(sockets::bind(address)?);
+        let local = Local { address, port: peer.socket.local_addr()?.port(), fingerprint: &identity.fingerprint };
         let remote = Remote::parse(&negotiate(&local)?)?;
         peer.username = format!("{}:{}", remote.ufrag, local.ufrag());
         (peer.remote, peer.password, peer.numbers) = (Some(remote.candidate), remote.password, remote.numbers);

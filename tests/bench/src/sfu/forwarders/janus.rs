@@ -9,6 +9,7 @@ use crate::sfu::{MEDIA_CPU, PEER_LIMIT};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use std::fs::{self, File};
+use std::net::Ipv4Addr;
 use std::os::unix::net::UnixDatagram;
 use std::path::Path;
 use std::process::Command;
@@ -105,6 +106,11 @@ impl Janus {
 impl Forwarder for Janus {
     fn pid(&self) -> u32 {
         self.child.0.id()
+    }
+
+    /// Its sockets are bound to the interface: what it sends to an address of another does not arrive.
+    fn address(&self) -> Ipv4Addr {
+        ADDRESS
     }
 
     fn publish(&mut self, camera: Camera, local: &Local) -> anyhow::Result<String> {

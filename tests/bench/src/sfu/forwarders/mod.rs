@@ -8,6 +8,7 @@ mod webrtc;
 
 use super::description::Local;
 use super::scene::{Camera, Scene, Seat};
+use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
 pub use fengsui::Fengsui;
@@ -21,6 +22,11 @@ pub trait Forwarder {
     /// One thread forwards: when it waits for a CPU, the machine was another's. Threads that share a CPU wait for each other.
     fn of_one_thread(&self) -> bool {
         false
+    }
+
+    /// Where it listens; peers send from there too.
+    fn address(&self) -> Ipv4Addr {
+        Ipv4Addr::LOCALHOST
     }
 
     /// Takes one camera and its microphone; gives the forwarder's description of the session.

@@ -7,6 +7,7 @@ use crate::sfu::description::{Local, OPUS, VP8};
 use crate::sfu::scene::{Camera, Scene, Seat};
 use crate::sfu::{CONNECT_LIMIT, MEDIA_CPU};
 use anyhow::Context;
+use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::Registry;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
@@ -201,6 +202,8 @@ async fn connection(
     let settings = SettingEngineBuilder::new()
         .with_include_loopback_candidate(true)
         .with_lite(true)
+        // Nobody is asked for names of hosts: the namespace has no network for it.
+        .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         // A session is silent while the others connect.
         .with_ice_timeouts(Some(CONNECT_LIMIT), Some(2 * CONNECT_LIMIT), None)
         .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm])
