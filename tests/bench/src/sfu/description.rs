@@ -74,7 +74,7 @@ impl Local<'_> {
 
     fn taking(&self, section: &Section) -> String {
         let numbers = section.taken();
-        let mut text = section.first.split(' ').take(3).collect::<Vec<_>>().join(" ");
+        let mut text = "m=".to_owned() + &section.first.split(' ').take(3).collect::<Vec<_>>().join(" ");
         for number in &numbers {
             let _ = write!(text, " {number}");
         }

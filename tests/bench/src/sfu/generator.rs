@@ -30,7 +30,7 @@ const LATE_NS: u64 = 10_000_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
 /// Bytes of the payload descriptor that is sent, and of a keyframe's header behind it.
-const DESCRIPTOR: usize = 5;
+const DESCRIPTOR: usize = 6;
 const FRAME_HEADER: usize = 10;
 /// One packet in so many is decrypted, for its delay.
 const SAMPLE: u16 = 37;
@@ -350,17 +350,20 @@ impl Publisher {
         let marker = if part + 1 == PACKETS_PER_FRAME { 0x80 } else { 0 };
         let mut payload = [0x55; VIDEO_BYTES + 64];
         let picture = (0x8000 | self.frames as u16 & 0x7fff).to_be_bytes();
-        payload[..5].copy_from_slice(&[
+        // Picture id of two bytes, TL0PICIDX, and with it, as it must be, the temporal layer (RFC 7741 §4.2).
+        payload[..DESCRIPTOR].copy_from_slice(&[
             if part == 0 { 0x90 } else { 0x80 },
-            0xc0,
+            0xe0,
             picture[0],
             picture[1],
             self.frames as u8,
+            0,
         ]);
         // A keyframe each second, 1280 by 720 (RFC 6386 §9.1).
-        payload[5] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
-        payload[8..15].copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
-        payload[DESCRIPTOR + FRAME_HEADER..][..8].copy_from_slice(&now().to_be_bytes());
+        let frame = &mut payload[DESCRIPTOR..];
+        frame[0] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
+        frame[3..FRAME_HEADER].copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
+        frame[FRAME_HEADER..FRAME_HEADER + 8].copy_from_slice(&now().to_be_bytes());
         self.put(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
     }
 

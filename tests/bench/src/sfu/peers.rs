@@ -70,6 +70,9 @@ fn present(options: &Options) -> Vec<Kind> {
         }
         None => true,
     });
+    for (kind, version) in present.iter().filter_map(|kind| Some((kind, kind.version()?))) {
+        println!("{}: {version}", kind.name());
+    }
     present
 }
 

@@ -51,6 +51,7 @@ impl Janus {
             std::thread::sleep(Duration::from_millis(50));
         }
         api.set_read_timeout(Some(PEER_LIMIT))?;
+        api.set_write_timeout(Some(PEER_LIMIT))?;
         let mut janus = Self { scene, child, api, session: 0, asked: 0, _scratch: scratch };
         janus.session = id(&janus.ask(json!({ "janus": "create" }))?)?;
         let control = janus.attach()?;

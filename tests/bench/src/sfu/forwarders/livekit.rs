@@ -61,6 +61,7 @@ impl Livekit {
     fn post(&self, token: &str, waits_for: &Value, offer: &str) -> anyhow::Result<String> {
         let mut stream = connect()?;
         stream.set_read_timeout(Some(PEER_LIMIT))?;
+        stream.set_write_timeout(Some(PEER_LIMIT))?;
         let wanted = json!({ "subscribedParticipantTrackNames": waits_for });
         write!(
             stream,

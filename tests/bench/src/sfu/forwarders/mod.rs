@@ -10,6 +10,7 @@ use super::description::Local;
 use super::scene::{Camera, Scene, Seat};
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 pub use fengsui::Fengsui;
 pub use webrtc::serve as serve_webrtc;
@@ -92,6 +93,17 @@ impl Kind {
             Self::Livekit if in_path(livekit::PROGRAM).is_some() => None,
             Self::Livekit => Some("no livekit-server in PATH (docs/performance.md says how it is built)"),
         }
+    }
+
+    /// What an installed one says of itself.
+    pub fn version(self) -> Option<String> {
+        let program = match self {
+            Self::Fengsui | Self::Webrtc => return None,
+            Self::Janus => "janus",
+            Self::Livekit => livekit::PROGRAM,
+        };
+        let output = Command::new(program).arg("--version").output().ok()?;
+        String::from_utf8_lossy(&output.stdout).lines().next().map(str::to_owned)
     }
 
     /// Starts it with the rooms of a scene.

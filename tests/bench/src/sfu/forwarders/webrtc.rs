@@ -5,8 +5,8 @@ use super::Forwarder;
 use crate::process::{Killed, spawn_on};
 use crate::sfu::description::{Local, OPUS, VP8};
 use crate::sfu::scene::{Camera, Scene, Seat};
-use crate::sfu::{CONNECT_LIMIT, MEDIA_CPU};
-use anyhow::Context;
+use crate::sfu::{CONNECT_LIMIT, MEDIA_CPU, PEER_LIMIT};
+use anyhow::{Context, ensure};
 use rtc::ice::mdns::MulticastDnsMode;
 use rtc::interceptor::Registry;
 use rtc::media_stream::MediaStreamTrack;
@@ -20,9 +20,9 @@ use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Write};
+use std::os::fd::AsRawFd;
 use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt};
 use tokio::sync::watch;
 use webrtc::media_stream::track_local::TrackLocal;
@@ -31,9 +31,6 @@ use webrtc::media_stream::track_remote::{TrackRemote, TrackRemoteEvent};
 use webrtc::peer_connection::{
     PeerConnection, PeerConnectionBuilder, PeerConnectionEventHandler, RTCIceGatheringState,
 };
-
-/// Longest wait for a socket to be bound.
-const GATHERING: Duration = Duration::from_secs(10);
 
 #[derive(Serialize, Deserialize)]
 enum Ask {
@@ -73,9 +70,18 @@ impl Webrtc {
         line.push('\n');
         self.asks.write_all(line.as_bytes())?;
         line.clear();
+        self.wait()?;
         self.answers.read_line(&mut line)?;
         let answer: Result<String, String> = serde_json::from_str(&line).context("the forwarder has ended")?;
         answer.map_err(anyhow::Error::msg)
+    }
+
+    /// Until it has begun to answer.
+    fn wait(&self) -> anyhow::Result<()> {
+        let mut answers = libc::pollfd { fd: self.answers.get_ref().as_raw_fd(), events: libc::POLLIN, revents: 0 };
+        // SAFETY: one valid entry.
+        ensure!(unsafe { libc::poll(&mut answers, 1, PEER_LIMIT.as_millis() as i32) } > 0, "it does not answer");
+        Ok(())
     }
 }
 
@@ -188,7 +194,7 @@ async fn negotiate(
     connection.set_remote_description(RTCSessionDescription::offer(offer)?).await?;
     let answer = connection.create_answer(None).await?;
     connection.set_local_description(answer).await?;
-    tokio::time::timeout(GATHERING, gathered.wait_for(|gathered| *gathered)).await.context("gathering")??;
+    tokio::time::timeout(PEER_LIMIT, gathered.wait_for(|gathered| *gathered)).await.context("gathering")??;
     Ok(connection.local_description().await.context("no local description")?.sdp)
 }
 
