@@ -3,7 +3,7 @@
 use super::description::{Local, Numbers, PASSWORD, Remote};
 use super::forwarders::Forwarder;
 use super::scene::{Camera, Seat};
-use super::sockets;
+use super::{PEER_LIMIT, sockets};
 use anyhow::{Context, bail};
 use aws_lc_rs::digest;
 use bytes::BytesMut;
@@ -20,8 +20,8 @@ use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// Times a datagram that may be lost is sent.
-const TRIES: usize = 50;
+/// A datagram that may be lost, or come before the other side is ready for it, is sent again.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// The best cipher first; the forwarder chooses.
 const PROFILES: [(SrtpProtectionProfile, SrtpProfile); 3] = [
@@ -100,7 +100,7 @@ impl Peer {
     /// Answers a check of a forwarder that sends some (one that is not ICE-lite); anything else is left alone.
     pub fn answer_check(&self, datagram: &[u8]) {
         let Some(remote) = self.remote else { return };
-        if !datagram.first().is_some_and(|first| *first < 4) {
+        if datagram.first().is_none_or(|first| *first >= 4) {
             return;
         }
         if let Some(stun::Message::Request(request)) = stun::parse(datagram)
@@ -132,9 +132,9 @@ impl Peer {
 
     fn check(&self) -> anyhow::Result<()> {
         self.socket.set_nonblocking(false)?;
-        self.socket.set_read_timeout(Some(Duration::from_millis(200)))?;
-        let mut bytes = [0; 2_048];
-        for _ in 0..TRIES {
+        self.socket.set_read_timeout(Some(AGAIN))?;
+        let (mut bytes, limit) = ([0; 2_048], Instant::now() + PEER_LIMIT);
+        while Instant::now() < limit {
             self.send_check()?;
             let Ok((n, _)) = self.socket.recv_from(&mut bytes) else { continue };
             if stun::mapped_address(&bytes[..n]).is_some() {
@@ -153,11 +153,12 @@ impl Peer {
             .with_srtp_protection_profiles(PROFILES.map(|(offered, _)| offered).to_vec())
             .with_extended_master_secret(ExtendedMasterSecretType::Require)
             .with_insecure_skip_verify(true)
+            .with_flight_interval(AGAIN)
             .build(true, Some(remote))?;
         let mut endpoint = Endpoint::new(self.socket.local_addr()?, TransportProtocol::UDP, None);
         endpoint.connect(Instant::now(), remote, Arc::new(config), None)?;
-        let mut bytes = [0; 2_048];
-        for _ in 0..TRIES {
+        let (mut bytes, limit) = ([0; 2_048], Instant::now() + PEER_LIMIT);
+        while Instant::now() < limit {
             while let Some(transmit) = endpoint.poll_transmit() {
                 self.socket.send_to(&transmit.message, remote)?;
             }

@@ -128,7 +128,8 @@ fn print(kind: Kind, scene: Scene, floor: f64, measured: &Measured) {
         window.delay_ms(0.99),
         measured.rss_kib,
         window.received as f64 * 1e9 / window.nanoseconds as f64,
-        100.0 * measured.busy,
+        // It may work on while the last packets are waited for.
+        (100.0 * measured.busy).min(100.0),
         measured.cipher,
         state(measured),
         mark(&measured.void),

@@ -5,7 +5,7 @@ use crate::process::{Killed, spawn_on};
 use crate::sfu::description::Local;
 use crate::sfu::namespace::ADDRESS;
 use crate::sfu::scene::{Camera, Scene, Seat};
-use crate::sfu::{MEDIA_CPU, PEER_LIMIT};
+use crate::sfu::{MEDIA_CPU, PEER_LIMIT, TRIES};
 use anyhow::{Context, bail};
 use serde_json::{Value, json};
 use std::fs::{self, File};
@@ -33,20 +33,27 @@ pub struct Janus {
 }
 
 impl Janus {
+    /// Now and then one starts without its socket, and ends: another is started.
     pub fn start(scene: Scene) -> anyhow::Result<Self> {
+        let started = || (1..TRIES).find_map(|_| Self::start_once(scene).ok());
+        started().map_or_else(|| Self::start_once(scene), Ok)
+    }
+
+    fn start_once(scene: Scene) -> anyhow::Result<Self> {
         let scratch = Scratch::new("janus")?;
         let socket = scratch.path().join("api");
         configure(scratch.path(), &socket)?;
         let log = File::create(scratch.path().join("log"))?;
         let mut command = Command::new("janus");
         command.arg("--configs-folder").arg(scratch.path()).stdout(log.try_clone()?).stderr(log);
-        let child = spawn_on(MEDIA_CPU, &mut command).context("janus does not start")?;
+        let mut child = spawn_on(MEDIA_CPU, &mut command).context("janus does not start")?;
         let api = UnixDatagram::bind(scratch.path().join("bench"))?;
         let limit = Instant::now() + PEER_LIMIT;
         while let Err(error) = api.connect(&socket) {
-            if Instant::now() > limit {
+            if Instant::now() > limit || child.0.try_wait()?.is_some() {
                 let log = fs::read_to_string(scratch.path().join("log")).unwrap_or_default();
-                bail!("janus has no socket: {error}; its log ends: {}", log.lines().last().unwrap_or_default());
+                let errors = log.lines().filter(|line| ["ERR", "FATAL", "Unix"].iter().any(|word| line.contains(word)));
+                bail!("janus has no socket: {error}; it said {}", errors.collect::<Vec<_>>().join("; "));
             }
             std::thread::sleep(Duration::from_millis(50));
         }
