@@ -15,6 +15,10 @@ bench-sfu: ## CPU per forwarded packet beside the encrypt-and-send floor: 1 publ
 	$(BUILD)
 	target/release/fengsui-bench sfu
 
+bench-sfu-peers: ## Janus, LiveKit and a forwarder on the webrtc crate, those that are there, on the same work beside ours and the floor (root)
+	$(BUILD)
+	target/release/fengsui-bench sfu-peers
+
 bench-sfu-core: ## the pure core alone: ns per forwarded packet, voice and feedback message, comparable on a busy machine
 	$(BUILD)
 	target/release/fengsui-bench core
@@ -77,4 +81,4 @@ fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtc
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-core bench-live bench-control bench-log bench-command bench-correlation bench-alarm bench-lines soak interop net-matrix link-self-test simulation model fuzz fresh-install
+.PHONY: help bench-sfu bench-sfu-peers bench-sfu-core bench-live bench-control bench-log bench-command bench-correlation bench-alarm bench-lines soak interop net-matrix link-self-test simulation model fuzz fresh-install

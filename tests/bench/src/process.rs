@@ -1,6 +1,8 @@
 //! What the kernel says of a process: CPU time, waiting for a CPU, memory.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, Command};
 
 /// Nanoseconds since its start, over all threads.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +24,9 @@ impl Cpu {
     }
 
     pub fn since(self, earlier: Self) -> Self {
-        Self { busy: self.busy - earlier.busy, waiting: self.waiting - earlier.waiting }
+        // A thread that has ended takes its time with it.
+        let since = |now: u64, before: u64| now.saturating_sub(before);
+        Self { busy: since(self.busy, earlier.busy), waiting: since(self.waiting, earlier.waiting) }
     }
 }
 
@@ -39,4 +43,42 @@ pub fn now() -> u64 {
     // SAFETY: `at` is valid.
     unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut at) };
     at.tv_sec as u64 * 1_000_000_000 + at.tv_nsec as u64
+}
+
+/// A child that ends with its owner.
+pub struct Killed(pub Child);
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a program on one CPU; the kernel ends it when this process ends, however it does.
+///
+/// # Errors
+/// When it cannot be started.
+pub fn spawn_on(cpu: usize, command: &mut Command) -> std::io::Result<Killed> {
+    // SAFETY: between fork and exec only system calls are made.
+    unsafe {
+        command.pre_exec(move || {
+            fengsui_sfu_server::net::pin_thread(cpu);
+            libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL);
+            Ok(())
+        });
+    }
+    command.spawn().map(Killed)
+}
+
+/// CPU time of every process but `spared`, nanoseconds; what ended before it was asked for is not in it.
+pub fn busy_of_others(spared: &[u32]) -> u64 {
+    let Ok(processes) = fs::read_dir("/proc") else { return 0 };
+    let numbers = processes.flatten().filter_map(|process| process.file_name().to_str()?.parse::<u32>().ok());
+    let others = numbers.filter(|pid| !spared.contains(pid) && !works_for_any(*pid));
+    others.map(|pid| Cpu::of(pid).busy).sum()
+}
+
+/// The kernel's own threads work for whoever sends and receives.
+fn works_for_any(pid: u32) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.is_empty())
 }

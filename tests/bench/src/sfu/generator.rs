@@ -1,17 +1,17 @@
 //! Sends the publishers' packets on time, receives everybody's, and counts.
 
-use super::peer::{AUDIO_LEVEL, AUDIO_SSRC, MID, OPUS, Peer, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::description::{AUDIO_LEVEL, AUDIO_SSRC, MID, Numbers, OPUS, TRANSPORT_CC, VIDEO_SSRC, VP8};
+use super::peer::Peer;
 use super::scene::Scene;
 use super::sockets::Reader;
 use crate::process::now;
 use anyhow::Context;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
-use fengsui_sfu_core::rtp::Header;
+use fengsui_sfu_core::rtp::{Header, vp8};
 use fengsui_sfu_core::srtp::{Opener, StreamKey};
 use fengsui_sfu_server::net::udp::{Destination, Sender};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 use std::os::fd::AsRawFd;
 
 /// 30 frames a second of ten packets: 2.5 Mbit/s.
@@ -29,6 +29,10 @@ const REPORTS_NS: u64 = 20_000_000;
 const LATE_NS: u64 = 10_000_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
+/// Bytes of the payload descriptor that is sent, and of a keyframe's header behind it.
+const DESCRIPTOR: usize = 6;
+const FRAME_HEADER: usize = 10;
+const PADDED: u8 = 0x20;
 /// One packet in so many is decrypted, for its delay.
 const SAMPLE: u16 = 37;
 
@@ -190,8 +194,10 @@ impl Generator {
             let receiver = &mut self.receivers[event.u64 as usize];
             let (opener, streams, arrivals) = (&mut receiver.opener, &mut receiver.streams, &mut receiver.arrivals);
             let at = now();
-            self.reader.read(&receiver.peer.socket, |datagram| {
-                if let Some(delay) = taken(datagram, at, opener, streams, arrivals) {
+            let peer = &receiver.peer;
+            self.reader.read(&peer.socket, |datagram| {
+                peer.answer_check(datagram);
+                if let Some(delay) = taken(datagram, at, peer.numbers, opener, streams, arrivals) {
                     window.delays.push(delay);
                 }
             });
@@ -212,11 +218,11 @@ impl Generator {
             self.receivers.iter().try_for_each(|receiver| receiver.peer.send_check())?;
             self.publishers.iter().try_for_each(|publisher| publisher.peer.send_check())?;
         }
-        // What the node reports to publishers is read and forgotten, seldom enough to cost nothing.
+        // What the forwarder reports to publishers is read and forgotten, seldom enough to cost nothing.
         if at >= self.next_reports {
             self.next_reports = at + REPORTS_NS;
             for publisher in &self.publishers {
-                self.reader.read(&publisher.peer.socket, |_| ());
+                self.reader.read(&publisher.peer.socket, |datagram| publisher.peer.answer_check(datagram));
             }
         }
         Ok(())
@@ -227,6 +233,7 @@ impl Generator {
 fn taken(
     datagram: &mut [u8],
     at: u64,
+    numbers: Numbers,
     opener: &mut Option<Opener>,
     streams: &mut BTreeMap<u32, (u64, u64)>,
     arrivals: &mut Arrivals,
@@ -235,19 +242,26 @@ fn taken(
         return None;
     }
     let header = Header::parse(datagram)?;
-    let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));
-    let extended = fengsui_sfu_core::rtp::extend(stream.0, header.sequence)?;
-    *stream = (stream.0.max(extended), stream.1 + 1);
-    let number = header.extensions(datagram).find(|(id, _)| *id == TRANSPORT_CC);
+    let number = header.extensions(datagram).find(|(id, _)| *id == numbers.transport_cc);
     if let Some(number) = number.and_then(|(_, value)| value.first_chunk::<2>().copied()) {
         arrivals.arrived(u16::from_be_bytes(number), Micros((at / 1_000) as i64));
     }
-    if header.payload_type != VP8 || !header.sequence.is_multiple_of(SAMPLE) {
+    // A repeated or a probing packet, be it by its payload type or padded (RFC 3550 §5.1), does not make up for a lost one.
+    let media = header.payload_type == numbers.picture || header.payload_type == numbers.voice;
+    if !media || datagram[0] & PADDED != 0 {
+        return None;
+    }
+    let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));
+    let extended = fengsui_sfu_core::rtp::extend(stream.0, header.sequence)?;
+    *stream = (stream.0.max(extended), stream.1 + 1);
+    if header.payload_type != numbers.picture || !header.sequence.is_multiple_of(SAMPLE) {
         return None;
     }
     let length = opener.as_mut()?.open_rtp(datagram, header.length, header.ssrc, header.sequence).ok()?.length;
-    // Behind the payload descriptor.
-    let sent = datagram[..length].get(header.length + 6..header.length + 14)?;
+    let payload = datagram[..length].get(header.length..)?;
+    // Behind the payload descriptor, which the forwarder may have written anew.
+    let begin = vp8::Descriptor::parse(payload)?.length + FRAME_HEADER;
+    let sent = payload.get(begin..begin + 8)?;
     Some(at.saturating_sub(u64::from_be_bytes(sent.try_into().ok()?)))
 }
 
@@ -273,7 +287,7 @@ impl Publisher {
         let sealer = peer.sealer.as_mut().context("keys")?;
         let audio = (sealer.stream(AUDIO_SSRC).context("stream")?, 500);
         let video = (sealer.stream(VIDEO_SSRC).context("stream")?, 1_000);
-        let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let local = peer.socket.local_addr()?.ip();
         let destination = Destination::new(peer.remote.context("remote")?, local, false);
         let (burst, ends, sender) = (Vec::new(), Vec::new(), Sender::new(PACKETS_PER_FRAME));
         let (next_frame, next_voice) = (0, 0);
@@ -338,16 +352,20 @@ impl Publisher {
         let marker = if part + 1 == PACKETS_PER_FRAME { 0x80 } else { 0 };
         let mut payload = [0x55; VIDEO_BYTES + 64];
         let picture = (0x8000 | self.frames as u16 & 0x7fff).to_be_bytes();
-        payload[..5].copy_from_slice(&[
+        // Picture id of two bytes, TL0PICIDX, and with it, as it must be, the temporal layer (RFC 7741 §4.2).
+        payload[..DESCRIPTOR].copy_from_slice(&[
             if part == 0 { 0x90 } else { 0x80 },
-            0xc0,
+            0xe0,
             picture[0],
             picture[1],
             self.frames as u8,
+            0,
         ]);
-        // A keyframe each second.
-        payload[5] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
-        payload[6..14].copy_from_slice(&now().to_be_bytes());
+        // A keyframe each second, 1280 by 720 (RFC 6386 §9.1).
+        let frame = &mut payload[DESCRIPTOR..];
+        frame[0] = u8::from(part > 0 || !self.frames.is_multiple_of(30) && self.frames != 1);
+        frame[3..FRAME_HEADER].copy_from_slice(&[0x9d, 0x01, 0x2a, 0x00, 0x05, 0xd0, 0x02]);
+        frame[FRAME_HEADER..FRAME_HEADER + 8].copy_from_slice(&now().to_be_bytes());
         self.put(stream, index, VP8 | marker, VIDEO_SSRC, (self.frames * 3_000) as u32, b'1', &payload[..bytes])
     }
 

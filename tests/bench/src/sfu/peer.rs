@@ -1,12 +1,12 @@
-//! The far end of one session: offer, ICE check, DTLS client, keys.
+//! The far end of one session: ICE check, DTLS client, keys. Speaks standard WebRTC to whichever forwarder it is.
 
-use super::forwarder::Forwarder;
-use super::sockets;
+use super::description::{Local, Numbers, PASSWORD, Remote};
+use super::forwarders::Forwarder;
+use super::scene::{Camera, Seat};
+use super::{PEER_LIMIT, sockets};
 use anyhow::{Context, bail};
 use aws_lc_rs::digest;
 use bytes::BytesMut;
-use fengsui_protocol::link::media::Direction;
-use fengsui_protocol::{ConferenceId, SiteId};
 use fengsui_sfu_core::srtp::Sealer;
 use fengsui_sfu_core::{SrtpKeys, SrtpProfile};
 use fengsui_sfu_server::stun;
@@ -16,27 +16,19 @@ use rtc_dtls::crypto_provider::{RTCCryptoProvider, providers::AwsLcRsProvider};
 use rtc_dtls::endpoint::{Endpoint, EndpointEvent};
 use rtc_dtls::extension::extension_use_srtp::SrtpProtectionProfile;
 use rtc_shared::TransportProtocol;
-use std::net::{SocketAddr, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-pub const VP8: u8 = 96;
-pub const OPUS: u8 = 111;
-pub const VIDEO_SSRC: u32 = 1_001;
-pub const AUDIO_SSRC: u32 = 1_002;
-/// Extension ids of the offers.
-pub const MID: u8 = 4;
-pub const TRANSPORT_CC: u8 = 3;
-pub const AUDIO_LEVEL: u8 = 1;
+/// A datagram that may be lost, or come before the other side is ready for it, is sent again.
+const AGAIN: Duration = Duration::from_millis(50);
 
-/// Times a datagram that may be lost is sent.
-const TRIES: usize = 50;
-
-#[derive(Clone, Copy)]
-pub enum Role {
-    Publisher,
-    Receiver { pictures: usize, voices: usize },
-}
+/// The best cipher first; the forwarder chooses.
+const PROFILES: [(SrtpProtectionProfile, SrtpProfile); 3] = [
+    (SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm, SrtpProfile::AeadAes256Gcm),
+    (SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm, SrtpProfile::AeadAes128Gcm),
+    (SrtpProtectionProfile::Srtp_Aes128_Cm_Hmac_Sha1_80, SrtpProfile::AesCm128HmacSha1_80),
+];
 
 /// One certificate for all peers of a run.
 pub struct Identity {
@@ -57,49 +49,76 @@ impl Identity {
 
 pub struct Peer {
     pub socket: UdpSocket,
-    /// Where the media process listens; nowhere for a bare socket.
+    /// Where the forwarder listens; nowhere for a bare socket.
     pub remote: Option<SocketAddr>,
     pub keys: Option<SrtpKeys>,
     pub sealer: Option<Sealer>,
+    pub numbers: Numbers,
     username: String,
+    /// The forwarder's.
     password: String,
 }
 
 /// Sockets that only receive.
 pub fn bare(count: usize) -> anyhow::Result<Vec<Peer>> {
-    let peer = || {
-        let socket = sockets::bind()?;
-        Ok(Peer { socket, remote: None, keys: None, sealer: None, username: String::new(), password: String::new() })
-    };
-    (0..count).map(|_| peer()).collect()
+    (0..count).map(|_| Ok(Peer::bare(sockets::bind(Ipv4Addr::LOCALHOST)?))).collect()
 }
 
 impl Peer {
-    pub fn connect(
-        forwarder: &mut Forwarder,
+    fn bare(socket: UdpSocket) -> Self {
+        let (username, password, numbers) = (String::new(), String::new(), Numbers::default());
+        Self { socket, remote: None, keys: None, sealer: None, numbers, username, password }
+    }
+
+    pub fn publish(forwarder: &mut dyn Forwarder, identity: &Identity, camera: Camera) -> anyhow::Result<Self> {
+        Self::connect(identity, forwarder.address(), |local| forwarder.publish(camera, local))
+    }
+
+    pub fn subscribe(forwarder: &mut dyn Forwarder, identity: &Identity, viewer: Seat) -> anyhow::Result<Self> {
+        Self::connect(identity, forwarder.address(), |local| forwarder.subscribe(viewer, local))
+    }
+
+    /// `negotiate` gives the forwarder's description of the session.
+    fn connect(
         identity: &Identity,
-        seat: (ConferenceId, SiteId),
-        role: Role,
+        address: Ipv4Addr,
+        negotiate: impl FnOnce(&Local) -> anyhow::Result<String>,
     ) -> anyhow::Result<Self> {
-        let socket = sockets::bind()?;
-        let port = socket.local_addr()?.port();
-        let direction = match role {
-            Role::Publisher => Direction::Publish,
-            Role::Receiver { .. } => Direction::Receive,
-        };
-        let answer = forwarder.negotiate(seat, direction, offer(role, port, &identity.fingerprint))?;
-        let said = |name: &str| answer.lines().find_map(|line| line.trim().strip_prefix(name)).map(str::to_owned);
-        let ufrag = said("a=ice-ufrag:").context("no ice-ufrag in the answer")?;
-        let password = said("a=ice-pwd:").context("no ice-pwd in the answer")?;
-        let candidate = answer.lines().filter_map(udp_candidate).next().context("no UDP candidate in the answer")?;
-        let username = format!("{ufrag}:b{port:07}");
-        let mut peer = Self { socket, remote: Some(candidate), keys: None, sealer: None, username, password };
+        let mut peer = Self::bare(sockets::bind(address)?);
+        let local = Local { address, port: peer.socket.local_addr()?.port(), fingerprint: &identity.fingerprint };
+        let remote = Remote::parse(&negotiate(&local)?)?;
+        peer.username = format!("{}:{}", remote.ufrag, local.ufrag());
+        (peer.remote, peer.password, peer.numbers) = (Some(remote.candidate), remote.password, remote.numbers);
         peer.check()?;
         let keys = peer.handshake(identity)?;
         peer.sealer = Sealer::new(keys.profile, &keys.local);
         peer.keys = Some(keys);
         peer.socket.set_nonblocking(true)?;
         Ok(peer)
+    }
+
+    /// Answers a check of a forwarder that sends some (one that is not ICE-lite); anything else is left alone.
+    pub fn answer_check(&self, datagram: &[u8]) {
+        let Some(remote) = self.remote else { return };
+        if datagram.first().is_none_or(|first| *first >= 4) {
+            return;
+        }
+        if let Some(stun::Message::Request(request)) = stun::parse(datagram)
+            && request.authentic(PASSWORD.as_bytes())
+        {
+            let mut answer = Vec::new();
+            stun::write_success(&mut answer, &request, remote, PASSWORD.as_bytes());
+            let _ = self.socket.send_to(&answer, remote);
+        }
+    }
+
+    /// What an idle peer owes: its consent, and answers to the forwarder's checks.
+    pub fn tend(&self) -> anyhow::Result<()> {
+        let mut bytes = [0; 2_048];
+        while let Ok(n) = self.socket.recv(&mut bytes) {
+            self.answer_check(&bytes[..n]);
+        }
+        self.send_check()
     }
 
     /// Sends an ICE check; also what keeps consent fresh (RFC 7675).
@@ -113,15 +132,15 @@ impl Peer {
 
     fn check(&self) -> anyhow::Result<()> {
         self.socket.set_nonblocking(false)?;
-        self.socket.set_read_timeout(Some(Duration::from_millis(200)))?;
-        let mut bytes = [0; 2_048];
-        for _ in 0..TRIES {
+        self.socket.set_read_timeout(Some(AGAIN))?;
+        let (mut bytes, limit) = ([0; 2_048], Instant::now() + PEER_LIMIT);
+        while Instant::now() < limit {
             self.send_check()?;
-            if let Ok((n, _)) = self.socket.recv_from(&mut bytes)
-                && stun::mapped_address(&bytes[..n]).is_some()
-            {
+            let Ok((n, _)) = self.socket.recv_from(&mut bytes) else { continue };
+            if stun::mapped_address(&bytes[..n]).is_some() {
                 return Ok(());
             }
+            self.answer_check(&bytes[..n]);
         }
         bail!("no answer to ICE checks")
     }
@@ -131,14 +150,15 @@ impl Peer {
         let config = ConfigBuilder::default()
             .with_crypto_provider(identity.provider.clone())
             .with_certificates(vec![identity.certificate.clone()])
-            .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_256_Gcm])
+            .with_srtp_protection_profiles(PROFILES.map(|(offered, _)| offered).to_vec())
             .with_extended_master_secret(ExtendedMasterSecretType::Require)
             .with_insecure_skip_verify(true)
+            .with_flight_interval(AGAIN)
             .build(true, Some(remote))?;
         let mut endpoint = Endpoint::new(self.socket.local_addr()?, TransportProtocol::UDP, None);
         endpoint.connect(Instant::now(), remote, Arc::new(config), None)?;
-        let mut bytes = [0; 2_048];
-        for _ in 0..TRIES {
+        let (mut bytes, limit) = ([0; 2_048], Instant::now() + PEER_LIMIT);
+        while Instant::now() < limit {
             while let Some(transmit) = endpoint.poll_transmit() {
                 self.socket.send_to(&transmit.message, remote)?;
             }
@@ -147,6 +167,7 @@ impl Peer {
                 continue;
             };
             if !(20..64).contains(&bytes[0]) {
+                self.answer_check(&bytes[..n]);
                 continue;
             }
             let events = endpoint.read(Instant::now(), remote, None, BytesMut::from(&bytes[..n]))?;
@@ -163,52 +184,8 @@ impl Peer {
 
 fn exported(endpoint: &Endpoint, remote: SocketAddr) -> anyhow::Result<SrtpKeys> {
     let state = endpoint.get_connection_state(remote).context("no DTLS state")?;
-    let profile = SrtpProfile::AeadAes256Gcm;
+    let agreed = PROFILES.iter().find(|(agreed, _)| *agreed == state.srtp_protection_profile());
+    let (_, profile) = *agreed.context("no cipher that was offered")?;
     let material = state.export_keying_material("EXTRACTOR-dtls_srtp", &[], profile.exported_len())?;
     SrtpKeys::from_exported(profile, material.as_ref(), true).context("keying material")
-}
-
-fn udp_candidate(line: &str) -> Option<SocketAddr> {
-    let words: Vec<&str> = line.trim().strip_prefix("a=candidate:")?.split(' ').collect();
-    let udp = words.get(2)?.eq_ignore_ascii_case("udp");
-    let ip = words.get(4)?.parse().ok()?;
-    udp.then_some(SocketAddr::new(ip, words.get(5)?.parse().ok()?))
-}
-
-fn offer(role: Role, port: u16, fingerprint: &str) -> String {
-    // The second video line is a presentation's; nobody presents.
-    let (direction, voices, pictures) = match role {
-        Role::Publisher => ("sendonly", 1, 1),
-        Role::Receiver { pictures: 1, voices } => ("recvonly", voices, 1),
-        Role::Receiver { pictures, voices } => ("recvonly", voices, pictures + 1),
-    };
-    let ssrc = |ssrc: u32| match role {
-        Role::Publisher => format!("a=ssrc:{ssrc} cname:bench\r\n"),
-        Role::Receiver { .. } => String::new(),
-    };
-    let common = format!(
-        "c=IN IP4 0.0.0.0\r\na=ice-ufrag:b{port:07}\r\na=ice-pwd:benchbenchbenchbenchbench\r\n\
-         a=fingerprint:sha-256 {fingerprint}\r\na=setup:active\r\na=rtcp-mux\r\na={direction}\r\n\
-         a=extmap:{MID} urn:ietf:params:rtp-hdrext:sdes:mid\r\n\
-         a=extmap:{TRANSPORT_CC} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n"
-    );
-    let voice = |mid: usize| {
-        format!(
-            "m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}\r\na=mid:{mid}\r\n{common}\
-             a=extmap:{AUDIO_LEVEL} urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n\
-             a=rtpmap:{OPUS} opus/48000/2\r\na=rtcp-fb:{OPUS} transport-cc\r\n{}",
-            ssrc(AUDIO_SSRC)
-        )
-    };
-    let picture = |mid: usize| {
-        format!(
-            "m=video 9 UDP/TLS/RTP/SAVPF {VP8} 97\r\na=mid:{mid}\r\n{common}\
-             a=rtpmap:{VP8} VP8/90000\r\na=rtcp-fb:{VP8} nack\r\na=rtcp-fb:{VP8} nack pli\r\n\
-             a=rtcp-fb:{VP8} transport-cc\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt={VP8}\r\n{}",
-            ssrc(VIDEO_SSRC)
-        )
-    };
-    let mids = (0..voices + pictures).map(|mid| format!(" {mid}")).collect::<String>();
-    let sections = (0..voices).map(voice).chain((voices..voices + pictures).map(picture)).collect::<String>();
-    format!("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE{mids}\r\n{sections}")
 }

@@ -17,6 +17,9 @@ pub struct Scene {
     pub mutual: bool,
 }
 
+/// A room and a site in it.
+pub type Seat = (ConferenceId, SiteId);
+
 /// One publishing site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Camera {
@@ -42,7 +45,8 @@ impl Scene {
     pub fn name(self) -> String {
         match self {
             Self { mutual: true, rooms, cameras, viewers } => format!("{rooms} rooms {cameras}x{viewers}"),
-            Self { cameras, viewers, .. } => format!("{cameras} to {viewers}"),
+            Self { rooms: 1, cameras, viewers, .. } => format!("{cameras} to {viewers}"),
+            Self { rooms, cameras, viewers, .. } => format!("{rooms}x {cameras} to {viewers}"),
         }
     }
 
@@ -53,12 +57,17 @@ impl Scene {
         (0..self.rooms).flat_map(move |room| (0..self.cameras).map(move |number| Camera { room, number }))
     }
     /// Rooms and sites of all receivers, in order.
-    pub fn viewers(self) -> impl Iterator<Item = (ConferenceId, SiteId)> {
+    pub fn viewers(self) -> impl Iterator<Item = Seat> {
         let sites = move |room| (0..self.viewers).map(move |number| (conference(room), self.viewer(number)));
         (0..self.rooms).flat_map(sites)
     }
     fn viewer(self, number: usize) -> SiteId {
         SiteId((number + 1 + if self.mutual { 0 } else { self.cameras }) as u64)
+    }
+    /// Whom a viewer sees.
+    pub fn seen_by(self, (conference, viewer): Seat) -> impl Iterator<Item = Camera> {
+        let of_room = self.cameras().filter(move |camera| camera.conference() == conference);
+        of_room.filter(move |camera| camera.site() != viewer)
     }
     /// Pictures that one viewer sees, and voices.
     pub fn pictures(self) -> usize {

@@ -1,15 +1,15 @@
 //! Reading many datagrams with few system calls: recvmmsg with UDP_GRO.
 
-use std::net::UdpSocket;
+use std::net::{Ipv4Addr, UdpSocket};
 use std::os::fd::AsRawFd;
 
 const BATCH: usize = 8;
 const BYTES: usize = 65_536;
 const BUFFER: i32 = 4 << 20;
 
-/// A loopback socket whose datagrams the kernel may hand over merged.
-pub fn bind() -> anyhow::Result<UdpSocket> {
-    let socket = UdpSocket::bind("127.0.0.1:0")?;
+/// A socket on an address of this machine whose datagrams the kernel may hand over merged.
+pub fn bind(address: Ipv4Addr) -> anyhow::Result<UdpSocket> {
+    let socket = UdpSocket::bind((address, 0))?;
     for (level, name, value) in [
         (libc::SOL_SOCKET, libc::SO_RCVBUFFORCE, BUFFER),
         (libc::SOL_SOCKET, libc::SO_RCVBUF, BUFFER),

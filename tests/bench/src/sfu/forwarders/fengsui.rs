@@ -1,18 +1,21 @@
 //! The media process and its link, as the command node would hold it.
 
-use super::Killed;
-use super::scene::Scene;
+use super::Forwarder;
+use crate::process::Killed;
+use crate::sfu::description::Local;
+use crate::sfu::scene::{Camera, Scene, Seat};
 use anyhow::{Context, bail};
+use fengsui_protocol::SessionId;
 use fengsui_protocol::link::media::{Direction, FromMedia, ToMedia};
 use fengsui_protocol::link::{MEDIA_SOCKET, put_json, take_frame};
-use fengsui_protocol::{ConferenceId, SessionId, SiteId};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-pub struct Forwarder {
+pub struct Fengsui {
+    scene: Scene,
     child: Killed,
     directory: PathBuf,
     link: UnixStream,
@@ -20,7 +23,7 @@ pub struct Forwarder {
     next_session: u64,
 }
 
-impl Forwarder {
+impl Fengsui {
     /// Starts it with the conferences of a scene.
     pub fn start(program: Option<&Path>, scene: Scene) -> anyhow::Result<Self> {
         let program = match program {
@@ -42,22 +45,13 @@ impl Forwarder {
         let link =
             UnixStream::connect(directory.join(MEDIA_SOCKET)).with_context(|| format!("link; it said {line}"))?;
         link.set_read_timeout(Some(Duration::from_secs(10)))?;
-        let mut forwarder = Self { child, directory, link, read: Vec::new(), next_session: 1 };
+        let mut forwarder = Self { scene, child, directory, link, read: Vec::new(), next_session: 1 };
         forwarder.tell(&ToMedia::Converge { tables: scene.tables() })?;
         Ok(forwarder)
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.0.id()
-    }
-
     /// Gets an offer answered.
-    pub fn negotiate(
-        &mut self,
-        (conference, site): (ConferenceId, SiteId),
-        direction: Direction,
-        offer: String,
-    ) -> anyhow::Result<String> {
+    fn negotiate(&mut self, (conference, site): Seat, direction: Direction, offer: String) -> anyhow::Result<String> {
         let session = SessionId(self.next_session);
         self.next_session += 1;
         let slots = Vec::new();
@@ -102,7 +96,30 @@ impl Forwarder {
     }
 }
 
-impl Drop for Forwarder {
+impl Forwarder for Fengsui {
+    fn pid(&self) -> u32 {
+        self.child.0.id()
+    }
+
+    fn of_one_thread(&self) -> bool {
+        true
+    }
+
+    fn publish(&mut self, camera: Camera, local: &Local) -> anyhow::Result<String> {
+        self.negotiate((camera.conference(), camera.site()), Direction::Publish, local.publishing())
+    }
+
+    fn subscribe(&mut self, viewer: Seat, local: &Local) -> anyhow::Result<String> {
+        let pictures = match self.scene.pictures() {
+            1 => 1,
+            // The second line is a presentation's; nobody presents.
+            several => several + 1,
+        };
+        self.negotiate(viewer, Direction::Receive, local.receiving(self.scene.voices(), pictures))
+    }
+}
+
+impl Drop for Fengsui {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.directory);
     }
