@@ -424,7 +424,7 @@ fn what_was_told_of_a_conference_is_taken_back_when_it_ends() {
     let told = |events: &[Event]| {
         let publishing = events.iter().filter_map(|event| match event {
             Event::Publishing { site, publishing, .. } => Some((*site, *publishing)),
-            Event::SlotChange { .. } | Event::Voices { .. } | Event::Closed { .. } => None,
+            Event::SlotChange { .. } | Event::Voices { .. } | Event::LayersUnused { .. } | Event::Closed { .. } => None,
         });
         publishing.collect::<Vec<_>>()
     };

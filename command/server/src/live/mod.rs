@@ -190,7 +190,7 @@ impl Live {
                 let members = self.members(layers.conference);
                 let users: Vec<_> = members.into_iter().filter(|(of, _)| *of == site).map(|(_, user)| user).collect();
                 let message = message::encode(&ServerMessage::LayersUnused { layers });
-                self.shared.registry.to_users(&users, &message, registry::Loss::EndsConnection);
+                self.shared.registry.to_users(&users, &message, Loss::EndsConnection);
             }
         }
     }

@@ -363,6 +363,7 @@ impl Churn {
             FromMedia::Hello { .. }
             | FromMedia::Publishing { .. }
             | FromMedia::SlotChanged { .. }
+            | FromMedia::LayersUnused { .. }
             | FromMedia::Voices { .. }
             | FromMedia::Counters { .. }
             | FromMedia::Lines { .. } => {}

@@ -3,7 +3,7 @@
 use crate::sfu::sockets::{self, Reader};
 use fengsui_sfu_server::net::framing;
 use std::io::{ErrorKind, Read, Write};
-use std::net::{SocketAddr, TcpStream, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream, UdpSocket};
 use std::os::fd::{AsRawFd, RawFd};
 
 pub enum Wire {
@@ -13,7 +13,7 @@ pub enum Wire {
 
 impl Wire {
     pub fn udp(node: SocketAddr) -> anyhow::Result<Self> {
-        let socket = sockets::bind()?;
+        let socket = sockets::bind(Ipv4Addr::LOCALHOST)?;
         socket.connect(node)?;
         socket.set_nonblocking(true)?;
         Ok(Self::Udp(socket))
