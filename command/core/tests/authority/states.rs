@@ -252,7 +252,7 @@ fn orders() -> Table {
     let states = vec![
         ("拟稿", state(&[], false)),
         ("待审批", state(&submitted, false)),
-        ("已批", state(&through(&[approve.clone()]), false)),
+        ("已批", state(&through(std::slice::from_ref(&approve)), false)),
         ("下达", state(&through(&[approve.clone(), issue.clone()]), false)),
         ("紧急下达，待补批", state(std::slice::from_ref(&urgently), false)),
         ("撤销", state(std::slice::from_ref(&withdraw), false)),

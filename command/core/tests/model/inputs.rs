@@ -212,7 +212,11 @@ fn content(seed: &mut Seed, book: &Book, of: IncidentId) -> OrderContent {
         recipients,
         urgency: *seed.of(&[OrderUrgency::Flash, OrderUrgency::Urgent, OrderUrgency::Routine]),
         complete_by: seed.one_in(2).then(|| book.now.plus((seed.below(300) as i64 - 10) * MINUTE)),
-        reply_every_minutes: seed.one_in(3).then(|| seed.below(60) as u32),
+        reply_every_minutes: seed.one_in(3).then(|| match seed.below(60) {
+            0..=3 => 0,
+            59 => 20_000,
+            minutes => minutes as u32,
+        }),
         decision: (!decisions.is_empty() && seed.one_in(2)).then(|| *seed.of(&decisions)),
     }
 }
