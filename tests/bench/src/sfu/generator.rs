@@ -33,6 +33,8 @@ const DRAIN_NS: u64 = 200_000_000;
 const DESCRIPTOR: usize = 6;
 const FRAME_HEADER: usize = 10;
 const PADDED: u8 = 0x20;
+/// Most bytes that a cipher adds.
+const TAG: usize = 16;
 /// One packet in so many is decrypted, for its delay.
 const SAMPLE: u16 = 37;
 
@@ -246,9 +248,11 @@ fn taken(
     if let Some(number) = number.and_then(|(_, value)| value.first_chunk::<2>().copied()) {
         arrivals.arrived(u16::from_be_bytes(number), Micros((at / 1_000) as i64));
     }
-    // A repeated or a probing packet, be it by its payload type or padded (RFC 3550 §5.1), does not make up for a lost one.
-    let media = header.payload_type == numbers.picture || header.payload_type == numbers.voice;
-    if !media || datagram[0] & PADDED != 0 {
+    // A repeated or a probing packet does not make up for a lost one. A probe may be in the picture's own stream, of
+    // nothing but padding (RFC 3550 §5.1: at most 255 bytes); pictures' packets are longer, padded or not.
+    let picture = header.payload_type == numbers.picture;
+    let probe = picture && datagram[0] & PADDED != 0 && datagram.len() < header.length + 255 + TAG;
+    if probe || !picture && header.payload_type != numbers.voice {
         return None;
     }
     let stream = streams.entry(header.ssrc).or_insert((u64::from(header.sequence) + 65_536, 0));

@@ -153,16 +153,21 @@ impl Peer {
             .with_srtp_protection_profiles(PROFILES.map(|(offered, _)| offered).to_vec())
             .with_extended_master_secret(ExtendedMasterSecretType::Require)
             .with_insecure_skip_verify(true)
-            .with_flight_interval(AGAIN)
             .build(true, Some(remote))?;
         let mut endpoint = Endpoint::new(self.socket.local_addr()?, TransportProtocol::UDP, None);
         endpoint.connect(Instant::now(), remote, Arc::new(config), None)?;
         let (mut bytes, limit) = ([0; 2_048], Instant::now() + PEER_LIMIT);
+        let (mut hello, mut heard) = (Vec::new(), false);
         while Instant::now() < limit {
             while let Some(transmit) = endpoint.poll_transmit() {
                 self.socket.send_to(&transmit.message, remote)?;
+                if !heard {
+                    hello.push(transmit.message.to_vec());
+                }
             }
             let Ok((n, _)) = self.socket.recv_from(&mut bytes) else {
+                // The first may have come before the forwarder was ready for it; the endpoint itself waits a second.
+                hello.iter().filter(|_| !heard).try_for_each(|hello| self.socket.send_to(hello, remote).map(drop))?;
                 endpoint.handle_timeout(remote, Instant::now())?;
                 continue;
             };
@@ -170,6 +175,7 @@ impl Peer {
                 self.answer_check(&bytes[..n]);
                 continue;
             }
+            heard = true;
             let events = endpoint.read(Instant::now(), remote, None, BytesMut::from(&bytes[..n]))?;
             if events.iter().any(|event| matches!(event, EndpointEvent::HandshakeComplete)) {
                 while let Some(transmit) = endpoint.poll_transmit() {

@@ -1,5 +1,5 @@
-//! LiveKit, asked by WHIP: one request gives a publisher's answer, or that of a subscriber who names the tracks it waits for.
-//! Whoever joins is given all tracks of the room.
+//! LiveKit, asked by WHIP: one request gives a publisher's answer, or that of a subscriber who names the tracks it
+//! waits for. Whoever joins is given all tracks of the room.
 
 use super::{Forwarder, Scratch};
 use crate::process::{Killed, spawn_on};

@@ -20,7 +20,8 @@ pub trait Forwarder {
     /// Of the process that forwards, for its CPU time and memory.
     fn pid(&self) -> u32;
 
-    /// One thread forwards: when it waits for a CPU, the machine was another's. Threads that share a CPU wait for each other.
+    /// One thread forwards: when it waits for a CPU, the machine was another's. Threads that share a CPU wait for each
+    /// other.
     fn of_one_thread(&self) -> bool {
         false
     }

@@ -1,5 +1,6 @@
-//! A plain forwarder on the `webrtc` crate, as its own broadcast example is: a peer connection for each session, the crate's default
-//! interceptors, packets of a publisher's track written into a track of each subscriber. Asked by lines of JSON.
+//! A plain forwarder on the `webrtc` crate, as its own broadcast example is: a peer connection for each session, the
+//! crate's default interceptors, packets of a publisher's track written into a track of each subscriber. Asked by lines
+//! of JSON.
 
 use super::Forwarder;
 use crate::process::{Killed, spawn_on};
