@@ -133,7 +133,7 @@ impl Site {
 /// Seconds since 1900 (RFC 868) in 32.32 fixed point.
 fn ntp(at: Micros) -> u64 {
     let seconds = (at.0.div_euclid(1_000_000) + 2_208_988_800) as u64;
-    seconds << 32 | ((at.0.rem_euclid(1_000_000) as u64) << 32) / 1_000_000
+    (seconds << 32) | (((at.0.rem_euclid(1_000_000) as u64) << 32) / 1_000_000)
 }
 fn micros(ntp: u64) -> i64 {
     ((ntp >> 32) as i64 - 2_208_988_800) * 1_000_000 + (((ntp & 0xffff_ffff) * 1_000_000) >> 32) as i64

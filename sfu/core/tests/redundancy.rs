@@ -67,12 +67,12 @@ impl Ear {
             let received = self.peer.open(&datagram);
             let number = received.header.extensions(&datagram).next().expect("numbered").1;
             self.came += 1;
-            if self.came % 10 != 0 {
+            if !self.came.is_multiple_of(10) {
                 self.arrivals.arrived(u16::from_be_bytes([number[0], number[1]]), world.now);
             }
             all.push((received.header.payload_type, received.payload));
         }
-        if self.came % 5 == 0 {
+        if self.came.is_multiple_of(5) {
             let mut bodies = Vec::new();
             self.arrivals.report(|body| bodies.push(body.to_vec()));
             let reports: Vec<_> =
