@@ -20,6 +20,9 @@ export function missing() {
   return without.length > 0 ? `GStreamer has no ${without.join(', ')}` : null;
 }
 
+/** A pipeline that does not end by then is ended. */
+const ENDS_MS = 5_000;
+
 class Process {
   static async start(...words) {
     const peer = new Process();
@@ -32,7 +35,12 @@ class Process {
       if (told.offer) peer.offer = told.offer;
       else peer.counts = told;
     });
-    await until(`GStreamer offers to ${words.join(' ')}`, () => peer.offer, { limit: 30_000, trouble: () => peer.said });
+    try {
+      await until(`GStreamer offers to ${words.join(' ')}`, () => peer.offer, { limit: 30_000, trouble: () => peer.said });
+    } catch (error) {
+      peer.child.kill('SIGKILL');
+      throw error;
+    }
     return peer;
   }
 
@@ -44,7 +52,9 @@ class Process {
     if (this.child.exitCode !== null) return;
     const ended = new Promise((end) => this.child.once('exit', end));
     this.child.stdin.end();
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), ENDS_MS);
     await ended;
+    clearTimeout(patience);
   }
 }
 
@@ -63,7 +73,10 @@ export class Gstreamer {
 
   async receive({ exchange }) {
     const peer = await Process.start('receive');
-    const { answer, location } = await exchange(peer.offer);
+    const { answer, location } = await exchange(peer.offer).catch(async (error) => {
+      await peer.end();
+      throw error;
+    });
     peer.answer(answer);
     return { location, counts: async () => peer.counts, end: () => peer.end() };
   }

@@ -33,8 +33,14 @@ ENCODERS = {
 PEER = "webrtcbin name=peer bundle-policy=max-bundle "
 
 
+SAYING = threading.Lock()
+
+
 def say(what):
-    print(json.dumps(what), flush=True)
+    # The offer comes from a thread of GStreamer's, counts from the main one.
+    with SAYING:
+        sys.stdout.write(json.dumps(what) + "\n")
+        sys.stdout.flush()
 
 
 def pipeline(words):
