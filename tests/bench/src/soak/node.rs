@@ -14,9 +14,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(10);
-/// glibc's allocator keeps what was freed, and resident memory would tell of the most that ever was.
-const GIVES_BACK: [(&str, &str); 3] =
-    [("MALLOC_MMAP_THRESHOLD_", "16384"), ("MALLOC_TRIM_THRESHOLD_", "65536"), ("MALLOC_ARENA_MAX", "2")];
+/// MiMalloc keeps what was freed for a while, and in huge pages: resident memory would tell of the most that ever was.
+const GIVES_BACK: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC_ALLOW_LARGE_OS_PAGES", "0")];
 
 pub struct Node {
     child: Child,
