@@ -178,6 +178,12 @@ export const watchedFrames = (page) => page.evaluate(() => {
   return { frames, apart: pictures.size - frames.length };
 });
 
+/** Waits until [`watchFrames`] has read `frames` more pictures that were shown under a name. */
+export async function moreFramesWatched(page, frames) {
+  const before = (await watchedFrames(page)).frames.length;
+  await until(`${page.who.name} shows ${frames} more frames`, async () => (await watchedFrames(page)).frames.length >= before + frames, { every: 50 });
+}
+
 /** Number in the strip of each site of the demo, by its name on the tile. */
 export const SITE_NUMBERS = { 公安局: 1, 消防救援大队: 2, 气象局: 3, 水利局: 4, 人防办: 5, 应急管理局: 6, 珠泉镇: 7, 袁家镇: 9 };
 
