@@ -27,6 +27,7 @@ const FEEDBACK_TURNS: usize = 10;
 const CONSENT_NS: u64 = 5_000_000_000;
 const REPORTS_NS: u64 = 20_000_000;
 const LATE_NS: u64 = 10_000_000;
+const LONGEST_WAIT_NS: u64 = 10_000_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
 /// Bytes of the payload descriptor that is sent, and of a keyframe's header behind it.
@@ -189,9 +190,11 @@ impl Generator {
     /// Waits until `until` at most and reads what came.
     fn receive(&mut self, until: u64, window: &mut Window) -> anyhow::Result<()> {
         let mut events = [libc::epoll_event { events: 0, u64: 0 }; 256];
-        let wait = (until.saturating_sub(now()) / 1_000_000).min(10) as i32;
-        // SAFETY: the array is valid for the call.
-        let n = unsafe { libc::epoll_wait(self.epoll, events.as_mut_ptr(), events.len() as i32, wait) };
+        // To the nanosecond: who waits in whole milliseconds spins through the last one, and looks busy.
+        let wait = libc::timespec { tv_sec: 0, tv_nsec: until.saturating_sub(now()).min(LONGEST_WAIT_NS) as i64 };
+        let (list, room) = (events.as_mut_ptr(), events.len() as i32);
+        // SAFETY: the array and the time are valid for the call; no signal mask is given.
+        let n = unsafe { libc::epoll_pwait2(self.epoll, list, room, &wait, std::ptr::null()) };
         for event in &events[..usize::try_from(n).unwrap_or(0)] {
             let receiver = &mut self.receivers[event.u64 as usize];
             let (opener, streams, arrivals) = (&mut receiver.opener, &mut receiver.streams, &mut receiver.arrivals);
