@@ -51,6 +51,7 @@ pub async fn serve(
     ready: impl FnOnce(&Listening),
     stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
+    crate::net::keep_to_small_pages();
     crate::net::raise_file_limit();
     let mut control = Control::start(&config)?;
     ready(&control.listening);

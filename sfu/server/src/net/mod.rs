@@ -30,6 +30,15 @@ pub fn raise_file_limit() {
     }
 }
 
+/// Has the kernel keep this process in small pages. A session is some dozens of small pieces; spread over huge pages they
+/// took twice the memory, and the forwarder was no faster (docs/performance.md). An error is harmless: more memory.
+pub fn keep_to_small_pages() {
+    // SAFETY: integers only.
+    unsafe {
+        libc::prctl(libc::PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    }
+}
+
 /// Pins the calling thread to one CPU of the machine, whatever it inherited; an error is harmless (the machine may have
 /// fewer, or a cpuset may forbid it).
 pub fn pin_thread(cpu: usize) {
