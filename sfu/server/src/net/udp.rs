@@ -1,4 +1,4 @@
-//! One UDP socket: many datagrams per system call in (recvmmsg), many messages of many datagrams out (sendmmsg with
+//! One UDP socket: many messages of many datagrams per system call, in (recvmmsg with UDP_GRO) and out (sendmmsg with
 //! UDP_SEGMENT). The address a datagram was sent to is kept, so that answers leave from the same one.
 
 use super::set_option;
@@ -9,15 +9,21 @@ use std::{
     time::Duration,
 };
 
-/// Datagrams read by one system call.
+/// Messages read by one system call.
 const BATCH: usize = 64;
-/// Longest datagram taken; a longer one is cut by the kernel and fails authentication.
+/// Longest datagram taken; a longer one is cut and fails authentication.
 const DATAGRAM: usize = 2048;
+/// Most bytes of datagrams that the kernel merges into one message (UDP_GRO); they are of one sender and one length but for
+/// the last.
+const MERGED: usize = 65_536;
+/// From one message's buffer to the next: not a power of two, for mostly their first bytes are used, which would else lie in
+/// the same few sets of the caches.
+const APART: usize = MERGED + 1_088;
 /// Asked of the kernel, as far as it allows.
 const SOCKET_BUFFER: i32 = 8 << 20;
 /// How long a full send buffer is waited for before the rest is dropped.
 const FULL_WAIT_MS: i32 = 2;
-const CONTROL_WORDS: usize = 16;
+const CONTROL_WORDS: usize = 24;
 
 /// Binds the port on all addresses of both families, or on IPv4 alone where the kernel has no IPv6.
 ///
@@ -37,6 +43,8 @@ pub fn bind(port: u16) -> io::Result<UdpSocket> {
     v4.or(v6)?;
     // Packets wait in the socket while the thread works; congestion control needs to know when they really came.
     let _ = set_option(fd, libc::SOL_SOCKET, libc::SO_TIMESTAMPNS, 1);
+    // Linux 5.0 and later.
+    let _ = set_option(fd, libc::SOL_UDP, libc::UDP_GRO, 1);
     Ok(socket.into())
 }
 
@@ -87,7 +95,7 @@ impl Default for Receiver {
         let (name, header): (libc::sockaddr_storage, libc::mmsghdr) =
             unsafe { (std::mem::zeroed(), std::mem::zeroed()) };
         Self {
-            bytes: vec![0; BATCH * DATAGRAM],
+            bytes: vec![0; BATCH * APART],
             names: vec![name; BATCH],
             control: vec![[0; CONTROL_WORDS]; BATCH],
             vectors: vec![libc::iovec { iov_base: std::ptr::null_mut(), iov_len: 0 }; BATCH],
@@ -97,8 +105,8 @@ impl Default for Receiver {
 }
 
 impl Receiver {
-    /// Reads what is there, at most one batch, and gives each datagram to `take`. How many there were; fewer than
-    /// [`Self::FULL`] means that the socket was read empty.
+    /// Reads what is there, at most one batch, and gives each datagram to `take`. How many messages there were; fewer
+    /// than [`Self::FULL`] means that the socket was read empty.
     pub fn receive(&mut self, socket: &UdpSocket, mut take: impl FnMut(Datagram<'_>)) -> usize {
         self.prepare();
         // SAFETY: every header points into buffers of `self` that outlive the call.
@@ -113,12 +121,15 @@ impl Receiver {
         };
         let n = usize::try_from(n).unwrap_or(0);
         for i in 0..n {
-            let length = (self.headers[i].msg_len as usize).min(DATAGRAM);
+            let length = (self.headers[i].msg_len as usize).min(MERGED);
             let Some(remote) = to_address(&self.names[i]) else { continue };
             // SAFETY: the kernel has just written this header.
-            let Notes { local, arrival } = unsafe { notes(&self.headers[i].msg_hdr) };
-            let bytes = &mut self.bytes[i * DATAGRAM..i * DATAGRAM + length];
-            take(Datagram { remote, local, arrival, bytes });
+            let Notes { local, arrival, segment } = unsafe { notes(&self.headers[i].msg_hdr) };
+            let merged = &mut self.bytes[i * APART..][..length];
+            for datagram in merged.chunks_mut(segment.unwrap_or(MERGED)) {
+                let taken = datagram.len().min(DATAGRAM);
+                take(Datagram { remote, local, arrival, bytes: &mut datagram[..taken] });
+            }
         }
         n
     }
@@ -127,8 +138,7 @@ impl Receiver {
 
     fn prepare(&mut self) {
         for i in 0..BATCH {
-            self.vectors[i] =
-                libc::iovec { iov_base: self.bytes[i * DATAGRAM..].as_mut_ptr().cast(), iov_len: DATAGRAM };
+            self.vectors[i] = libc::iovec { iov_base: self.bytes[i * APART..].as_mut_ptr().cast(), iov_len: MERGED };
             let header = &mut self.headers[i].msg_hdr;
             header.msg_name = std::ptr::from_mut(&mut self.names[i]).cast();
             header.msg_namelen = size_of::<libc::sockaddr_storage>() as libc::socklen_t;
@@ -386,16 +396,18 @@ fn put_source_v6(out: &mut [u64], ip: Ipv6Addr) -> usize {
     put_control(out, libc::IPPROTO_IPV6, libc::IPV6_PKTINFO, &info)
 }
 
-/// What the kernel says of a datagram besides its bytes.
+/// What the kernel says of a message besides its bytes.
 struct Notes {
     local: IpAddr,
     arrival: Option<Duration>,
+    /// Length of the datagrams that it merged, if it did.
+    segment: Option<usize>,
 }
 
 /// # Safety
 /// The kernel has written the header's control messages.
 unsafe fn notes(header: &libc::msghdr) -> Notes {
-    let mut found = Notes { local: Ipv4Addr::UNSPECIFIED.into(), arrival: None };
+    let mut found = Notes { local: Ipv4Addr::UNSPECIFIED.into(), arrival: None, segment: None };
     // SAFETY: by the caller's promise.
     unsafe {
         let mut at = libc::CMSG_FIRSTHDR(header);
@@ -414,6 +426,10 @@ unsafe fn notes(header: &libc::msghdr) -> Notes {
                 (libc::SOL_SOCKET, libc::SCM_TIMESTAMPNS) => {
                     let time = data.cast::<libc::timespec>().read_unaligned();
                     found.arrival = Some(Duration::new(time.tv_sec as u64, time.tv_nsec as u32));
+                }
+                (libc::SOL_UDP, libc::UDP_GRO) => {
+                    let length = data.cast::<i32>().read_unaligned();
+                    found.segment = usize::try_from(length).ok().filter(|length| *length > 0);
                 }
                 _ => {}
             }
@@ -504,6 +520,33 @@ mod tests {
             }
             assert_eq!(sender.dropped, 0);
         }
+    }
+
+    /// Whether the kernel merges them is its own affair; what is taken is the same.
+    #[test]
+    fn what_the_kernel_merged_is_taken_apart() {
+        let (node, peer) = (bind(0).unwrap(), bind(0).unwrap());
+        let dual = peer.local_addr().unwrap().is_ipv6();
+        let local = Ipv4Addr::LOCALHOST.into();
+        let to_node = SocketAddr::new(local, node.local_addr().unwrap().port());
+        let destination = Destination::new(to_node, local, dual);
+        let frames: Vec<Vec<u8>> = (0..3_u8).map(|frame| (0..12_345_u32).map(|i| i as u8 ^ frame).collect()).collect();
+        let mut sender = Sender::new(4);
+        let mut batch = sender.batch(&peer);
+        frames.iter().for_each(|frame| batch.push(&destination, frame, 1_000, None));
+        drop(batch);
+        let whole: Vec<u8> = frames.concat();
+        let expected: Vec<&[u8]> = frames.iter().flat_map(|frame| frame.chunks(1_000)).collect();
+        let got = collect(&node, expected.len());
+        assert!(got.iter().all(|(from, ..)| from.port() == peer.local_addr().unwrap().port()));
+        assert_eq!(got.iter().map(|(.., bytes)| &bytes[..]).collect::<Vec<_>>(), expected);
+        // One too long is cut, alone or beside others.
+        peer.send_to(
+            &whole[..9_000],
+            SocketAddr::new(if dual { Ipv4Addr::LOCALHOST.to_ipv6_mapped().into() } else { local }, to_node.port()),
+        )
+        .unwrap();
+        assert_eq!(collect(&node, 1)[0].2, whole[..DATAGRAM]);
     }
 
     /// The class that each datagram arrives with, by either family.
