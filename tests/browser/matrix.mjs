@@ -56,15 +56,14 @@ function conditions({ loss, burst, rtt, rate }, part = 1) {
   return { up: both, down: { ...both, rate: rate * KBIT * part, queue: 300_000 } };
 }
 
-/** In the page: offers a microphone and a camera in three layers. */
+/** In the page: offers a microphone and a camera, in the layers that the client sends by default (`CAPTURE.standard`). */
 async function offerToPublish() {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360, frameRate: 15 } });
   const pc = (window.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
   pc.addTransceiver(stream.getAudioTracks()[0], { direction: 'sendonly', streams: [stream] });
   const sendEncodings = [
-    { rid: 'q', scaleResolutionDownBy: 4, maxBitrate: 80_000 },
-    { rid: 'h', scaleResolutionDownBy: 2, maxBitrate: 250_000 },
-    { rid: 'f', maxBitrate: 900_000 },
+    { rid: 'q', scaleResolutionDownBy: 2, maxBitrate: 150_000 },
+    { rid: 'f', maxBitrate: 700_000 },
   ];
   const video = pc.addTransceiver(stream.getVideoTracks()[0], { direction: 'sendonly', streams: [stream], sendEncodings });
   video.setCodecPreferences(RTCRtpSender.getCapabilities('video').codecs.filter((c) => ['video/VP8', 'video/rtx'].includes(c.mimeType)));

@@ -686,15 +686,19 @@ fn keyframes_are_asked_for_at_most_twice_a_second() {
 
 #[test]
 fn a_receiver_on_a_narrow_path_gets_a_smaller_layer() {
+    /// Between the middle layer and the large one.
+    const CAPACITY: u32 = 500_000;
     let mut world = World::new(14, 3);
     let mut cameras = [world.camera(1, THREE)];
     let mut viewer = world.viewer(3, MAIN, 0, None);
     world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
     let mut layer_after = Vec::new();
+    let (mut room, mut arrivals) = (0.0_f64, transport::Arrivals::default());
     for at in 0..240 {
+        // Bytes that a policer still lets through.
+        room = (room + f64::from(CAPACITY) / 8e6 * FRAME as f64).min(4_000.0);
         let out = step(&mut world, &mut cameras, &mut || false);
-        // From a second on, half of everything is lost; all comes 50 ms later.
-        let mut arrivals = transport::Arrivals::default();
+        // From a second on, what is too much is lost; all comes 50 ms later.
         for datagram in out.of(viewer.session).0 {
             let received = viewer.open(&datagram);
             // Probes are padding.
@@ -702,7 +706,9 @@ fn a_receiver_on_a_narrow_path_gets_a_smaller_layer() {
                 layer_after.push(received.shown().layer);
             }
             let number = number_of(&datagram);
-            if at < 30 || number.is_multiple_of(2) {
+            let takes = if at < 30 { 0.0 } else { datagram.len() as f64 };
+            if room >= takes {
+                room -= takes;
                 arrivals.arrived(number, world.now.plus(50_000));
             }
         }

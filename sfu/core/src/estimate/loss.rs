@@ -17,8 +17,8 @@ pub enum Verdict {
     /// Not enough seen yet.
     None,
     Good,
-    /// Neither rise nor fall.
-    Hold,
+    /// Not enough to fall at once, and too much to rise; where it is known for the sender's own, go to this share.
+    Hold(f64),
     /// Go to this share of what was sent.
     Fall(f64),
 }
@@ -29,8 +29,9 @@ pub struct Loss {
     arrived: u32,
     lost: u32,
     octets: u64,
-    /// Of the newest whole window.
+    /// Of the newest whole window, and its packets.
     loss: f64,
+    seen: u32,
     sent_rate: f64,
     /// What the path loses whatever is sent.
     inherent: f64,
@@ -59,10 +60,20 @@ impl Loss {
     pub fn loss(&self) -> f64 {
         self.loss
     }
+    /// Packets of the newest whole window.
+    #[must_use]
+    pub fn seen(&self) -> u32 {
+        self.seen
+    }
     /// What the path loses whatever is sent.
     #[must_use]
     pub fn inherent(&self) -> f64 {
         self.inherent
+    }
+    /// More was sent and no larger share was lost: the path loses as much as it does now whatever is sent.
+    pub fn endure(&mut self, loss: f64) {
+        self.inherent = self.inherent.max(loss);
+        self.blamed = None;
     }
     /// Bits per second offered in the newest whole window.
     #[must_use]
@@ -70,8 +81,8 @@ impl Loss {
         self.sent_rate
     }
 
-    /// What the window that ends now says.
-    pub fn judge(&mut self, now: Micros) -> Verdict {
+    /// What the window that ends now says. `queued`: packets wait on the way, so what is lost may have found the queue full.
+    pub fn judge(&mut self, queued: bool, now: Micros) -> Verdict {
         let began = *self.began.get_or_insert(now);
         let elapsed = now.since(began);
         let seen = self.arrived + self.lost;
@@ -79,11 +90,11 @@ impl Loss {
             return Verdict::None;
         }
         let (loss, rate) = (f64::from(self.lost) / f64::from(seen.max(1)), self.octets as f64 * 8e6 / elapsed as f64);
-        *self = Self { began: Some(now), arrived: 0, lost: 0, octets: 0, loss, sent_rate: rate, ..*self };
-        if seen == 0 { Verdict::None } else { self.weigh(loss, rate, seen) }
+        *self = Self { began: Some(now), arrived: 0, lost: 0, octets: 0, loss, seen, sent_rate: rate, ..*self };
+        if seen == 0 { Verdict::None } else { self.weigh(loss, rate, seen, queued) }
     }
 
-    fn weigh(&mut self, loss: f64, rate: f64, seen: u32) -> Verdict {
+    fn weigh(&mut self, loss: f64, rate: f64, seen: u32, queued: bool) -> Verdict {
         // Of few packets chance alone loses twice as many now and then.
         let expected = self.inherent.max(0.02);
         let chance = 2.0 * (expected * (1.0 - expected) / f64::from(seen)).sqrt();
@@ -91,21 +102,22 @@ impl Loss {
         if let Some((before, at)) = self.blamed.filter(|(_, at)| rate <= LESS * at) {
             // Too much for a narrow path: as much arrives when less is sent. A path that loses: less arrives.
             let (arrived, arrives) = (at * (1.0 - before), rate * (1.0 - loss));
-            if arrives < (arrived.min(rate) + arrived * rate / at) / 2.0 {
+            if !queued && arrives < (arrived.min(rate) + arrived * rate / at) / 2.0 {
                 self.inherent = loss;
             }
             self.blamed = (loss > TOO_MUCH).then_some((loss, rate));
         }
         let own = (loss - self.inherent).max(0.0);
         if own > TOO_MUCH + chance {
-            if self.blamed.is_none() {
+            // At the same rate the newest says it best: what a policer or a queue had room for at first is gone.
+            if self.blamed.is_none_or(|(_, at)| rate > LESS * at) {
                 self.blamed = Some((loss, rate));
             }
             Verdict::Fall(1.0 - 0.5 * own)
         } else if own < LITTLE + chance {
             Verdict::Good
         } else {
-            Verdict::Hold
+            Verdict::Hold(1.0 - 0.5 * own)
         }
     }
 }
@@ -119,13 +131,13 @@ mod tests {
         for at in 0..packets {
             loss.packet(1_000, at >= lost);
         }
-        loss.judge(Micros(number * 300_000))
+        loss.judge(false, Micros(number * 300_000))
     }
 
     #[test]
     fn loss_of_the_path_is_not_answered_by_sending_ever_less() {
         let mut loss = Loss::default();
-        loss.judge(Micros(0));
+        loss.judge(false, Micros(0));
         let Verdict::Fall(share) = window(&mut loss, 1, 100, 30) else { panic!("30 % is too much") };
         assert!((0.8..0.9).contains(&share), "{share}");
         assert_eq!(window(&mut loss, 2, 80, 24), Verdict::Good, "less was sent, the same share is lost");
@@ -136,7 +148,7 @@ mod tests {
     #[test]
     fn loss_of_the_senders_own_asks_for_less_until_it_is_gone() {
         let mut loss = Loss::default();
-        loss.judge(Micros(0));
+        loss.judge(false, Micros(0));
         let mut packets = 100.0;
         for number in 1..20 {
             // 50 packets pass.

@@ -11,7 +11,7 @@ mod trend;
 use crate::rtcp::transport;
 use fengsui_protocol::Micros;
 use loss::{Loss, Verdict};
-use probe::Probe;
+use probe::{Found, Probe};
 use trend::{Trend, Usage};
 
 /// Packets whose feedback can still be understood (a power of two).
@@ -43,6 +43,15 @@ const DRAINS_WITHIN: f64 = 2_000_000.0;
 const BASE_AGE: i64 = 10_000_000;
 /// After a probe its own queue drains.
 const DRAIN: i64 = 60_000;
+/// A probe that tells whose a loss is sends so much more than was sent, and at least so many bits per second.
+const TRIAL: f64 = 3.0;
+const TRIAL_LEAST: f64 = 400_000.0;
+/// So much more than was sent it must be, or it tells nothing.
+const TRIAL_WORTH: f64 = 1.5;
+/// It is waited for so long; and where it failed, loss is the sender's own for so long without another: twice as long each
+/// time, up to the last.
+const TRIAL_MOST: i64 = 2_000_000;
+const TRIAL_AGAIN: (i64, i64) = (5_000_000, 40_000_000);
 /// Peers without transport-wide feedback are judged over this.
 const REPORT_WINDOW: i64 = 500_000;
 
@@ -105,6 +114,23 @@ struct Stood {
     carried: f64,
 }
 
+/// Whose a loss is that no queue explains: more is sent for a moment. Where it is the path's, the same share is lost.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Trial {
+    #[default]
+    None,
+    /// The loss in question, and of how many packets; whether one probe has failed, which may be chance.
+    Waits {
+        loss: f64,
+        seen: u32,
+        since: Micros,
+        failed: bool,
+    },
+    Failed {
+        until: Micros,
+    },
+}
+
 /// See the module's documentation.
 pub struct Estimate {
     bitrate: f64,
@@ -116,6 +142,8 @@ pub struct Estimate {
     loss: Loss,
     carried: Carried,
     probe: Probe,
+    trial: Trial,
+    trial_again: i64,
     /// Packets sent before belong to a probe or its queue.
     drained_at: i64,
     /// Time from sending to the feedback that tells of it.
@@ -148,6 +176,8 @@ impl Estimate {
             loss: Loss::default(),
             carried: Carried::default(),
             probe: Probe::default(),
+            trial: Trial::None,
+            trial_again: TRIAL_AGAIN.0,
             drained_at: i64::MIN,
             answer: 200_000.0,
             capacity: None,
@@ -230,6 +260,14 @@ impl Estimate {
 
     /// Begins a probe when one is worth it. `true` when padding is to be sent from now on.
     pub fn begin_probe(&mut self, now: Micros) -> bool {
+        if let Trial::Waits { loss, seen, .. } = self.trial {
+            let begins = self.probe.may_begin(now);
+            if begins {
+                let target = self.trial_rate().unwrap_or(TRIAL_LEAST);
+                self.probe.begin_trial(target, (loss, seen), now);
+            }
+            return begins;
+        }
         let worth = self.limited && self.bitrate < self.wanted && self.base.least.is_some();
         let silent = self.updated.is_none_or(|updated| now.since(updated) > SILENCE);
         let short = self.trend.usage() != Usage::Over && self.queue < 2.0 * QUEUE_LITTLE;
@@ -238,7 +276,7 @@ impl Estimate {
             return false;
         }
         let target = (2.0 * self.bitrate).max(self.bitrate + 150_000.0);
-        self.probe.begin(target.min(1.1 * self.wanted + 100_000.0), now);
+        self.probe.begin(target.min(1.1 * self.wanted + 100_000.0), self.loss.inherent(), now);
         true
     }
 
@@ -297,13 +335,13 @@ impl Estimate {
 
     fn update(&mut self, now: Micros) {
         let elapsed = now.since(self.updated.replace(now).unwrap_or(now)).clamp(0, 1_000_000);
-        if let Some((found, passed)) = self.probe.result(now, self.answer as i64 + 150_000) {
-            self.probed(found, passed);
+        if let Some(found) = self.probe.result(now, self.answer as i64 + 150_000) {
+            self.probed(found, now);
         }
         let carried = self.carried.rate(Carried::STEPS - 1);
         let grows = self.grows(now);
         self.drains(now);
-        let verdict = self.loss.judge(now);
+        let verdict = self.loss.judge(self.queue >= 2.0 * QUEUE_LITTLE, now);
         if now < self.held_until {
             return;
         }
@@ -316,10 +354,13 @@ impl Estimate {
             }
             self.capacity = Some(capacity);
             self.fall(BACK_OFF * capacity, now);
-        } else if let Verdict::Fall(share) = verdict {
-            // What is sent may be far below the estimate; the loss is then no word about that.
-            self.fall(share * self.bitrate.min(2.0 * self.loss.sent_rate()), now);
-        } else if self.trend.usage() == Usage::Normal && verdict != Verdict::Hold {
+        } else if let Verdict::Fall(share) | Verdict::Hold(share) = verdict {
+            let falls = matches!(verdict, Verdict::Fall(_));
+            if !self.doubts(now) && (falls || self.trial != Trial::None) {
+                // What is sent may be far below the estimate; the loss is then no word about that.
+                self.fall(share * self.bitrate.min(2.0 * self.loss.sent_rate()), now);
+            }
+        } else if self.trend.usage() == Usage::Normal {
             self.rise(carried, elapsed as f64 / 1e6);
         }
     }
@@ -390,11 +431,67 @@ impl Estimate {
         self.bitrate = (self.bitrate + step).min(ceiling).max(self.bitrate).min(MOST);
     }
 
-    fn probed(&mut self, found: f64, passed: bool) {
-        if passed || found > self.bitrate {
-            self.bitrate = found.max(self.bitrate).min(MOST);
+    fn probed(&mut self, found: Found, now: Micros) {
+        if let Trial::Waits { loss, failed, .. } = &mut self.trial {
+            match found {
+                Found::Passed(_) => {
+                    self.loss.endure(*loss);
+                    (self.trial, self.trial_again) = (Trial::None, TRIAL_AGAIN.0);
+                }
+                Found::Less(_) | Found::Lost if *failed => self.blame(now),
+                Found::Less(_) | Found::Lost => *failed = true,
+                // Its answer may be lost too.
+                Found::Nothing => (),
+            }
+            self.probe.hurry();
         }
-        self.capacity = if passed { None } else { Some(found) };
+        match found {
+            Found::Passed(carries) => {
+                self.bitrate = carries.max(self.bitrate).min(MOST);
+                self.capacity = None;
+            }
+            Found::Less(carries) => {
+                self.bitrate = carries.max(self.bitrate).min(MOST);
+                self.capacity = Some(carries);
+            }
+            Found::Lost | Found::Nothing => (),
+        }
+    }
+
+    /// Whether a loss that asks for less may be the path's own: there is no queue, and a probe has not said otherwise yet.
+    fn doubts(&mut self, now: Micros) -> bool {
+        let queue = self.trend.usage() == Usage::Over || self.queue >= QUEUE_LITTLE;
+        if queue || self.trial_rate().is_none() {
+            self.trial = Trial::None;
+            return false;
+        }
+        match self.trial {
+            Trial::Waits { since, .. } if now.since(since) >= TRIAL_MOST => {
+                self.blame(now);
+                return false;
+            }
+            Trial::Waits { .. } => (),
+            Trial::Failed { until } if now < until => return false,
+            Trial::None | Trial::Failed { .. } => {
+                self.trial = Trial::Waits { loss: self.loss.loss(), seen: self.loss.seen(), since: now, failed: false };
+                self.probe.hurry();
+            }
+        }
+        true
+    }
+
+    /// What a probe that tells whose a loss is would send. None where the path is known to carry little more than is sent:
+    /// the loss is the sender's own.
+    fn trial_rate(&self) -> Option<f64> {
+        let sent = self.loss.sent_rate();
+        let rate = (TRIAL * sent).max(TRIAL_LEAST).min(self.capacity.unwrap_or(f64::MAX));
+        Some(rate).filter(|rate| self.is_numbered() && *rate >= TRIAL_WORTH * sent)
+    }
+
+    /// The loss is the sender's own.
+    fn blame(&mut self, now: Micros) {
+        self.trial = Trial::Failed { until: now.plus(self.trial_again) };
+        self.trial_again = (2 * self.trial_again).min(TRIAL_AGAIN.1);
     }
 
     /// Whether transport-wide feedback tells of what arrives.
@@ -612,6 +709,88 @@ mod tests {
         let mut path = Path::new();
         path.run(8e6, 30, 20);
         assert!(path.estimate.bitrate() > 1_000_000, "{}", path.estimate.bitrate());
+    }
+
+    /// Little is sent beside what the path carries, as a small picture is; a third of all is lost, at random, and as much of
+    /// the feedback. That is no reason to send less.
+    #[test]
+    fn a_path_that_loses_a_third_carries_a_small_picture() {
+        for seed in 0..20 {
+            let mut random = crate::random::Random::new(seed);
+            let mut lost = |share: f64| (random.next() >> 11) as f64 / (1_u64 << 53) as f64 >= 1.0 - share;
+            let (mut estimate, mut arrivals) = (Estimate::new(), Arrivals::default());
+            estimate.want(800_000);
+            let mut least = u64::MAX;
+            for step in 0..4_000_i64 {
+                let (at, share) = (1_000_000 + 5_000 * step, if step < 1_000 { 0.0 } else { 0.3 });
+                let now = Micros(at);
+                let mut send = |estimate: &mut Estimate, length| {
+                    let sequence = estimate.sent(length, now);
+                    if !lost(share) {
+                        arrivals.arrived(sequence, Micros(at + 50_000));
+                    }
+                };
+                if step % 4 == 0 {
+                    send(&mut estimate, 120);
+                }
+                if step % 13 == 0 {
+                    send(&mut estimate, 850);
+                }
+                (0..estimate.padding_due(now) / 280).for_each(|_| send(&mut estimate, 280));
+                if step % 20 == 0 {
+                    let keep = !lost(share);
+                    arrivals.report(|body| {
+                        if keep {
+                            estimate.feedback(body, Micros(at + 50_000)).unwrap();
+                        }
+                    });
+                    estimate.begin_probe(Micros(at + 50_000));
+                }
+                let bitrate = if estimate.is_limited() { estimate.bitrate() } else { u64::MAX };
+                least = least.min(bitrate);
+            }
+            assert!(least > 200_000, "seed {seed}: {least}");
+        }
+    }
+
+    /// A policer drops what is too much and delays nothing: the loss is the sender's own though there is no queue.
+    #[test]
+    fn a_policer_is_no_path_that_loses() {
+        for capacity in [300e3, 1e6] {
+            let (mut estimate, mut arrivals) = (Estimate::new(), Arrivals::default());
+            estimate.want(2_500_000);
+            let (mut tokens, mut owed) = (10_000.0_f64, 0.0);
+            let (mut sent, mut lost) = (0, 0);
+            for step in 0..8_000_i64 {
+                let at = 1_000_000 + 5_000 * step;
+                tokens = (tokens + capacity / 8e6 * 5_000.0).min(10_000.0);
+                let mut send = |estimate: &mut Estimate, length: usize| {
+                    let sequence = estimate.sent(length, Micros(at));
+                    let passes = tokens >= length as f64;
+                    if passes {
+                        tokens -= length as f64;
+                        arrivals.arrived(sequence, Micros(at + 20_000));
+                    }
+                    if step >= 4_000 {
+                        sent += 1;
+                        lost += usize::from(!passes);
+                    }
+                };
+                let rate = if estimate.is_limited() { estimate.bitrate() as f64 } else { 2.5e6 };
+                owed += rate.min(2.5e6) * 0.9 / 8e6 * 5_000.0;
+                while owed >= 500.0 {
+                    owed -= 500.0;
+                    send(&mut estimate, 500);
+                }
+                (0..estimate.padding_due(Micros(at)) / 280).for_each(|_| send(&mut estimate, 280));
+                if step % 20 == 0 {
+                    arrivals.report(|body| estimate.feedback(body, Micros(at + 20_000)).unwrap());
+                    estimate.begin_probe(Micros(at + 20_000));
+                }
+            }
+            assert!(lost * 100 < sent * 15, "{capacity}: {lost} of {sent} lost");
+            assert!(estimate.bitrate() as f64 > 0.4 * capacity, "{capacity}: {}", estimate.bitrate());
+        }
     }
 
     #[test]

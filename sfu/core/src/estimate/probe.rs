@@ -12,9 +12,15 @@ const AGAIN: i64 = 1_000_000;
 const AGAIN_MOST: i64 = 3_000_000;
 /// Of what was sent, what must arrive at the same pace.
 const PASSES: f64 = 0.9;
+/// Loss at which nothing is said of a path that was not known to lose.
+const TOO_MUCH: f64 = 1.0 / 3.0;
 
 struct Active {
     target: f64,
+    /// Loss that the path has anyway.
+    inherent: f64,
+    /// That is in question: it was seen of so many packets.
+    seen: Option<u32>,
     began: Micros,
     /// µs.
     lasts: i64,
@@ -65,10 +71,18 @@ impl Probe {
         self.next = Some(now.plus(self.interval));
     }
 
-    pub fn begin(&mut self, target: f64, now: Micros) {
+    /// What was put off may begin at once.
+    pub fn hurry(&mut self) {
+        self.next = None;
+    }
+
+    /// `inherent`: the loss, 0 to 1, that the path is known or thought to have whatever is sent.
+    pub fn begin(&mut self, target: f64, inherent: f64, now: Micros) {
         self.number = self.number.wrapping_add(1).max(1);
         self.active = Some(Active {
             target,
+            inherent,
+            seen: None,
             began: now,
             lasts: ((OCTETS * 8e6 / target) as i64).clamp(LASTS.0, LASTS.1),
             spent: 0.0,
@@ -80,6 +94,15 @@ impl Probe {
             arrivals: None,
             arrived_octets: 0.0,
         });
+    }
+
+    /// A probe that tells whether a path loses the share `loss`, of `seen` packets, whatever is sent: longer, for a policer
+    /// lets a short one pass.
+    pub fn begin_trial(&mut self, target: f64, (loss, seen): (f64, u32), now: Micros) {
+        self.begin(target, loss, now);
+        if let Some(active) = &mut self.active {
+            (active.seen, active.lasts) = (Some(seen), LASTS.1);
+        }
     }
 
     /// Bytes of padding to send now.
@@ -126,31 +149,51 @@ impl Probe {
         }
     }
 
-    /// What the path was seen to carry, once all of the probe has been told; `pass`: whether it was all of it.
-    pub fn result(&mut self, now: Micros, answer: i64) -> Option<(f64, bool)> {
+    /// What the path was seen to carry, once all of the probe has been told.
+    pub fn result(&mut self, now: Micros, answer: i64) -> Option<Found> {
         let active = self.active.as_ref()?;
         if now.since(active.began) < active.lasts + answer {
             return None;
         }
-        let active = self.active.take()?;
-        let (passed, found) = active.found();
+        let found = self.active.take()?.found();
+        let passed = matches!(found, Found::Passed(_));
         self.interval = if passed { 0 } else { (2 * self.interval).clamp(AGAIN, AGAIN_MOST) };
         self.next = Some(now.plus(self.interval));
-        found.map(|found| (found, passed))
+        Some(found)
     }
 }
 
+/// Bits per second that were seen to pass.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Found {
+    /// All of it, but for what the path loses anyway.
+    Passed(f64),
+    /// Less than was sent.
+    Less(f64),
+    /// More was lost than the path loses anyway.
+    Lost,
+    /// Too little is known of it.
+    Nothing,
+}
+
 impl Active {
-    fn found(&self) -> (bool, Option<f64>) {
+    fn found(&self) -> Found {
         let (Some((first, last)), Some((first_arrival, last_arrival))) = (self.sent, self.arrivals) else {
-            return (false, None);
+            return Found::Nothing;
         };
-        if self.arrived < FEWEST || self.arrived < 2 * self.lost || last <= first {
-            return (false, None);
+        if self.arrived < FEWEST || last <= first {
+            return Found::Nothing;
         }
-        let whole = f64::from(self.arrived + self.lost) / f64::from(self.arrived);
+        let all = f64::from(self.arrived + self.lost);
+        let (least, before) = self.seen.map_or((TOO_MUCH, 0.0), |seen| (0.0, 1.0 / f64::from(seen.max(1))));
+        // Both shares are of few packets.
+        let chance = 2.0 * (self.inherent * (1.0 - self.inherent) * (1.0 / all + before)).sqrt();
+        if f64::from(self.lost) > all * least.max(self.inherent + chance) {
+            return Found::Lost;
+        }
+        let whole = all / f64::from(self.arrived);
         let sent = whole * self.sent_octets * 8e6 / (last - first) as f64;
         let arrived = whole * self.arrived_octets * 8e6 / (last_arrival - first_arrival).max(1) as f64;
-        if arrived < PASSES * sent { (false, Some(0.95 * arrived)) } else { (true, Some(sent.min(arrived))) }
+        if arrived < PASSES * sent { Found::Less(0.95 * arrived) } else { Found::Passed(sent.min(arrived)) }
     }
 }
