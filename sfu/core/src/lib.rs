@@ -8,6 +8,7 @@
 //! [`Shard::poll_timeout`] is due, then drain [`Shard::poll_event`]. Who sees whom is decided by the
 //! [`ViewTable`](fengsui_protocol::conference::ViewTable) alone.
 
+mod ahead;
 pub mod budget;
 mod clock;
 pub mod egress;

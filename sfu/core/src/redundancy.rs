@@ -8,8 +8,10 @@ const FROM: f64 = 0.02;
 /// It ends when loss has been below this for so long.
 const UNTIL: f64 = 0.005;
 const CLEAN_FOR: i64 = 10_000_000;
-/// After a queue stood on the path it is not tried again for so long.
+/// After a queue stood on the path while redundancy was sent it is not tried again for so long; while none was sent, which
+/// may have been the wait for a longer route to be known as one, for so long.
 const AGAIN: i64 = 30_000_000;
+const SOON: i64 = 5_000_000;
 /// Loss is smoothed over this, µs.
 const OVER: f64 = 1_500_000.0;
 
@@ -32,6 +34,12 @@ impl Redundancy {
         self.on
     }
 
+    /// Smoothed, 0 to 1.
+    #[must_use]
+    pub fn loss(&self) -> f64 {
+        self.smoothed
+    }
+
     /// Feedback told a share `loss` of packets lost. `room`: no queue stands on the path; where one grows with the
     /// redundancy, it was the line's own. Whether the answer has changed.
     pub fn judge(&mut self, loss: f64, room: bool, now: Micros) -> bool {
@@ -40,8 +48,8 @@ impl Redundancy {
         self.smoothed += (loss - self.smoothed) * (1.0 - (-(elapsed as f64) / OVER).exp());
         let before = self.on;
         if !room {
-            self.on = false;
-            self.not_before = Some(now.plus(AGAIN));
+            let until = now.plus(if std::mem::take(&mut self.on) { AGAIN } else { SOON });
+            self.not_before = Some(self.not_before.map_or(until, |before| before.max(until)));
         } else if !self.on {
             self.on = self.smoothed >= FROM && self.not_before.is_none_or(|until| now >= until);
             self.clean = None;
@@ -80,7 +88,7 @@ mod tests {
     fn a_path_without_room_gets_none() {
         let mut redundancy = Redundancy::default();
         assert!(pass(&mut redundancy, 0, 10, 0.2, false).is_empty());
-        assert_eq!(pass(&mut redundancy, 10, 40, 0.2, true), [40.0]);
+        assert_eq!(pass(&mut redundancy, 10, 40, 0.2, true), [15.0]);
         assert_eq!(pass(&mut redundancy, 50, 1, 0.2, false), [50.1]);
         assert_eq!(pass(&mut redundancy, 51, 40, 0.2, true), [81.0]);
     }

@@ -239,6 +239,13 @@ impl Rewriter {
         self.epochs.windows(2).find(ends_it).map(|pair| pair[0].continues)
     }
 
+    /// Index of the newest packet that went out.
+    #[must_use]
+    #[inline]
+    pub fn newest(&self) -> u64 {
+        self.newest
+    }
+
     /// Of the newest packet that went out.
     #[must_use]
     pub fn newest_timestamp(&self) -> u32 {

@@ -1,5 +1,6 @@
 //! One transport: a publishing or a receiving one.
 
+use crate::ahead::Ahead;
 use crate::budget::Seat;
 use crate::clock::PeerOffset;
 use crate::estimate::Estimate;
@@ -102,6 +103,7 @@ pub struct Receiver {
     pub repairs: Allowance,
     pub pacer: Pacer,
     pub redundancy: Redundancy,
+    pub ahead: Ahead,
     /// Bits per second that it was given of lines that it shares: keyframes are spread, so that they are no queue for others.
     pub given: Option<u64>,
     /// Among those that the pacing tick looks after.
@@ -115,6 +117,12 @@ impl Receiver {
     #[inline]
     pub fn is_paced(&self) -> bool {
         self.estimate.is_limited() || self.given.is_some()
+    }
+
+    /// How often packets of pictures are to be sent once more before they are asked for.
+    #[must_use]
+    pub fn copies(&self) -> u8 {
+        if self.redundancy.is_on() { Ahead::copies(self.redundancy.loss()) } else { 0 }
     }
 
     /// Bits per second by which it is paced.

@@ -192,6 +192,8 @@ pub struct Sent {
     pub octets: usize,
     /// Would have repeated a nonce: not sent.
     pub refused: u64,
+    /// Index of the newest packet before the call and after.
+    pub numbers: (u64, u64),
 }
 
 pub struct Slot {
@@ -413,11 +415,12 @@ impl Slot {
         outbox: &mut Outbox,
         egress: &mut impl Egress,
     ) -> Sent {
-        let mut sent = Sent::default();
+        let mut sent = Sent { numbers: (self.rewriter.newest(), 0), ..Sent::default() };
         for number in 0..plan.runs.len() {
             let run = plan.runs[number];
             self.run(way, ring, plan, &run, outbox, egress, &mut sent);
         }
+        sent.numbers.1 = self.rewriter.newest();
         sent
     }
 
@@ -542,8 +545,38 @@ impl Slot {
         out
     }
 
-    /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence.
+    /// Answers a receiver that misses a packet, unless it was just answered.
     pub fn retransmit(
+        &mut self,
+        way: &mut Way<'_>,
+        ring: &Ring,
+        sequence: u16,
+        outbox: &mut Outbox,
+        egress: &mut impl Egress,
+    ) -> Option<usize> {
+        if !self.may_answer(sequence, way.now) {
+            return None;
+        }
+        self.again(way, ring, sequence, outbox, egress)
+    }
+
+    /// Sends a packet once more before it is asked for, unless it just was.
+    pub fn send_ahead(
+        &mut self,
+        way: &mut Way<'_>,
+        ring: &Ring,
+        sequence: u16,
+        outbox: &mut Outbox,
+        egress: &mut impl Egress,
+    ) -> Option<usize> {
+        if self.answered.iter().any(|(answered, _)| *answered == sequence) {
+            return None;
+        }
+        self.again(way, ring, sequence, outbox, egress)
+    }
+
+    /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence. Its bytes.
+    fn again(
         &mut self,
         way: &mut Way<'_>,
         ring: &Ring,
@@ -556,9 +589,6 @@ impl Slot {
         let (layer, origin) = self.rewriter.origin(sequence)?;
         let (entry, packet) = ring.get(origin)?;
         let (_, Some(payload_type)) = self.payload_types(entry.codec)? else { return None };
-        if !self.may_answer(sequence, way.now) {
-            return None;
-        }
         let to = self.rewriter.again(layer, entry)?;
         let overhead = way.sealer.rtp_overhead();
         let (mut marker, mut says) = (entry.marker, None);

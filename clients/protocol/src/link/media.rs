@@ -250,6 +250,9 @@ pub struct Counters {
     /// Padding that probed how much a path carries.
     #[serde(default)]
     pub packets_padding: u64,
+    /// Packets of pictures sent once more before they were asked for.
+    #[serde(default)]
+    pub packets_ahead: u64,
     /// Packets of recorded conferences that no recorder got.
     #[serde(default)]
     pub recorder_dropped: u64,

@@ -61,13 +61,18 @@ impl Shard {
         let most: u64 = choices.iter_mut().map(|choice| choice.cut(&receiver.slots[choice.slot].grant)).sum();
         // Probing looks for room for the redundancy too.
         let wanted = reserved(with_redundancy(receiver, &self.tracks)).max(voices);
-        receiver.estimate.want(wanted + most + most / 5);
+        let copies = receiver.copies();
+        receiver.estimate.want(wanted + most + most / 5 + u64::from(copies) * most);
         let limited = receiver.estimate.is_limited();
         let budget = if limited { receiver.estimate.for_media() } else { u64::MAX / 2 };
         share(&mut choices, budget.saturating_sub(voices));
         choices.iter_mut().for_each(|choice| receiver.slots[choice.slot].endure(choice, now));
         let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
-        receiver.given = shares.then(|| voices + choices.iter().filter_map(Choice::spends).sum::<u64>());
+        let spent = choices.iter().filter_map(Choice::spends).sum::<u64>();
+        receiver.given = shares.then_some(voices + spent);
+        // On a shared line what is left is for others.
+        let room = if shares { 0 } else { budget.min(receiver.estimate.bitrate()).saturating_sub(voices + spent) };
+        receiver.ahead.set(copies, room.min(u64::from(copies) * spent));
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         let mut wakes = Vec::new();
         for choice in &mut choices {

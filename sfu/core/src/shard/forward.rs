@@ -118,8 +118,14 @@ impl Shard {
                 &mut *start
             };
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
-            let Sent { packets, octets, refused } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+            let Sent { packets, octets, refused, numbers } = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
             broken |= slot.is_broken();
+            if !track.is_audio() && receiver.ahead.sent(*number, numbers, now) {
+                if !std::mem::replace(&mut receiver.paced, true) {
+                    in_tick.push(*at);
+                }
+                ticks.arm_pace(Some(now.plus(pacer::EVERY)));
+            }
             if paced {
                 receiver.pacer.spend(octets);
             }
@@ -192,6 +198,13 @@ impl Shard {
             if let Some(bytes) = slot.retransmit(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
                 receiver.repairs.spend(bytes);
                 receiver.pacer.spend(bytes);
+                // The answer may be lost like what it answers.
+                if receiver.ahead.sent_again(one.slot, one.sequence, now) {
+                    if !std::mem::replace(&mut receiver.paced, true) {
+                        self.paced.push(one.session);
+                    }
+                    self.ticks.arm_pace(Some(now.plus(pacer::EVERY)));
+                }
                 self.counters.packets_forwarded += 1;
             }
         }
@@ -206,7 +219,7 @@ fn warm(sessions: &Slab<Session>, next: &[(usize, usize)]) {
 }
 
 /// The ring of the layer that a sequence number of a slot came from, while the slot still shows that track.
-fn origin<'a>(
+pub(super) fn origin<'a>(
     slot: &Slot,
     sequence: u16,
     track: impl Fn(usize) -> Option<&'a crate::track::Track>,

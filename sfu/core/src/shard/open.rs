@@ -79,6 +79,7 @@ impl Shard {
             repairs: Allowance::new(),
             pacer: Default::default(),
             redundancy: Default::default(),
+            ahead: Default::default(),
             given: None,
             paced: false,
             enough: (u64::MAX, u64::MAX),

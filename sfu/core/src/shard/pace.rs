@@ -1,5 +1,6 @@
 //! The pacing tick: what waited for a narrow path goes out, and the padding of a probe.
 
+use super::forward::origin;
 use super::{Shard, Work};
 use crate::egress::Egress;
 use crate::pacer::{self, Held};
@@ -27,11 +28,12 @@ impl Shard {
         let mut paced = std::mem::take(&mut self.paced);
         paced.retain(|at| {
             self.release(now, *at, egress);
+            self.send_ahead(now, *at, egress);
             self.pad(now, *at, egress);
             let receiver = self.sessions.get_mut(*at).and_then(|session| session.receiver_mut());
             receiver.is_some_and(|receiver| {
                 let waits = receiver.slots.iter().any(|slot| slot.held.is_some());
-                receiver.paced = waits || receiver.estimate.is_probing(now);
+                receiver.paced = waits || !receiver.ahead.is_empty() || receiver.estimate.is_probing(now);
                 receiver.paced
             })
         });
@@ -84,6 +86,7 @@ impl Shard {
         slot.held = (until < last).then_some(Held { first: until + 1, last, since: waits_since });
         let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
         let sent = slot.forward(&mut way, &layer.ring, plan, outbox, egress);
+        receiver.ahead.sent(number, sent.numbers, now);
         receiver.pacer.spend(sent.octets);
         counters.packets_forwarded += sent.packets;
         counters.egress_refused += sent.refused;
@@ -92,6 +95,27 @@ impl Shard {
             self.want_keyframe(track, |layer| Some(layer.id) == shown);
         }
         waits
+    }
+
+    /// Copies that are due, as far as the credit goes.
+    fn send_ahead(&mut self, now: Micros, at: usize, egress: &mut impl Egress) {
+        let Self { sessions, tracks, work, counters, .. } = self;
+        let Some(session) = sessions.get_mut(at) else { return };
+        let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
+            return;
+        };
+        let pace = receiver.pace();
+        while !receiver.is_paced() || receiver.pacer.may_send(pace, now) {
+            let Some((number, sequence)) = receiver.ahead.next(now) else { return };
+            let Some(slot) = receiver.slots.get_mut(number) else { continue };
+            let Some(ring) = origin(slot, sequence, |track| tracks.get(track)) else { continue };
+            let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
+            if let Some(bytes) = slot.send_ahead(&mut way, ring, sequence, &mut work.outbox, egress) {
+                receiver.ahead.spend(bytes);
+                receiver.pacer.spend(bytes);
+                counters.packets_ahead += 1;
+            }
+        }
     }
 
     fn pad(&mut self, now: Micros, at: usize, egress: &mut impl Egress) {

@@ -261,7 +261,9 @@ impl Viewer {
             return;
         }
         let sequence = u16::from_be_bytes([received.payload[0], received.payload[1]]);
-        let index = rtp::extend(picture.newest.expect("sent before"), sequence).unwrap();
+        // A copy may be the first that arrives: nothing is known yet of what it is part of.
+        let Some(newest) = picture.newest else { return };
+        let index = rtp::extend(newest, sequence).unwrap();
         if !picture.packets.contains_key(&index) && !picture.layered.has(index) {
             picture.repaired += 1;
             picture.take(index, &received, &received.payload[2..], now);

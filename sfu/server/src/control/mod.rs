@@ -316,6 +316,7 @@ fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
         egress_refused: a.egress_refused + b.egress_refused,
         send_dropped: a.send_dropped + b.send_dropped,
         packets_padding: a.packets_padding + b.packets_padding,
+        packets_ahead: a.packets_ahead + b.packets_ahead,
         recorder_dropped: a.recorder_dropped + b.recorder_dropped,
     })
 }
