@@ -90,6 +90,6 @@ mod tests {
         assert!(pass(&mut redundancy, 0, 10, 0.2, false).is_empty());
         assert_eq!(pass(&mut redundancy, 10, 40, 0.2, true), [15.0]);
         assert_eq!(pass(&mut redundancy, 50, 1, 0.2, false), [50.1]);
-        assert_eq!(pass(&mut redundancy, 51, 40, 0.2, true), [81.0]);
+        assert_eq!(pass(&mut redundancy, 51, 40, 0.2, true), [80.1]);
     }
 }
