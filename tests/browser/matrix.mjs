@@ -56,9 +56,32 @@ function conditions({ loss, burst, rtt, rate }, part = 1) {
   return { up: both, down: { ...both, rate: rate * KBIT * part, queue: 300_000 } };
 }
 
-/** In the page: offers a microphone and a camera, in the layers that the client sends by default (`CAPTURE.standard`). */
+/**
+ * In the page: offers a microphone and a camera, in the layers that the client sends by default (`CAPTURE.standard`). The
+ * camera turns over a motley ground, so that the larger layer takes what it may; the browser's own test picture takes little.
+ */
 async function offerToPublish() {
-  const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360, frameRate: 15 } });
+  const ground = new OffscreenCanvas(1280, 1280);
+  const paint = ground.getContext('2d');
+  let chance = 1;
+  const below = (most) => (((chance = (Math.imul(chance, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32) * most);
+  for (let spot = 0; spot < 6_000; spot += 1) {
+    paint.fillStyle = `hsl(${below(360)} 60% ${20 + below(60)}%)`;
+    paint.fillRect(below(1280), below(1280), 4 + below(40), 4 + below(40));
+  }
+  const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+  const context = canvas.getContext('2d');
+  let turn = 0;
+  const draw = () => {
+    turn += 0.01;
+    context.setTransform(1, 0, 0, 1, 320, 180);
+    context.rotate(turn);
+    context.drawImage(ground, -640 + 100 * Math.cos(turn), -640 + 100 * Math.sin(turn));
+  };
+  draw();
+  setInterval(draw, 1000 / 15);
+  const stream = canvas.captureStream(15);
+  stream.addTrack((await navigator.mediaDevices.getUserMedia({ audio: true })).getAudioTracks()[0]);
   const pc = (window.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' }));
   pc.addTransceiver(stream.getAudioTracks()[0], { direction: 'sendonly', streams: [stream] });
   const sendEncodings = [
@@ -186,10 +209,10 @@ const browser = await chromium.launch({
   executablePath: browserPath,
   headless: true,
   args: [
-    '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream=device-count=1,fps=15', '--use-fake-ui-for-media-stream',
+    '--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
     '--autoplay-policy=no-user-gesture-required', '--disable-background-networking', '--disable-component-update', '--disable-sync',
     // The receiving page lies behind the publishing one.
-    '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding',
+    '--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding', '--disable-background-timer-throttling',
   ],
 });
 try {
