@@ -31,7 +31,7 @@ const FEW = [
   { loss: 5, burst: true, rtt: 100, rate: 4000 },
   { loss: 0, rtt: 100, rate: 300 },
   { loss: 5, rtt: 400, rate: 1000 },
-  { loss: 0, rtt: 50, rate: 1000, step: true },
+  { loss: 0, rtt: 50, rate: 1500, step: true },
 ];
 
 function every() {
@@ -41,9 +41,10 @@ function every() {
       for (const loss of [0, 1, 5, 10, 20, 30]) {
         for (const burst of loss > 0 ? [false, true] : [false]) cells.push({ loss, burst, rtt, rate });
       }
-      cells.push({ loss: 0, rtt, rate, step: true });
     }
   }
+  // Whole, the line has room for the larger layer, voices and some more; halved, it has not.
+  for (const rtt of [20, 100, 400]) cells.push({ loss: 0, rtt, rate: 1500, step: true });
   return cells;
 }
 
