@@ -206,10 +206,14 @@ pub struct Rate {
     octets: [u64; TEMPORAL_LAYERS],
     began: Option<Micros>,
     bits_per_second: [u64; TEMPORAL_LAYERS],
-    /// The newest two windows, as they were.
-    newest: [u64; TEMPORAL_LAYERS],
-    before: [u64; TEMPORAL_LAYERS],
+    /// The newest three windows, as they were.
+    windows: [[u64; TEMPORAL_LAYERS]; 3],
+    /// Of the temporal layers up to each, the most that lasted for three windows; it is forgotten slowly.
+    lately: [u64; TEMPORAL_LAYERS],
 }
+
+/// Of what was more than now, one part in so many is forgotten with each window: half of it in three quarters of a minute.
+const FORGETS: u64 = 128;
 
 impl Rate {
     pub fn add(&mut self, octets: usize, temporal: u8, now: Micros) {
@@ -223,10 +227,20 @@ impl Rate {
             for (rate, measured) in self.bits_per_second.iter_mut().zip(measured) {
                 *rate = if first { measured } else { (*rate + measured) / 2 };
             }
-            self.before = if first { measured } else { self.newest };
-            self.newest = measured;
+            let [newest, before, _] = self.windows;
+            self.windows = if first { [measured; 3] } else { [measured, newest, before] };
+            for ceiling in 0..TEMPORAL_LAYERS {
+                let lasts = self.least(3, ceiling as u8);
+                let lately = &mut self.lately[ceiling];
+                *lately = lasts.max(*lately - lately.saturating_sub(lasts) / FORGETS);
+            }
             self.began = Some(now);
         }
+    }
+    /// Of the temporal layers up to `ceiling`, the least of the newest so many windows.
+    fn least(&self, windows: usize, ceiling: u8) -> u64 {
+        let sum = |rates: &[u64; TEMPORAL_LAYERS]| rates.iter().take(usize::from(ceiling) + 1).sum::<u64>();
+        self.windows.iter().take(windows).map(sum).min().unwrap_or(0)
     }
     /// Of the temporal layers up to `ceiling`.
     pub fn up_to(&self, ceiling: u8) -> u64 {
@@ -237,8 +251,11 @@ impl Rate {
     }
     /// Of the temporal layers up to `ceiling`, the lesser of the newest two windows: a keyframe is no change of rate.
     pub fn steady(&self, ceiling: u8) -> u64 {
-        let sum = |rates: &[u64]| rates.iter().take(usize::from(ceiling) + 1).sum::<u64>();
-        sum(&self.newest).min(sum(&self.before))
+        self.least(2, ceiling)
+    }
+    /// Of the temporal layers up to `ceiling`, what they took at most in the last minute or so, but for keyframes.
+    pub fn lately(&self, ceiling: u8) -> u64 {
+        self.lately[usize::from(ceiling).min(TEMPORAL_LAYERS - 1)]
     }
 }
 
@@ -325,6 +342,21 @@ mod tests {
         assert_eq!(steady(10_000, 1), 160_000);
         assert_eq!((steady(50_000, 2), steady(10_000, 3)), (160_000, 160_000), "one window alone is none");
         assert_eq!((steady(30_000, 4), steady(30_000, 5)), (160_000, 480_000), "two are");
+    }
+
+    #[test]
+    fn what_a_layer_took_is_remembered_but_for_keyframes() {
+        let mut rate = Rate::default();
+        let mut lately = |octets: usize, windows: std::ops::Range<i64>| {
+            windows.for_each(|window| rate.add(octets, 0, Micros(window * 500_000)));
+            (rate.lately(0), rate.lately(u8::MAX))
+        };
+        lately(0, 0..1);
+        assert_eq!(lately(10_000, 1..9), (160_000, 160_000));
+        assert_eq!((lately(90_000, 9..11), lately(10_000, 11..20)), ((160_000, 160_000), (160_000, 160_000)));
+        assert_eq!(lately(20_000, 20..26).0, 320_000, "it moves");
+        let after = lately(10_000, 26..116).0;
+        assert!((230_000..250_000).contains(&after), "{after}: half of it is forgotten in three quarters of a minute");
     }
 
     #[test]

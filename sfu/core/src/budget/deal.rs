@@ -13,7 +13,7 @@ pub struct Ask {
     pub area: u32,
     /// Whose own path it also takes: an index into the leaves.
     pub leaf: usize,
-    /// Where its steps begin among the costs, and how many there are.
+    /// Where its steps begin among all, and how many there are.
     pub steps: (u32, u8),
     /// Up to this step it is the smallest picture's frame rate that rises.
     pub whole: u8,
@@ -27,6 +27,14 @@ pub struct Ask {
     /// A line had no room for more.
     pub lowered: bool,
     pub without: Option<Without>,
+}
+
+/// What one step of a picture takes, bits per second.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    pub cost: u64,
+    /// The most that it took in the last while: whoever rises to it is to be able to stay there.
+    pub lately: u64,
 }
 
 /// Why it is given nothing.
@@ -104,27 +112,32 @@ impl Ask {
         }
     }
 
-    fn cost(&self, costs: &[u64], step: Option<u8>) -> u64 {
-        step.map_or(0, |step| costs[self.steps.0 as usize + usize::from(step)])
+    fn step(&self, steps: &[Step], step: u8) -> Step {
+        steps[self.steps.0 as usize + usize::from(step)]
     }
 
-    /// Room that is to be left over. More than it has needs a little to spare, and what it has is held on to while the room
-    /// lacks a little, so that it does not go up and down with every keyframe.
-    fn spare(&self, next: u8, cost: u64, room: &Room) -> i64 {
+    fn cost(&self, steps: &[Step], step: Option<u8>) -> u64 {
+        step.map_or(0, |step| self.step(steps, step).cost)
+    }
+
+    /// Room that is to be left over. More than it has needs room for what it took lately and a little to spare, and what it has
+    /// is held on to while the room lacks a little, so that it does not go up and down with all that moves in the picture.
+    fn spare(&self, next: u8, Step { cost, lately }: Step, room: &Room) -> i64 {
+        let more = lately.saturating_sub(cost);
         match self.has {
-            Some(has) if next > has => (cost / 8) as i64,
+            Some(has) if next > has => (cost / 8).max(more) as i64,
             Some(_) => -((room.total / HELD_ON) as i64),
-            None if self.off => (cost / 5) as i64,
+            None if self.off => (cost / 5).max(more) as i64,
             None => 0,
         }
     }
 }
 
 /// Deals out the room of lines. `leaves`: what each receiver's own path carries. An ask without steps is passed over.
-pub fn deal(rooms: &mut [Room], reserved: &[Reserved], leaves: &mut [u64], asks: &mut [Ask], costs: &[u64]) {
+pub fn deal(rooms: &mut [Room], reserved: &[Reserved], leaves: &mut [u64], asks: &mut [Ask], steps: &[Step]) {
     let mut order: Vec<Ordered> = asks.iter().enumerate().filter_map(Ordered::new).collect();
     order.sort_unstable();
-    set_aside(rooms, reserved, asks, costs);
+    set_aside(rooms, reserved, asks, steps);
     let mut rising = Vec::new();
     for lends in [false, true] {
         for room in rooms.iter_mut() {
@@ -138,16 +151,17 @@ pub fn deal(rooms: &mut [Room], reserved: &[Reserved], leaves: &mut [u64], asks:
                 for grade in service.chunk_by(|a, b| a.grade == b.grade) {
                     rising.clear();
                     rising.extend(grade.iter().map(|ordered| ordered.at));
-                    // One step each, again and again.
+                    // One step each, again and again; of equals, who has a step already keeps it before others rise to it.
                     while !rising.is_empty() {
-                        rising.retain(|at| rise(rooms, leaves, &mut asks[*at], costs, pass));
+                        rising.sort_by_key(|at| (std::cmp::Reverse(asks[*at].area), asks[*at].given >= asks[*at].has));
+                        rising.retain(|at| rise(rooms, leaves, &mut asks[*at], steps, pass));
                     }
                     rooms.iter_mut().for_each(|room| room.refused = room.refusing);
                 }
             }
         }
     }
-    settle(rooms, &order, asks, costs);
+    settle(rooms, &order, asks, steps);
 }
 
 /// An ask's place among the others.
@@ -167,9 +181,9 @@ impl Ordered {
 }
 
 /// Each service's share waits for it as far as it is asked for.
-fn set_aside(rooms: &mut [Room], reserved: &[Reserved], asks: &[Ask], costs: &[u64]) {
+fn set_aside(rooms: &mut [Room], reserved: &[Reserved], asks: &[Ask], steps: &[Step]) {
     for ask in asks.iter().filter(|ask| ask.steps.1 > 0) {
-        let most = ask.cost(costs, Some(ask.steps.1 - 1));
+        let most = ask.cost(steps, Some(ask.steps.1 - 1));
         ask.path.lines().for_each(|line| rooms[line].waits[ask.service.index()] += most);
     }
     for (room, reserved) in rooms.iter_mut().zip(reserved) {
@@ -181,19 +195,19 @@ fn set_aside(rooms: &mut [Room], reserved: &[Reserved], asks: &[Ask], costs: &[u
 }
 
 /// Gives a picture one step more, if there is one in this pass and room for it.
-fn rise(rooms: &mut [Room], leaves: &mut [u64], ask: &mut Ask, costs: &[u64], pass: Pass) -> bool {
+fn rise(rooms: &mut [Room], leaves: &mut [u64], ask: &mut Ask, steps: &[Step], pass: Pass) -> bool {
     let next = ask.given.map_or(0, |given| given + 1);
     if next > ask.until(pass) {
         return false;
     }
-    let (cost, service, level) = (ask.cost(costs, Some(next)), ask.service.index(), ask.level(next));
-    let more = cost.saturating_sub(ask.cost(costs, ask.given));
+    let (step, service, level) = (ask.step(steps, next), ask.service.index(), ask.level(next));
+    let more = step.cost.saturating_sub(ask.cost(steps, ask.given));
     let mut fits = true;
     for line in ask.path.lines() {
         let room = &mut rooms[line];
         if room.refused[service] <= level {
             fits = false;
-        } else if more as i64 + ask.spare(next, cost, room) > room.for_service(service) {
+        } else if more as i64 + ask.spare(next, step, room) > room.for_service(service) {
             room.refusing[service] = room.refusing[service].min(level);
             fits = false;
         }
@@ -203,7 +217,7 @@ fn rise(rooms: &mut [Room], leaves: &mut [u64], ask: &mut Ask, costs: &[u64], pa
         ask.without = Some(Without::Line);
         return false;
     }
-    ask.wants = cost;
+    ask.wants = step.cost;
     if more > leaves[ask.leaf] {
         ask.without = Some(Without::OwnPath);
         return false;
@@ -215,12 +229,12 @@ fn rise(rooms: &mut [Room], leaves: &mut [u64], ask: &mut Ask, costs: &[u64], pa
 }
 
 /// Nothing rises before what falls has fallen: until a smaller layer's keyframe has come the larger one is sent.
-fn settle(rooms: &mut [Room], order: &[Ordered], asks: &mut [Ask], costs: &[u64]) {
+fn settle(rooms: &mut [Room], order: &[Ordered], asks: &mut [Ask], steps: &[Step]) {
     rooms.iter_mut().for_each(|room| room.left = (room.total + room.total / HELD_ON) as i64);
     let mut rises = Vec::new();
     for Ordered { at, .. } in order {
         let ask = &asks[*at];
-        let (has, given) = (ask.cost(costs, ask.has), ask.cost(costs, ask.given));
+        let (has, given) = (ask.cost(steps, ask.has), ask.cost(steps, ask.given));
         ask.path.lines().for_each(|line| rooms[line].left -= has as i64);
         if given > has {
             rises.push(*at);
@@ -230,7 +244,7 @@ fn settle(rooms: &mut [Room], order: &[Ordered], asks: &mut [Ask], costs: &[u64]
     for at in rises {
         let ask = &mut asks[at];
         while ask.given.is_some() && ask.given > ask.has {
-            let more = ask.cost(costs, ask.given).saturating_sub(ask.cost(costs, ask.has));
+            let more = ask.cost(steps, ask.given).saturating_sub(ask.cost(steps, ask.has));
             if ask.path.lines().all(|line| !waits[line] && rooms[line].left >= more as i64) {
                 ask.path.lines().for_each(|line| rooms[line].left -= more as i64);
                 break;

@@ -1,4 +1,4 @@
-use super::deal::{Ask, Room, deal};
+use super::deal::{Ask, Room, Step, deal};
 use super::parts::{Demand, Part, divide};
 use super::uplink::Sender;
 use super::*;
@@ -41,6 +41,12 @@ struct Table {
 }
 
 const COSTS: [u64; 3] = [150, 500, 1_500];
+const STEPS: [Step; 3] = steps(COSTS);
+
+/// Of pictures that never took more.
+const fn steps([least, middle, most]: [u64; 3]) -> [Step; 3] {
+    [Step { cost: least, lately: 0 }, Step { cost: middle, lately: 0 }, Step { cost: most, lately: 0 }]
+}
 
 impl Table {
     fn new() -> Self {
@@ -69,7 +75,7 @@ impl Table {
     fn dealt(&mut self, total: u64) -> Vec<u64> {
         let mut leaves = vec![u64::MAX; self.asks.len()];
         self.asks.iter_mut().for_each(|ask| (ask.given, ask.wants) = (None, 0));
-        deal(&mut [Room::new(total)], &[self.reserved], &mut leaves, &mut self.asks, &COSTS);
+        deal(&mut [Room::new(total)], &[self.reserved], &mut leaves, &mut self.asks, &STEPS);
         let given: Vec<u64> =
             self.asks.iter().map(|ask| ask.given.map_or(0, |given| COSTS[usize::from(given)])).collect();
         let held_on = if self.asks.iter().any(|ask| ask.has.is_some()) { total / 20 } else { 0 };
@@ -168,7 +174,7 @@ fn the_own_path_bounds_and_the_rest_goes_to_others() {
         table.ask(Service::Lead, Grade::Township);
     }
     let mut leaves = [200, u64::MAX];
-    deal(&mut [Room::new(1_700)], &[table.reserved], &mut leaves, &mut table.asks, &COSTS);
+    deal(&mut [Room::new(1_700)], &[table.reserved], &mut leaves, &mut table.asks, &STEPS);
     let given: Vec<_> = table.asks.iter().map(|ask| (ask.given, ask.wants)).collect();
     assert_eq!(given, [(Some(0), 500), (Some(2), 1_500)], "what it would be given is tried for");
 }

@@ -3,7 +3,7 @@
 
 use super::Shard;
 use super::allocate::{Offer, choices, voices};
-use crate::budget::deal::{Ask, Room, Without, deal};
+use crate::budget::deal::{Ask, Room, Step, Without, deal};
 use crate::budget::parts::{Demand, Part};
 use crate::budget::{Lines, Path, Seat, Service, for_media, uplink, voice_on_wire};
 use crate::egress::Egress;
@@ -52,7 +52,7 @@ struct Work {
     /// (session, slot) of each ask.
     whose: Vec<(usize, usize)>,
     offers: Vec<Offer>,
-    costs: Vec<u64>,
+    steps: Vec<Step>,
     leaves: Vec<u64>,
     senders: Vec<uplink::Sender>,
     /// Session of each sender, and its voice.
@@ -154,7 +154,7 @@ impl Shard {
         let voiced = |room: u64, voices: u64| room.saturating_sub(voices);
         let down = whole.iter().zip(&work.demands).map(|(room, demand)| Room::new(voiced(room.down, demand.down[0])));
         let mut rooms: Vec<Room> = down.collect();
-        deal(&mut rooms, &self.lines.reserved, &mut work.leaves, &mut work.asks, &work.costs);
+        deal(&mut rooms, &self.lines.reserved, &mut work.leaves, &mut work.asks, &work.steps);
         self.grant(now, &work);
         let up = whole.iter().zip(&work.demands).map(|(room, demand)| voiced(room.up, demand.up[0]));
         let mut rooms: Vec<u64> = up.collect();
@@ -334,7 +334,7 @@ impl Work {
         self.asks.clear();
         self.whose.clear();
         self.offers.clear();
-        self.costs.clear();
+        self.steps.clear();
         self.leaves.clear();
         self.senders.clear();
         self.sending.clear();
@@ -366,14 +366,13 @@ impl Work {
             for offer in &mut choice.offers {
                 // Layers inside a stream are counted by their targets.
                 let plain = |layer: &&Layer| layer.ring.frames.as_ref().is_none_or(|frames| frames.active() == 0);
-                let rate = track
-                    .and_then(|track| track.layer(offer.layer))
-                    .filter(plain)
-                    .map_or(0, |layer| layer.rate.steady(offer.ceiling));
+                let layer = track.and_then(|track| track.layer(offer.layer)).filter(plain);
+                let rate = layer.map_or(0, |layer| layer.rate.steady(offer.ceiling));
                 offer.cost = if rate == 0 { offer.cost } else { on_wire(rate) };
+                let lately = layer.map_or(0, |layer| on_wire(layer.rate.lately(offer.ceiling)));
+                self.steps.push(Step { cost: offer.cost, lately });
             }
             let steps = (self.offers.len() as u32, choice.offers.len() as u8);
-            self.costs.extend(choice.offers.iter().map(|offer| offer.cost));
             if let (Some(least), Some(most)) = (choice.offers.first(), choice.offers.last()) {
                 let ask = |line: usize| self.demands[line].picture(service, seat.grade, least.cost, most.cost);
                 seat.path.lines().for_each(ask);

@@ -67,8 +67,8 @@ struct Encoder {
 }
 
 impl Encoder {
-    /// Payloads of the next frame.
-    fn frame(&mut self, site: u8, now: Micros, random: &mut Random) -> Vec<Vec<u8>> {
+    /// Payloads of the next frame, of so many hundredths of its usual size.
+    fn frame(&mut self, site: u8, now: Micros, busy: usize, random: &mut Random) -> Vec<Vec<u8>> {
         let keyframe = self.frame == 0 || self.wanted && now.0 - self.keyframe_at > 300_000;
         if keyframe {
             (self.at, self.newest, self.wanted, self.keyframe_at) = (0, [None; 3], false, now.0);
@@ -82,7 +82,7 @@ impl Encoder {
         self.picture = (self.picture + 1) & 0x7fff;
         self.tl0 = self.tl0.wrapping_add(u8::from(temporal == 0));
         self.timestamp = self.timestamp.wrapping_add(3_000);
-        let mean = self.bits_per_second / 8 / 30;
+        let mean = self.bits_per_second / 8 / 30 * busy / 100;
         let share = if keyframe { 500 } else { [160, 100, 70][usize::from(temporal)] };
         let size = mean * share / 100 * (80 + random.below(40) as usize) / 100;
         let parts = size.div_ceil(PACKET).max(1);
@@ -139,6 +139,8 @@ pub struct Publisher {
     pub asked_again: usize,
     /// Told which layers nobody takes, it leaves them out after a while.
     pub heeds: bool,
+    /// What it sees moves for three seconds and is calm for three, so that what its layers take swings by so many hundredths.
+    pub swings: usize,
     told: VecDeque<(Micros, Vec<String>)>,
     unused: Vec<String>,
     /// Bits per second that the node lets it send.
@@ -182,6 +184,7 @@ impl Publisher {
             asked_keyframes: 0,
             asked_again: 0,
             heeds: true,
+            swings: 0,
             told: VecDeque::new(),
             unused: Vec::new(),
             limit: u64::MAX,
@@ -212,6 +215,8 @@ impl Publisher {
         let mut out = self.layered_picture(now);
         self.again = self.limit / 8 / 30 / 4;
         let mut room = self.limit;
+        let moves = now.0.rem_euclid(6_000_000) < 3_000_000;
+        let busy = if moves { 100 + self.swings } else { 100 - self.swings };
         for number in 0..self.encoders.len() {
             if self.unused.iter().any(|rid| rid == self.encoders[number].rid) {
                 self.encoders[number].sends = false;
@@ -226,7 +231,7 @@ impl Publisher {
                 continue;
             }
             let before = self.encoders[number].keyframe_at;
-            let payloads = self.encoders[number].frame(self.site, now, &mut self.random);
+            let payloads = self.encoders[number].frame(self.site, now, busy, &mut self.random);
             self.keyframes += usize::from(self.encoders[number].keyframe_at != before);
             let Encoder { ssrc, rid, timestamp, .. } = self.encoders[number];
             let count = payloads.len();

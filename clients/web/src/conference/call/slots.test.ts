@@ -80,8 +80,12 @@ test('an empty slot, or a browser that tells no timestamps, changes at once', ()
 
 test('a slot asks for the size it is drawn in', () => {
   const drawn = new Map([['main', 1900], ['cell-0', 225], ['cell-1', 226]] as const);
-  expect(slotSizes(2, false, drawn)).toBe('1920x1080,1280x720,320x180,640x360');
-  expect(slotSizes(2, true, drawn)).toBe('640x360,640x360,320x180,640x360');
+  expect(slotSizes(2, false, drawn)).toBe('1920x1080,320x180,320x180,640x360');
+  expect(slotSizes(2, true, drawn)).toBe('640x360,320x180,320x180,640x360');
+});
+
+test('a slot that is not drawn asks for the smallest picture', () => {
+  expect(slotSizes(1, false, new Map([['cell-0', 300]] as const))).toBe('320x180,320x180,640x360');
 });
 
 test('slots are in the order of the offer', () => {

@@ -31,12 +31,15 @@ const HEIGHTS = [180, 360, 540, 720, 1080] as const;
 /** A picture may be drawn so much larger than it is before a larger one is asked for. */
 const STRETCH = 1.25;
 
-/** `1280x720,…` for WHEP: how large each slot is drawn, in device pixels of height; where that is not known, as its place is. */
+/**
+ * `1280x720,…` for WHEP: how large each slot is drawn, in device pixels of height. Before anything is drawn each is asked for as its
+ * place is; then one that is not drawn asks for the smallest, which is there when it is drawn, and keeps no larger one from resting.
+ */
 export function slotSizes(cells: number, small: boolean, drawn: ReadonlyMap<SlotKey, number> = new Map()): string {
   const large = small ? 360 : 720;
   const most = small ? 360 : 1080;
   const size = (key: SlotKey) => {
-    const wanted = drawn.get(key) ?? (key.startsWith('cell-') ? 180 : large);
+    const wanted = drawn.get(key) ?? (key.startsWith('cell-') || drawn.size > 0 ? HEIGHTS[0] : large);
     const height = Math.min(most, HEIGHTS.find((each) => each * STRETCH >= wanted) ?? most);
     return `${Math.round((height * 16) / 9)}x${height}`;
   };
