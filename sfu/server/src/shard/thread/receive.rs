@@ -13,6 +13,9 @@ use fengsui_protocol::{Micros, SessionId, link::media::SessionState};
 use fengsui_sfu_core::Taken;
 use std::time::Instant;
 
+/// Sessions that a shard looks through in a second for packets from unknown addresses under an SSRC of several.
+const LOOKS_PER_SECOND: usize = 20_000;
+
 impl Thread {
     pub(super) fn read_udp(&mut self, receiver: &mut Receiver) {
         let socket = self.socket.clone();
@@ -125,8 +128,14 @@ impl Thread {
     }
 
     /// A NAT may have given a peer another address: the SSRC says whose packet this claims to be, and the keys whose it is.
-    /// Of several who send with it those at the same host are tried first. Each session bounds what is tried against it.
+    /// Of several who send with it those at the same host are tried first. Each session bounds what is tried
+    /// against it, and the shard how many it looks through: anybody may claim an SSRC that many use.
     fn take_stray(&mut self, instant: Instant, now: Micros, ssrc: u32, path: Path, bytes: &mut [u8]) {
+        let claimed = self.sessions.with_ssrc(ssrc).len();
+        if claimed == 0 || (claimed > 1 && !self.looks.may_spend(instant, claimed, LOOKS_PER_SECOND)) {
+            self.counters.datagrams_unknown += 1;
+            return;
+        }
         let mut sealed = std::mem::take(&mut self.scratch);
         sealed.clear();
         sealed.extend_from_slice(bytes);
