@@ -61,6 +61,10 @@ interop: ## other people's software in our conferences, into docs/network.md: Fi
 	$(SCENES)
 	cd tests/browser && npm ci --silent && FENGSUI_WRITE=1 FENGSUI_TARGET=$(CURDIR)/target/release FENGSUI_SCENES=$(CURDIR)/target/scenes node --test --test-reporter=spec interop.test.mjs
 
+away: ## a page's network goes and another comes, its computer sleeps longer than its session lasts: the call comes back (root)
+	$(BUILD)
+	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/release node --test --test-reporter=spec away.mjs
+
 net-matrix: ## real Chromium through bad networks into docs/network.md (CELLS=all, SECONDS=12)
 	$(BUILD)
 	cd tests/browser && npm ci --silent && FENGSUI_TARGET=$(CURDIR)/target/release node matrix.mjs $(or $(CELLS),few) $(or $(SECONDS),12)
@@ -81,4 +85,4 @@ fuzz: ## mutated bytes to every parser of the media plane (MINUTES=5, TARGET=rtc
 fresh-install: ## ./start and ./check's set-up in a debootstrap chroot that has only Rust and Node (root)
 	scripts/fresh-install.sh
 
-.PHONY: help bench-sfu bench-sfu-peers bench-sfu-core bench-live bench-control bench-log bench-command bench-correlation bench-alarm bench-lines soak interop net-matrix link-self-test simulation model fuzz fresh-install
+.PHONY: help bench-sfu bench-sfu-peers bench-sfu-core bench-live bench-control bench-log bench-command bench-correlation bench-alarm bench-lines soak interop away net-matrix link-self-test simulation model fuzz fresh-install

@@ -275,6 +275,23 @@ fn media_follows_a_peer_whose_nat_gave_it_another_address() {
 }
 
 #[test]
+fn media_follow_the_right_one_of_peers_that_report_under_one_ssrc() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2, 3], None)]);
+    let (mut publisher, mut receiver) = pair(&node, &mut link);
+    let mut other = Peer::new(Wire::udp(node.udp(1)));
+    other.join(&mut link, 13, 1, 3, Direction::Receive);
+    let mut sequence = 0;
+    receiver.rtcp();
+    other.rtcp();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+    receiver.wire = Wire::udp(node.udp(1));
+    receiver.rtcp();
+    until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+}
+
+#[test]
 fn ice_restarts_while_media_go_on() {
     let node = Node::start();
     let mut link = node.link();

@@ -1,7 +1,9 @@
-// A camera that bears its site's number, in the strip of docs/scenes.md: so that a test can read from the pixels of any
-// page whose picture it is. Runs inside the page, before anything else; the microphone stays the browser's own.
+// Cameras of tests. They run inside the page, before anything else; the microphone stays the browser's own.
 
-/** For `addInitScript`: pictures of 320×180, five a second, with a counter. */
+/**
+ * For `addInitScript`: pictures of 320×180, five a second, with a counter and the site's number in the strip of docs/scenes.md, so
+ * that a test can read from the pixels of any page whose picture it is.
+ */
 export function markedCamera(number) {
   const WIDTH = 320;
   const HEIGHT = 180;
@@ -32,6 +34,31 @@ export function markedCamera(number) {
     let counter = 0;
     draw(context, counter);
     setInterval(() => draw(context, (counter += 1)), 200);
+    return canvas.captureStream(5);
+  };
+}
+
+/** A camera in whose pictures nothing stays, 640×360, five a second: its layers take every bit that they may. */
+export function restlessCamera() {
+  const real = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+  if (!real) return;
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    if (!constraints.video) return real(constraints);
+    const canvas = Object.assign(document.createElement('canvas'), { width: 640, height: 360 });
+    const context = canvas.getContext('2d');
+    context.imageSmoothingEnabled = false;
+    const [small, dots] = [new OffscreenCanvas(160, 90), new ImageData(160, 90)];
+    let chance = 1;
+    const draw = () => {
+      for (let at = 0; at < dots.data.length; at += 1) {
+        chance = (Math.imul(chance, 1_664_525) + 1_013_904_223) >>> 0;
+        dots.data[at] = at % 4 === 3 ? 255 : chance >>> 24;
+      }
+      small.getContext('2d').putImageData(dots, 0, 0);
+      context.drawImage(small, 0, 0, canvas.width, canvas.height);
+    };
+    draw();
+    setInterval(draw, 200);
     return canvas.captureStream(5);
   };
 }

@@ -64,6 +64,10 @@ impl Random {
     pub fn below(&mut self, bound: u64) -> u64 {
         self.number() % bound.max(1)
     }
+    /// Happens in `share` of a hundred cases.
+    pub fn percent(&mut self, share: u64) -> bool {
+        self.below(100) < share
+    }
     /// Happens with probability `share`.
     pub fn chance(&mut self, share: f64) -> bool {
         share > 0.0 && (self.number() >> 11) as f64 / (1u64 << 53) as f64 <= share

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::{
     collections::HashMap,
     io::{BufRead, BufReader, Read},
-    net::{SocketAddr, UdpSocket},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket},
     os::fd::AsRawFd,
     sync::mpsc,
     time::{Duration, Instant},
@@ -24,8 +24,8 @@ const LOOK: Duration = Duration::from_millis(20);
 pub struct Told {
     pub up: Option<Conditions>,
     pub down: Option<Conditions>,
-    /// Every client gets another address towards the target.
-    pub rebind: bool,
+    /// Every client gets another port towards the target, at this address of the relay's host; the old one is dead.
+    pub rebind: Option<IpAddr>,
     /// Print what was counted.
     pub counted: bool,
 }
@@ -67,9 +67,9 @@ impl Relay {
     fn heed(&mut self, told: Told) -> anyhow::Result<()> {
         self.up.conditions = told.up.unwrap_or(self.up.conditions);
         self.down.conditions = told.down.unwrap_or(self.down.conditions);
-        if told.rebind {
+        if let Some(from) = told.rebind {
             let target = self.target;
-            self.clients.values_mut().try_for_each(|socket| upstream(target).map(|fresh| *socket = fresh))?;
+            self.clients.values_mut().try_for_each(|socket| upstream(from, target).map(|fresh| *socket = fresh))?;
         }
         if told.counted {
             println!("{}", serde_json::json!({ "up": self.up.counted, "down": self.down.counted }));
@@ -100,7 +100,7 @@ impl Relay {
                 if self.clients.len() >= MAX_CLIENTS {
                     continue;
                 }
-                self.clients.insert(client, upstream(self.target)?);
+                self.clients.insert(client, upstream(any(self.target), self.target)?);
             }
             self.up.send(now, length, (client, bytes[..length].to_vec()));
         }
@@ -124,9 +124,12 @@ impl Relay {
     }
 }
 
-fn upstream(target: SocketAddr) -> anyhow::Result<UdpSocket> {
-    let any: SocketAddr = if target.is_ipv4() { ([0, 0, 0, 0], 0).into() } else { ([0u16; 8], 0).into() };
-    let socket = UdpSocket::bind(any)?;
+fn any(target: SocketAddr) -> IpAddr {
+    if target.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() }
+}
+
+fn upstream(from: IpAddr, target: SocketAddr) -> anyhow::Result<UdpSocket> {
+    let socket = UdpSocket::bind((from, 0)).with_context(|| format!("another address, {from}"))?;
     socket.connect(target)?;
     socket.set_nonblocking(true)?;
     Ok(socket)

@@ -155,7 +155,7 @@ fn measure(conditions: Conditions, packets: u32, every: Duration, rebind: bool) 
                 std::thread::sleep(due.saturating_duration_since(Instant::now()));
             }
             if rebind && number == packets / 2 {
-                tell.send(Told { rebind: true, ..Told::default() })?;
+                tell.send(Told { rebind: Some(LOCAL.into()), ..Told::default() })?;
             }
             let mut packet = vec![0; PACKET];
             packet[..4].copy_from_slice(&number.to_be_bytes());

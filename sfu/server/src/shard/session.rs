@@ -15,7 +15,29 @@ use std::time::Instant;
 /// SSRCs by which a packet from an unknown address is taken to a session.
 pub const MAX_KNOWN_SSRCS: usize = 16;
 /// Packets from unknown addresses that are tried against one session in a second.
-const STRAY_PER_SECOND: u32 = 20;
+const STRAY_PER_SECOND: usize = 20;
+
+/// What was spent in the second that runs.
+pub struct PerSecond {
+    since: Instant,
+    spent: usize,
+}
+
+impl PerSecond {
+    pub fn new(now: Instant) -> Self {
+        Self { since: now, spent: 0 }
+    }
+
+    /// Whether `cost` more is within `limit`; spends it if so.
+    pub fn may_spend(&mut self, now: Instant, cost: usize, limit: usize) -> bool {
+        if now.duration_since(self.since).as_secs() >= 1 {
+            *self = Self::new(now);
+        }
+        let within = self.spent + cost <= limit;
+        self.spent += if within { cost } else { 0 };
+        within
+    }
+}
 
 pub struct Session {
     pub id: SessionId,
@@ -30,7 +52,7 @@ pub struct Session {
     /// SSRCs the peer has sent with.
     pub ssrcs: Vec<u32>,
     opened: Instant,
-    stray: (Instant, u32),
+    strays: PerSecond,
 }
 
 impl Session {
@@ -51,7 +73,7 @@ impl Session {
             destination: None,
             ssrcs: Vec::new(),
             opened: now,
-            stray: (now, 0),
+            strays: PerSecond::new(now),
         }
     }
 
@@ -92,10 +114,6 @@ impl Session {
 
     /// Whether one more packet from an unknown address may be tried against this session's keys.
     pub fn may_try_stray(&mut self, now: Instant) -> bool {
-        if now.duration_since(self.stray.0).as_secs() >= 1 {
-            self.stray = (now, 0);
-        }
-        self.stray.1 += 1;
-        self.stray.1 <= STRAY_PER_SECOND
+        self.strays.may_spend(now, 1, STRAY_PER_SECOND)
     }
 }

@@ -5,7 +5,7 @@ use super::session::{MAX_KNOWN_SSRCS, Session};
 use crate::ice::{Credentials, Path};
 use fengsui_protocol::{SessionId, link::media::SessionState};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, hash_map::Entry},
     hash::{BuildHasherDefault, Hasher},
     net::SocketAddr,
     time::Instant,
@@ -50,7 +50,8 @@ pub struct Sessions {
     pub by_id: ById,
     by_ufrag: HashMap<String, SessionId>,
     by_path: HashMap<From, SessionId>,
-    by_ssrc: HashMap<u32, SessionId>,
+    /// Several peers may send with one SSRC: browsers that only receive report under 1.
+    by_ssrc: HashMap<u32, Vec<SessionId>>,
     /// No session ends before.
     none_ends_before: Option<Instant>,
     /// Those whose handshake may have a timer: only what comes, or is due, sets one.
@@ -79,8 +80,11 @@ impl Sessions {
             self.forget_path(id, path);
         }
         for ssrc in &session.ssrcs {
-            if self.by_ssrc.get(ssrc) == Some(&id) {
-                self.by_ssrc.remove(ssrc);
+            if let Entry::Occupied(mut with) = self.by_ssrc.entry(*ssrc) {
+                with.get_mut().retain(|other| *other != id);
+                if with.get().is_empty() {
+                    with.remove();
+                }
             }
         }
         Some(session)
@@ -98,9 +102,9 @@ impl Sessions {
         self.by_path.get(&From::of(path)).copied()
     }
 
-    /// The session whose peer sends with `ssrc`.
-    pub fn with_ssrc(&self, ssrc: u32) -> Option<SessionId> {
-        self.by_ssrc.get(&ssrc).copied()
+    /// Sessions whose peers send with `ssrc`.
+    pub fn with_ssrc(&self, ssrc: u32) -> &[SessionId] {
+        self.by_ssrc.get(&ssrc).map_or(&[], Vec::as_slice)
     }
 
     /// `path` is authenticated for session `id`. An address belongs to one session, the last that proved it: another
@@ -135,7 +139,7 @@ impl Sessions {
         let Some(session) = self.by_id.get_mut(&id) else { return };
         if session.ssrcs.len() < MAX_KNOWN_SSRCS && !session.ssrcs.contains(&ssrc) {
             session.ssrcs.push(ssrc);
-            self.by_ssrc.insert(ssrc, id);
+            self.by_ssrc.entry(ssrc).or_default().push(id);
         }
     }
 

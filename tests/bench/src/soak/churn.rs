@@ -3,13 +3,13 @@
 use super::far::{Far, Leave, Plan, Reach, Role, Seat};
 use super::node::Node;
 use super::offer::Identity;
-use super::random::Random;
 use super::rooms::Rooms;
 use super::strangers::Strangers;
 use super::wire::Wire;
 use crate::process::now;
 use crate::sfu::sockets::Reader;
 use anyhow::Context;
+use fengsui_link::Random;
 use fengsui_protocol::SessionId;
 use fengsui_protocol::link::media::{Direction, FromMedia, MediaRefusal, SessionState, ToMedia};
 use fengsui_sfu_server::ice::CONSENT;
@@ -78,7 +78,7 @@ impl Churn {
             node,
             tally: Tally::default(),
             identity: Identity::generate()?,
-            random: Random::new(seed),
+            random: Random(seed),
             rooms: Rooms::new(),
             strangers: Strangers::new()?,
             reader: Reader::new(),

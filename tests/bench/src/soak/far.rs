@@ -2,10 +2,10 @@
 
 use super::media::Source;
 use super::offer::{self, Identity, TRANSPORT_CC};
-use super::random::Random;
 use super::wire::Wire;
 use crate::sfu::sockets::Reader;
 use bytes::BytesMut;
+use fengsui_link::Random;
 use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId};
 use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
 use fengsui_sfu_core::rtp::{Header, is_rtcp};

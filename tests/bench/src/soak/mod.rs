@@ -8,7 +8,6 @@ mod far;
 mod media;
 mod node;
 mod offer;
-mod random;
 mod rooms;
 mod strangers;
 mod verdict;

@@ -1,7 +1,7 @@
 //! Conferences, who sits in them, and who sees whom at the moment.
 
 use super::far::Seat;
-use super::random::Random;
+use fengsui_link::Random;
 use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewTable};
 use fengsui_protocol::link::media::ToMedia;
 use fengsui_protocol::{ConferenceId, SiteId};

@@ -1,6 +1,6 @@
 //! Those who belong to no session: scattered datagrams, guessed names, connections that say nothing or nonsense.
 
-use super::random::Random;
+use fengsui_link::Random;
 use fengsui_sfu_server::stun;
 use std::collections::VecDeque;
 use std::io::Write;
@@ -55,7 +55,7 @@ impl Strangers {
 }
 
 fn datagram(known: Option<(&str, u32)>, random: &mut Random) -> Vec<u8> {
-    let mut bytes: Vec<u8> = (0..random.below(1_400)).map(|_| random.next() as u8).collect();
+    let mut bytes: Vec<u8> = (0..random.below(1_400)).map(|_| random.number() as u8).collect();
     let (ufrag, ssrc) = known.unwrap_or(("00+nobody", 7));
     match random.below(5) {
         0 => {}

@@ -19,6 +19,7 @@ import { siteName } from '../sites';
 import { useControl } from '../control';
 import { MosaicStage } from '../mosaic/MosaicStage';
 import { useBranchKeys } from '../shortcuts/useBranchKeys';
+import { DeviceGone } from '../stage/DeviceGone';
 import { iSee } from '../stage/everyone';
 import { SelfView } from '../stage/SelfView';
 import { Stage } from '../stage/Stage';
@@ -53,6 +54,7 @@ export function Branch({ conference, call, site, screen, actions, speaking, loud
     <div className={`room branch ${map ? 'with-map' : ''}`} data-testid="room">
       <RoomBar conference={conference} site={site?.name ?? me.unit_name} help={() => setHelp(true)} state={<LineNote call={call} />} />
       <MediaBanner call={call} />
+      <DeviceGone call={call} />
       <VoteBar conference={conference} site={site} act={act} />
       <div className="room-body">
         <section className="stage" aria-label={t('room.stage')}>

@@ -3,11 +3,13 @@ import { live, onMessage, submit } from '../../link';
 import type { SlotChange, UnusedLayers } from '../../link/types';
 import { kbpsBetween, lossBetween, read, slotReports, type Counted, type SlotReport } from './counts';
 import { describe, INSIDE, isOf, type PictureCodec } from './codec';
+import * as devices from './devices';
 import { Layers } from './layers';
 import { Leg } from './leg';
 import { CAPTURE, type Quality } from './quality';
 import { resize } from './signal';
 import { keyOf, markOf, slotKeys, SlotNames, slotSizes, type Shown, type SlotKey } from './slots';
+import { type Device, Unplugged } from './unplugged';
 
 export interface CallOptions { conference: number; quality: Quality; camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null;
   /** Of the camera; VP8 when nothing is said. */
@@ -18,6 +20,7 @@ export interface CallOptions { conference: number; quality: Quality; camera: Med
 /** What the line does to this site, from the browser's own counts. */
 export interface LineReport { downKbps: number; upKbps: number; lossPercent: number; jitterMs: number; rttMs: number | null; height: number | null }
 
+const DEVICES: readonly Device[] = ['camera', 'microphone'];
 const VOICES = 3;
 /** `bounds::VIDEO_SLOTS` less main and presentation. */
 const MOST_CELLS = 25;
@@ -42,6 +45,9 @@ export class Call {
   private readonly listeners = new Set<() => void>();
   private readonly cleanups: (() => void)[] = [];
   private senders: { microphone?: RTCRtpSender; camera?: RTCRtpSender; presentation?: RTCRtpSender } = {};
+  /** What was asked of each device: one that comes back is as it was. */
+  private readonly on: Record<Device, boolean>;
+  private readonly unplugged: Record<Device, Unplugged>;
   /** Of the camera. */
   private layers: Layers | null = null;
   private early: SlotChange[] = [];
@@ -60,6 +66,11 @@ export class Call {
     this.cells = this.small ? 4 : 12;
     this.slots = slotKeys(this.cells);
     for (const key of this.slots) this.names.set(key, new SlotNames());
+    this.on = { camera: options.camera?.enabled !== false, microphone: options.microphone?.enabled !== false };
+    this.unplugged = {
+      camera: new Unplugged(() => devices.camera(options.quality), (track) => this.replug('camera', track)),
+      microphone: new Unplugged(() => devices.microphone(), (track) => this.replug('microphone', track)),
+    };
     const base = `/api/conferences/${options.conference}`;
     const common = { readmit: () => this.readmit(), changed: () => this.notify() };
     this.publish = new Leg({ ...common, path: () => `${base}/whip`, prepare: (connection) => this.prepareSending(connection) });
@@ -71,6 +82,7 @@ export class Call {
   }
 
   start(): void {
+    for (const device of DEVICES) this.unplugged[device].watch(this.options[device]);
     if (this.options.wall === undefined) this.publish.start();
     this.receive.start();
     this.cleanups.push(onMessage('slot_changed', ({ change }) => this.slotChanged(change)));
@@ -91,6 +103,7 @@ export class Call {
   stop(): void {
     clearTimeout(this.settling);
     for (const clean of this.cleanups.splice(0)) clean();
+    for (const device of DEVICES) this.unplugged[device].stop();
     this.publish.stop();
     this.receive.stop();
     for (const track of [this.options.camera, this.options.microphone, this.presentation]) track?.stop();
@@ -145,7 +158,22 @@ export class Call {
     this.notify();
   }
 
+  /** Devices that were pulled out and are waited for. */
+  gone(): Device[] {
+    return DEVICES.filter((device) => this.unplugged[device].gone);
+  }
+
+  private replug(device: Device, track: MediaStreamTrack | null): void {
+    this.options[device] = track;
+    if (track) track.enabled = this.on[device];
+    // A microphone that is closed is sent as silence, a camera not at all.
+    const sent = device === 'camera' && !this.on.camera ? null : track;
+    void this.senders[device]?.replaceTrack(sent).catch(() => undefined);
+    this.notify();
+  }
+
   async setCamera(on: boolean): Promise<void> {
+    this.on.camera = on;
     if (this.options.camera) this.options.camera.enabled = on;
     await this.senders.camera?.replaceTrack(on ? this.options.camera : null);
     this.notify();
@@ -163,6 +191,7 @@ export class Call {
   }
 
   setMicrophone(on: boolean): void {
+    this.on.microphone = on;
     if (this.options.microphone) this.options.microphone.enabled = on;
   }
 
@@ -188,14 +217,15 @@ export class Call {
   }
 
   private revive(): void {
-    for (const leg of this.options.wall === undefined ? [this.publish, this.receive] : [this.receive]) if (leg.state.state !== 'connected') leg.restart();
+    for (const leg of this.options.wall === undefined ? [this.publish, this.receive] : [this.receive]) leg.revive();
   }
 
   /** The node let go of this site while it was away. */
   private async readmit(): Promise<void> {
-    const { camera, microphone, conference, wall } = this.options;
+    const { conference, wall } = this.options;
     if (wall !== undefined) return;
-    await submit({ type: 'join_conference', conference, devices: { camera: camera !== null, microphone: microphone !== null } });
+    const has = (device: Device) => this.options[device] !== null || this.unplugged[device].gone;
+    await submit({ type: 'join_conference', conference, devices: { camera: has('camera'), microphone: has('microphone') } });
   }
 
   private prepareSending(connection: RTCPeerConnection): void {

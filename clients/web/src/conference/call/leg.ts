@@ -7,6 +7,8 @@ import { httpsWay, needsHttps, pagePort, remember, type Way, wayOf } from './way
 export type LegState =
   | { state: 'connecting'; since: number; attempt: number }
   | { state: 'connected'; since: number }
+  /** Nothing comes any more; the session stands, and another path for it is looked for. */
+  | { state: 'healing'; since: number }
   /** A picture may still stand; a new connection is on its way. */
   | { state: 'lost'; since: number; attempt: number; why: 'network' | 'refused' | 'unreachable'; refusal: Refusal | null };
 
@@ -22,11 +24,11 @@ export interface LegPlan {
 
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 5_000;
-/** A short break heals by itself (a cable, a roaming Wi-Fi); longer ones need a new connection. */
-const HEALING = 1_500;
 const CONNECT_LIMIT = 8_000;
-/** An ICE restart that finds no path by then gives way to a new connection. */
-const RESTART_LIMIT = 3_000;
+/** ICE restarts that found no path by then give way to a new connection. */
+const RESTART_LIMIT = 4_500;
+/** Between two tries to reach the node for one: a roaming Wi-Fi has no network for a moment. */
+const RESTART_PAUSE = 500;
 
 export class Leg {
   connection: RTCPeerConnection | null = null;
@@ -107,18 +109,31 @@ export class Leg {
     } else if (connection.connectionState === 'failed') {
       this.lost('network');
     } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
+      this.set({ state: 'healing', since: Date.now() });
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.heal(connection), HEALING);
+      this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
+      void this.heal(connection);
     }
   }
 
-  /** Another path for the same session; where that does not help soon, another session. */
+  /** The computer has a network again: there is nothing to wait for. One that heals tries by itself. */
+  revive(): void {
+    if (this.state.state !== 'connected' && this.state.state !== 'healing') this.restart();
+  }
+
+  /** Another path for the same session, which stands meanwhile: nothing is lost if the old one comes back. */
   private async heal(connection: RTCPeerConnection): Promise<void> {
     const { signal } = this.abort;
-    this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
-    const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal).catch(() => false));
-    if (signal.aborted || connection !== this.connection || connection.connectionState === 'connected') return;
-    if (!took) this.lost('network');
+    const broken = () => !signal.aborted && connection === this.connection && connection.connectionState !== 'connected';
+    while (broken()) {
+      try {
+        const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal));
+        if (!took && broken()) this.lost('network');
+        return;
+      } catch {
+        await new Promise((next) => setTimeout(next, RESTART_PAUSE));
+      }
+    }
   }
 
   private learn(way: Way): void {

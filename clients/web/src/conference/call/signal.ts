@@ -34,35 +34,42 @@ export async function negotiate(connection: RTCPeerConnection, path: string, sig
 
 /**
  * ICE restart of a session that stands (RFC 9725 §4.3.3): new credentials and candidates; keys, slots and pictures stay. Says
- * whether the node took part.
+ * whether the node took part; throws when it was not reached. Without an answer the connection is as before.
  */
 export async function restartIce(connection: RTCPeerConnection, location: string, signal: AbortSignal): Promise<boolean> {
   const before = connection.remoteDescription?.sdp;
-  if (before === undefined || connection.signalingState !== 'stable') return false;
+  if (before === undefined) return false;
   await connection.setLocalDescription(await connection.createOffer({ iceRestart: true }));
   const offered = connection.localDescription!.sdp;
-  const response = await fetch(location, {
-    method: 'PATCH',
-    credentials: 'same-origin',
-    headers: { 'Content-Type': 'application/trickle-ice-sdpfrag', 'X-Fengsui': '1' },
-    body: ['mid', 'ice-ufrag', 'ice-pwd'].map((name) => `a=${name}:${valueOf(offered, name)}\r\n`).join(''),
-    signal,
-  });
-  if (response.status !== 200) return false;
-  await connection.setRemoteDescription({ type: 'answer', sdp: renewed(before, await response.text()) });
-  return true;
+  try {
+    const response = await fetch(location, {
+      method: 'PATCH',
+      credentials: 'same-origin',
+      headers: { 'Content-Type': 'application/trickle-ice-sdpfrag', 'X-Fengsui': '1' },
+      body: ['mid', 'ice-ufrag', 'ice-pwd'].map((name) => `a=${name}:${valueOf(offered, name)}\r\n`).join(''),
+      signal,
+    });
+    if (response.status !== 200) return false;
+    await connection.setRemoteDescription({ type: 'answer', sdp: renewed(before, await response.text()) });
+    return true;
+  } finally {
+    if (connection.signalingState === 'have-local-offer') await connection.setLocalDescription({ type: 'rollback' });
+  }
 }
 
 const valueOf = (sdp: string, name: string): string => new RegExp(`^a=${name}:(.*?)\\r?$`, 'm').exec(sdp)?.[1] ?? '';
 
-/** The answer that stands with the credentials and candidates of a fragment. */
+/**
+ * The answer that stands with the credentials and candidates of a fragment. The candidates go to the first line of media, which
+ * all others are bundled with; a browser gives the answer back without what marked their end.
+ */
 export function renewed(answer: string, fragment: string): string {
-  const candidates = fragment.match(/^a=candidate:.*$/gm) ?? [];
-  const lines = answer.split(/\r?\n/).filter((line) => !line.startsWith('a=candidate:'));
-  return lines.map((line) => {
+  const candidates = (fragment.match(/^a=(candidate:.*|end-of-candidates)$/gm) ?? []).map((line) => line.trim());
+  const lines = answer.split(/\r?\n/).filter((line) => !/^a=(candidate:|end-of-candidates)/.test(line));
+  return lines.flatMap((line) => {
     const name = /^a=(ice-ufrag|ice-pwd):/.exec(line)?.[1];
-    if (name) return `a=${name}:${valueOf(fragment, name)}`;
-    return line === 'a=end-of-candidates' ? [...candidates.map((each) => each.trim()), line].join('\r\n') : line;
+    if (!name) return [line];
+    return [`a=${name}:${valueOf(fragment, name)}`, ...(name === 'ice-pwd' ? candidates.splice(0) : [])];
   }).join('\r\n');
 }
 

@@ -18,6 +18,7 @@ import { ShortcutHelp } from '../shortcuts/ShortcutHelp';
 import { RoomKeys } from '../shortcuts/RoomKeys';
 import { useChairKeys } from '../shortcuts/useChairKeys';
 import { Cells } from '../stage/Cells';
+import { DeviceGone } from '../stage/DeviceGone';
 import { everyoneSees } from '../stage/everyone';
 import { Stage } from '../stage/Stage';
 import { Tile } from '../stage/Tile';
@@ -53,6 +54,7 @@ export function Console({ conference, call, site, screen, actions, speaking, lou
     <div className="room console" data-testid="room">
       <RoomBar conference={conference} site={null} help={() => setHelp(true)} />
       {call && <MediaBanner call={call} />}
+      {call && <DeviceGone call={call} />}
       <VoteBar conference={conference} site={site} act={actions.act} />
       <div className="room-body">
         <Roster {...{ conference, control, speaking, actions, lines, selected }} select={setSelected} own={site} />

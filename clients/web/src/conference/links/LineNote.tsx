@@ -41,12 +41,15 @@ export function MediaBanner({ call }: { call: Call }) {
   useEffect(() => {
     if (say) void api.get<Health>('/api/health').then((health) => setAddresses(health.media_addresses), () => undefined);
   }, [say]);
-  if (!worst || waited < 600) return null;
-  const attempt = worst.state.state === 'connected' ? 0 : worst.state.attempt;
+  // What heals has stood still for seconds when the browser tells of it.
+  if (!worst || (waited < 600 && worst.state.state !== 'healing')) return null;
+  const { state } = worst;
   return (
-    <div className="banner wait media-banner" role="status" data-testid="media-banner">
+    <div className="banner wait media-banner" role="status" data-testid="media-banner" data-state={state.state}>
       <span className="grow">
-        <b>{t('room.media.connecting')}</b>{t('room.media.attempt', { attempt })}
+        {state.state === 'healing'
+          ? <><b>{t('room.media.healing')}</b>{t('room.media.keepsSession')}</>
+          : <><b>{t(worst.everConnected ? 'room.media.again' : 'room.media.connecting')}</b>{state.state !== 'connected' && t('room.media.attempt', { attempt: state.attempt })}</>}
         {refusal && ` ${refusalText(refusal, language)} ${t('refusal.rule', { rule: refusal.rule })}`}
         {say && ` ${t('room.media.open', { addresses: addresses.join('、') || '—' })}`}
       </span>

@@ -17,7 +17,7 @@ export function SelfView({ call, site }: { call: Call; site: SiteView | undefine
   return (
     <div className="tile self" data-testid="self-view">
       <video ref={video} muted playsInline autoPlay className={on ? '' : 'without-picture'} />
-      {!on && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(track ? 'room.camera.off' : 'room.joinedWithout')}</p>}
+      {!on && <p className="tile-word"><CameraOff size={22} aria-hidden="true" /><br />{t(call.gone().includes('camera') ? 'room.deviceGone.camera' : track ? 'room.camera.off' : 'room.joinedWithout')}</p>}
       <p className="tile-name"><span className="tile-who">{t(on ? 'control.selfSeen' : 'control.self')}</span></p>
     </div>
   );

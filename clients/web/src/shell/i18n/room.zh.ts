@@ -14,6 +14,7 @@ export const room = {
   controls: '会议操作', microphoneOpen: '话筒开着', microphoneShut: '话筒已关', cameraOpen: '摄像头开着', cameraShut: '摄像头已关', byChair: '主席统一静音', noDevice: '没有设备', pressToClose: '按一下关闭', pressToOpen: '按一下打开', speakerOn: '扬声器开着', speakerOff: '扬声器已关', share: '共享屏幕', stopSharing: '停止共享', map: '地图', stopBroadcast: '取消广播，回主会场画面',
   takeChair: '申请主席', takeBack: '收回辅流令牌', invite: '请会场', allInvited: '各单位都已在名册', startRecording: '开始录制', stopRecording: '停止录制', leave: '离开会议', end: '结束会议', endSure: '结束会议，{{count}} 个会场都断开', keep: '继续开', back: '返回',
   line: { lost: '媒体断开', measuring: '正在量线路', good: '线路正常', poor: '网络偏差，话音优先', figures: '下 {{down}} · 上 {{up}} kbit/s · 丢 {{loss}}% · {{rtt}} ms' },
-  media: { connecting: '正在连接媒体', attempt: '第 {{attempt}} 次。', open: '连不上会场媒体。请网管放行：{{addresses}}' },
+  media: { connecting: '正在连接媒体', healing: '线路断了，正在换一条路', keepsSession: '会议不用重进，画面停在最后一帧。', again: '原来的路不通，正在重新接入', attempt: '第 {{attempt}} 次。', open: '连不上会场媒体。请网管放行：{{addresses}}' },
+  deviceGone: { camera: '摄像头断开了', microphone: '话筒断开了', returns: '插好后自动恢复，会议不中断。' },
   columns: { began: '开始', title: '会议', sites: '会场', state: '状态' }, gone: '没有这个会议，或本单位不在其中', toList: '回会议列表', returning: '正在回到会议', over: '{{title}} 已结束', operatorNote: '会议管理员：不占会场，替主席操作',
 };

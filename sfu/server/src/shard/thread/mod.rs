@@ -9,6 +9,7 @@ use super::{
     Command, Parts, ShardEvent,
     egress::{Out, Tape, TcpPeers},
     outlets::Outlets,
+    session::PerSecond,
     sessions::Sessions,
 };
 use crate::{
@@ -85,6 +86,8 @@ struct Thread {
     dual: bool,
     dscp: Option<Dscp>,
     scratch: Vec<u8>,
+    /// Sessions looked through for packets from unknown addresses.
+    looks: PerSecond,
     stopping: bool,
 }
 
@@ -117,6 +120,7 @@ impl Thread {
             next_counters: now,
             next_lines: now,
             scratch: Vec::with_capacity(256),
+            looks: PerSecond::new(now),
             stopping: false,
         })
     }

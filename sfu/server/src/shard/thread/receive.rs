@@ -13,6 +13,9 @@ use fengsui_protocol::{Micros, SessionId, link::media::SessionState};
 use fengsui_sfu_core::Taken;
 use std::time::Instant;
 
+/// Sessions that a shard looks through in a second for packets from unknown addresses under an SSRC of several.
+const LOOKS_PER_SECOND: usize = 20_000;
+
 impl Thread {
     pub(super) fn read_udp(&mut self, receiver: &mut Receiver) {
         let socket = self.socket.clone();
@@ -121,16 +124,45 @@ impl Thread {
             self.media_came(instant, id, ssrc, path, taken);
             return;
         }
-        // A NAT may have given a peer another address: its SSRC says whose packet this claims to be.
-        let id = self.sessions.with_ssrc(ssrc);
-        let Some(session) = id.and_then(|id| self.sessions.get_mut(id)) else {
+        self.take_stray(instant, now, ssrc, path, bytes);
+    }
+
+    /// A NAT may have given a peer another address: the SSRC says whose packet this claims to be, and the keys whose it is.
+    /// Of several who send with it those at the same host are tried first. Each session bounds what is tried
+    /// against it, and the shard how many it looks through: anybody may claim an SSRC that many use.
+    fn take_stray(&mut self, instant: Instant, now: Micros, ssrc: u32, path: Path, bytes: &mut [u8]) {
+        let claimed = self.sessions.with_ssrc(ssrc).len();
+        if claimed == 0 || (claimed > 1 && !self.looks.may_spend(instant, claimed, LOOKS_PER_SECOND)) {
             self.counters.datagrams_unknown += 1;
             return;
-        };
-        let id = session.id;
-        let taken = if session.may_try_stray(instant) { self.core.receive(now, id, bytes) } else { Taken::Not };
-        self.counters.datagrams_unknown += u64::from(taken == Taken::Not);
-        self.media_came(instant, id, ssrc, path, taken);
+        }
+        let mut sealed = std::mem::take(&mut self.scratch);
+        sealed.clear();
+        sealed.extend_from_slice(bytes);
+        let host = path.remote().ip();
+        let mut found = None;
+        'tries: for same_host in [true, false] {
+            for at in 0..self.sessions.with_ssrc(ssrc).len() {
+                let id = self.sessions.with_ssrc(ssrc)[at];
+                let Some(session) = self.sessions.get_mut(id) else { continue };
+                let was_here = session.ice.selected().is_some_and(|known| known.remote().ip() == host);
+                if was_here != same_host || !session.may_try_stray(instant) {
+                    continue;
+                }
+                // Another's key may have left anything.
+                bytes.copy_from_slice(&sealed);
+                let taken = self.core.receive(now, id, bytes);
+                if taken != Taken::Not {
+                    found = Some((id, taken));
+                    break 'tries;
+                }
+            }
+        }
+        self.scratch = sealed;
+        match found {
+            Some((id, taken)) => self.media_came(instant, id, ssrc, path, taken),
+            None => self.counters.datagrams_unknown += 1,
+        }
     }
 
     /// Authentic and new: the SSRC is the peer's. The send address may follow the newest packet, not one that was held
