@@ -39,6 +39,8 @@ pub enum OpenRefusal {
     NoConference,
     /// The site is not in the conference's ViewTable.
     NoSite,
+    /// The shard follows the conference's home and takes receivers only.
+    NotHome,
     /// The session id is already open.
     InUse,
     /// A bound was passed (lines, rids, codecs, sessions), named here.
@@ -52,6 +54,7 @@ impl std::fmt::Display for OpenRefusal {
         match self {
             Self::NoConference => f.write_str("no such conference"),
             Self::NoSite => f.write_str("the site is not in the conference"),
+            Self::NotHome => f.write_str("this shard takes no publisher of the conference"),
             Self::InUse => f.write_str("the session is already open"),
             Self::Bound(what) => write!(f, "too many: {what}"),
             Self::Ambiguous(what) => write!(f, "ambiguous: {what}"),

@@ -394,6 +394,7 @@ mod tests {
             tl0: None,
             mark: None,
             red: None,
+            repaired: false,
             header: 12,
             length: length as u16,
         }

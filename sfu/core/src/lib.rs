@@ -5,9 +5,11 @@
 //! shell, which has already found the session of a datagram before it calls [`Shard::receive`].
 //!
 //! The shell's loop is: `receive` each datagram of one socket read, `flush` once, `timeout` when
-//! [`Shard::poll_timeout`] is due, then drain [`Shard::poll_event`]. Who sees whom is decided by the
+//! [`Shard::poll_timeout`] is due, then drain [`Shard::poll_event`]. A conference may span shards: what crosses between them goes
+//! by [`Shard::hand_over`] and [`Shard::take_parcel`]. Who sees whom is decided by the
 //! [`ViewTable`](fengsui_protocol::conference::ViewTable) alone.
 
+pub mod across;
 mod ahead;
 pub mod budget;
 mod clock;
@@ -37,6 +39,7 @@ mod thinning;
 mod track;
 mod voices;
 
+pub use across::{Bus, Parcel};
 pub use egress::{Class, Egress, Message, Tap};
 pub use estimate::PathState;
 pub use event::{CloseWhy, Event, OpenRefusal, Reason};

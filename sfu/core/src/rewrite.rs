@@ -301,6 +301,7 @@ mod tests {
                 tl0: Some((4, random.next() as u8)),
                 mark: None,
                 red: None,
+                repaired: false,
                 header: 12,
                 length: 12,
             };

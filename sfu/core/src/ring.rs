@@ -29,6 +29,8 @@ pub struct Entry {
     pub mark: Option<Mark>,
     /// A voice with redundancy: where its primary block begins.
     pub red: Option<Redundant>,
+    /// It came late: sent again, or out of another's redundancy.
+    pub repaired: bool,
     /// Bytes of the RTP header.
     pub header: u16,
     /// Bytes of header and payload, without padding.
@@ -179,6 +181,7 @@ mod tests {
             tl0: None,
             mark: None,
             red: None,
+            repaired: false,
             header: 12,
             length: length as u16,
         }

@@ -87,6 +87,7 @@ mod tests {
             tl0: None,
             mark: None,
             red: None,
+            repaired: false,
             header: 12,
             length: 12,
         }

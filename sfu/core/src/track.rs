@@ -19,8 +19,17 @@ const KEYFRAME_EVERY: i64 = 500_000;
 /// Layers one line may have had in its life: each takes memory, and SSRCs are the peer's choice.
 const MAX_LAYERS_MADE: u32 = 64;
 
+/// Where the packets of a track come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A publishing session of this shard.
+    Session(usize),
+    /// The conference's home shard: it is a mirror.
+    Home,
+}
+
 pub struct Track {
-    pub session: usize,
+    pub source: Source,
     pub conference: ConferenceId,
     pub site: SiteId,
     pub mid: String,
@@ -34,7 +43,7 @@ pub struct Track {
     pub loudness: Loudness,
     pub last_packet: Option<Micros>,
     pub recorded: Option<Recorded>,
-    /// Unique in the shard's life.
+    /// Unique in the life of the shard that has its publisher.
     number: u32,
     layers_made: u32,
 }
@@ -49,7 +58,7 @@ impl Track {
         open: bool,
     ) -> Self {
         Self {
-            session,
+            source: Source::Session(session),
             conference,
             site,
             mid: line.mid.clone(),
@@ -63,6 +72,46 @@ impl Track {
             recorded: None,
             number,
             layers_made: 0,
+        }
+    }
+
+    /// A copy of track `number` of the home shard, without layers yet.
+    pub fn mirror(
+        conference: ConferenceId,
+        number: u32,
+        site: SiteId,
+        stream: StreamKind,
+        codecs: &[CodecLine],
+        open: bool,
+    ) -> Self {
+        Self {
+            source: Source::Home,
+            conference,
+            site,
+            mid: String::new(),
+            stream,
+            codecs: codecs.to_vec(),
+            layers: Vec::new(),
+            open,
+            receivers: Vec::new(),
+            loudness: Loudness::default(),
+            last_packet: None,
+            recorded: None,
+            number,
+            layers_made: 0,
+        }
+    }
+
+    /// Unique in the life of the shard that has its publisher; mirrors have the number of what they mirror.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Its publisher, unless that is on another shard.
+    pub fn session(&self) -> Option<usize> {
+        match self.source {
+            Source::Session(session) => Some(session),
+            Source::Home => None,
         }
     }
 

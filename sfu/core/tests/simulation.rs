@@ -39,6 +39,11 @@ fn layers_shown(simulation: &Simulation, micros: i64) -> Vec<u8> {
 
 /// Any world, then a good one: nothing is stuck. `kinds`: for cameras whose one stream has layers inside.
 fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
+    any_world_on(seed, kinds, false);
+}
+
+/// `spread`: the second viewer is on another shard than all else.
+fn any_world_on(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>, spread: bool) {
     let mut none = || None;
     let kinds = kinds.unwrap_or(&mut none);
     let mut random = Random(seed ^ 0x5eed);
@@ -60,6 +65,9 @@ fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
     simulation.voice(10, network::any(&mut random));
     simulation.voices[0].0.redundant = seed.is_multiple_of(2);
     for site in [4, 5] {
+        if spread && site == 5 {
+            simulation.world.spread(seed);
+        }
         let slots: Vec<_> = [MAIN].into_iter().chain((0..random.below(3) as u16).map(cell)).collect();
         simulation.viewer(site, &slots, 3, network::any(&mut random));
     }
@@ -96,7 +104,7 @@ fn any_world(seed: u64, kinds: Option<&mut dyn FnMut() -> Option<Kind>>) {
             let name = if at == 0 { SlotName::Main } else { SlotName::Cell { index: at as u16 - 1 } };
             let Some(shows) = row.slots.iter().find(|row| row.slot == name) else { continue };
             let frames = picture.frames_since(from);
-            let estimate = simulation.world.shard.path(viewer.peer.session);
+            let estimate = simulation.world.path(viewer.peer.session);
             assert!(frames >= 50, "seed {seed}: site {site} {name:?} shows {frames} frames, estimate {estimate:?}");
             let shown = picture.shown.last().unwrap();
             assert_eq!(u64::from(shown.truth.site), shows.source.0, "seed {seed}");
@@ -136,6 +144,19 @@ fn layered_world(seed: u64) {
     let mut random = Random(seed ^ 0x1a7e);
     let mut kinds = || (random.below(4) > 0).then(|| KINDS[random.below(KINDS.len() as u64) as usize]);
     any_world(seed, Some(&mut kinds));
+}
+
+/// As above, each of them, with one viewer on the shard that has the publishers and one on another.
+#[test]
+fn any_network_over_two_shards() {
+    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(8);
+    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    for seed in first..first + seeds {
+        eprintln!("seed {seed}");
+        let mut random = Random(seed ^ 0x1a7e);
+        let mut kinds = || (random.below(2) > 0).then(|| KINDS[random.below(KINDS.len() as u64) as usize]);
+        any_world_on(seed, Some(&mut kinds), true);
+    }
 }
 
 /// Seeds that failed once.

@@ -256,4 +256,7 @@ pub struct Counters {
     /// Packets of recorded conferences that no recorder got.
     #[serde(default)]
     pub recorder_dropped: u64,
+    /// Bursts and wishes that another shard of a conference had no room for.
+    #[serde(default)]
+    pub between_shards_dropped: u64,
 }

@@ -78,6 +78,7 @@ impl Shard {
         if let Some(track) = self.tracks.get_mut(number) {
             track.layers[layer].clock.report(rtp_timestamp, sent);
         }
+        self.track_changed(number);
     }
 
     /// All streams of a publisher move on the node's clock together.
@@ -85,9 +86,10 @@ impl Shard {
         let Some(publisher) = self.sessions.get(at).and_then(|session| session.publisher()).filter(|_| by != 0) else {
             return;
         };
-        for track in &publisher.tracks {
-            let layers = self.tracks.get_mut(*track).into_iter().flat_map(|track| &mut track.layers);
+        for track in publisher.tracks.clone() {
+            let layers = self.tracks.get_mut(track).into_iter().flat_map(|track| &mut track.layers);
             layers.for_each(|layer| layer.clock.shift(by));
+            self.track_changed(track);
         }
     }
 

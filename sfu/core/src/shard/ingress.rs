@@ -59,16 +59,16 @@ impl<'a> Said<'a> {
 }
 
 /// A packet on its way into a ring.
-struct Incoming<'a> {
-    packet: &'a [u8],
-    header: Header,
-    codec: CodecLine,
-    sequence: u64,
-    level: Option<u8>,
-    dependency: Option<(usize, usize)>,
+pub(super) struct Incoming<'a> {
+    pub packet: &'a [u8],
+    pub header: Header,
+    pub codec: CodecLine,
+    pub sequence: u64,
+    pub level: Option<u8>,
+    pub dependency: Option<(usize, usize)>,
     /// A voice with redundancy.
-    red: Option<Redundant>,
-    repaired: bool,
+    pub red: Option<Redundant>,
+    pub repaired: bool,
 }
 
 impl Shard {
@@ -84,10 +84,11 @@ impl Shard {
             publisher.arrivals.arrived(sequence, now);
             self.ticks.arm_feedback(now);
         }
-        let Some(binding) = bound(publisher, header.ssrc).or_else(|| bind(publisher, &mut self.tracks, &header, &said))
-        else {
-            return taken;
-        };
+        let known = bound(publisher, header.ssrc);
+        let Some(binding) = known.or_else(|| bind(publisher, &mut self.tracks, &header, &said)) else { return taken };
+        if known.is_none() {
+            self.track_changed(binding.track);
+        }
         let (level, dependency) = (said.level, said.dependency);
         let Some(length) = header.without_padding(packet) else { return taken };
         if binding.rtx {
@@ -215,7 +216,7 @@ impl Shard {
         }
     }
 
-    fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
+    pub(super) fn store(&mut self, now: Micros, binding: Binding, incoming: &Incoming<'_>) {
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
         if !track.open {
             return;
@@ -264,7 +265,7 @@ impl Shard {
             track.loudness.heard(incoming.level, now);
             self.ticks.arm_voices(now);
         }
-        let session = track.session;
+        let session = track.session();
         let awake = track.layers[binding.layer].rest.packet(entry.begins_keyframe, now);
         let conference = track.conference;
         self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
@@ -274,7 +275,8 @@ impl Shard {
                 self.choose_voices(now, conference);
             }
         }
-        if early > 0 {
+        // A mirror is told by its home shard.
+        if let Some(session) = session.filter(|_| early > 0) {
             if let Some(Role::Publisher(publisher)) = self.sessions.get_mut(session).map(|session| &mut session.role) {
                 publisher.offset.was_late(early);
             }
@@ -290,7 +292,7 @@ impl Shard {
     }
 
     /// A layer that sends for the first time may be what a slot waits for.
-    fn give_id(&mut self, now: Micros, binding: Binding) {
+    pub(super) fn give_id(&mut self, now: Micros, binding: Binding) {
         let Some(track) = self.tracks.get_mut(binding.track) else { return };
         if track.layers[binding.layer].last.is_some() || !track.open {
             return;
@@ -300,7 +302,7 @@ impl Shard {
     }
 
     /// A layer of a track is there that was not: who wants it takes it.
-    fn may_be_waited_for(&mut self, now: Micros, track: usize) {
+    pub(super) fn may_be_waited_for(&mut self, now: Micros, track: usize) {
         let receivers = self.tracks.get(track).map(|track| track.receivers.clone()).unwrap_or_default();
         for (session, _) in receivers {
             self.allocate(now, session);
@@ -389,6 +391,7 @@ fn entry(incoming: &Incoming<'_>, now: Micros) -> Entry {
         tl0: None,
         mark: None,
         red: incoming.red,
+        repaired: incoming.repaired,
         header: incoming.header.length as u16,
         length: incoming.packet.len() as u16,
     };

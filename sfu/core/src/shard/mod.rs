@@ -1,5 +1,6 @@
 //! One shard: every session and conference that one media thread carries.
 
+mod across;
 mod allocate;
 mod control;
 mod forward;
@@ -20,6 +21,7 @@ use crate::session::Session;
 use crate::slab::Slab;
 use crate::track::Track;
 use crate::{Egress, Event, KeyRefusal, OpenRefusal, PublisherMedia, Reason, ReceiverMedia, SrtpKeys};
+use across::Across;
 use fengsui_protocol::link::media::{Counters, SlotSize};
 use fengsui_protocol::{
     ConferenceId, Micros, RecordingId, SessionId, SiteId,
@@ -69,6 +71,7 @@ pub struct Shard {
     /// Recorded tracks that ended since the last flush.
     ended: Vec<(RecordingId, u32, &'static str)>,
     lines: Budget,
+    across: Across,
     ticks: Ticks,
     events: VecDeque<Event>,
     counters: Counters,
@@ -147,6 +150,7 @@ impl Shard {
             begun: Vec::new(),
             ended: Vec::new(),
             lines: Budget::default(),
+            across: Across::default(),
             ticks: Ticks::default(),
             events: VecDeque::new(),
             counters: Counters::default(),

@@ -24,6 +24,7 @@ impl Shard {
         media: &PublisherMedia,
     ) -> Result<(), OpenRefusal> {
         self.seated(conference, site)?;
+        self.is_home(conference)?;
         self.room_for(id)?;
         check_publisher(media)?;
         self.replace_publisher(conference, site);
@@ -100,6 +101,12 @@ impl Shard {
         held.row(site).map(drop).ok_or(OpenRefusal::NoSite)
     }
 
+    /// Publishers of a conference are all on its home shard.
+    fn is_home(&self, conference: ConferenceId) -> Result<(), OpenRefusal> {
+        let follows = self.conferences.get(&conference).is_some_and(|held| held.home.is_some());
+        if follows { Err(OpenRefusal::NotHome) } else { Ok(()) }
+    }
+
     fn room_for(&self, id: SessionId) -> Result<(), OpenRefusal> {
         if self.index.contains_key(&id) {
             return Err(OpenRefusal::InUse);
@@ -147,6 +154,8 @@ impl Shard {
             let bound = bindings.into_iter().map(|(ssrc, layer, rtx)| Binding { ssrc, track: at, layer, rtx });
             publisher.bindings.extend(bound);
         }
+        self.track_changed(at);
+        self.tracks_listed(conference);
     }
 
     pub(super) fn key(&mut self, now: Micros, id: SessionId, keys: &SrtpKeys) -> Result<(), KeyRefusal> {
@@ -195,7 +204,7 @@ impl Shard {
         Some(conference)
     }
 
-    fn close_track(&mut self, at: usize) {
+    pub(super) fn close_track(&mut self, at: usize) {
         let Some(track) = self.tracks.get(at) else { return };
         let (conference, site, stream) = (track.conference, track.site, track.stream);
         for (session, slot) in track.receivers.clone() {
@@ -207,6 +216,7 @@ impl Shard {
         if let Some(held) = self.conferences.get_mut(&conference) {
             Conference::forget_track(held, (site, stream), at);
         }
+        self.tracks_listed(conference);
     }
 }
 

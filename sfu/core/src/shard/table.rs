@@ -1,9 +1,11 @@
 //! Who sees whom: the ViewTable applied to tracks and slots. Nothing else decides it.
 
 use super::Shard;
+use super::across::{Follower, numbered};
 use crate::recording::Recorded;
 use crate::slot::Desired;
-use crate::voices::{Candidate, Chosen, assign};
+use crate::track::Track;
+use crate::voices::{Candidate, Chosen, Loudness, assign};
 use crate::{CloseWhy, Event};
 use fengsui_protocol::conference::{Publishing, SlotChange, SlotName, StreamKind, ViewRow, ViewTable};
 use fengsui_protocol::live::Voice;
@@ -22,6 +24,16 @@ pub struct Conference {
     told_voices: Vec<Voice>,
     told_at: Micros,
     publishing: BTreeMap<SiteId, Publishing>,
+    /// Shards that have receivers of it too, and mirrors of the tracks here.
+    pub followers: Vec<Follower>,
+    /// Chosen since the followers were told.
+    pub spoken: Option<Vec<(u32, Loudness)>>,
+    /// The shard that has its publishers; `None`: this one.
+    pub home: Option<usize>,
+    /// Tracks here by their numbers there.
+    pub mirrors: BTreeMap<u32, usize>,
+    /// Who is heard, as the home shard chose.
+    pub heard: Vec<Candidate>,
 }
 
 impl Conference {
@@ -34,6 +46,11 @@ impl Conference {
             told_voices: Vec::new(),
             told_at: Micros(i64::MIN),
             publishing: BTreeMap::new(),
+            followers: Vec::new(),
+            spoken: None,
+            home: None,
+            mirrors: BTreeMap::new(),
+            heard: Vec::new(),
         }
     }
 
@@ -114,6 +131,10 @@ impl Shard {
         for at in held.sessions {
             self.close_session(at, Some(CloseWhy::Ended));
         }
+        for at in held.mirrors.into_values() {
+            self.close_track(at);
+        }
+        self.end_spread(id);
         // Whoever keeps what was told must be able to forget it.
         let publishing = Publishing::default();
         for (site, _) in held.publishing.into_iter().filter(|(_, told)| *told != publishing) {
@@ -172,7 +193,9 @@ impl Shard {
     }
 
     pub(super) fn new_recorded(&mut self, conference: ConferenceId) -> Option<Recorded> {
-        let recording = self.conferences.get(&conference)?.table.recording?;
+        // Recorded where the publisher is.
+        let held = self.conferences.get(&conference).filter(|held| held.home.is_none())?;
+        let recording = held.table.recording?;
         Some(Recorded::new(recording, &mut self.random))
     }
 
@@ -266,6 +289,12 @@ impl Shard {
     /// Chooses the loudest voices anew and gives them to the voice slots.
     pub(super) fn choose_voices(&mut self, now: Micros, id: ConferenceId) {
         let Some(held) = self.conferences.get_mut(&id) else { return };
+        if held.home.is_some() {
+            let heard: Vec<Candidate> =
+                held.heard.iter().filter(|voice| is_open(self.tracks.get(voice.track))).copied().collect();
+            self.give_all_voices(id, &heard);
+            return;
+        }
         let mut candidates = Vec::new();
         for ((site, stream), at) in &held.tracks {
             let open = self.tracks.get(*at).filter(|track| track.open && *stream == StreamKind::Microphone);
@@ -277,11 +306,19 @@ impl Shard {
         }
         held.chosen.choose(&candidates, now);
         let loudest = held.chosen.loudest();
+        if !held.followers.is_empty() {
+            held.spoken = Some(numbered(&loudest, &self.tracks));
+        }
+        self.give_all_voices(id, &loudest);
+        self.tell_voices(now, id, &loudest);
+    }
+
+    fn give_all_voices(&mut self, id: ConferenceId, loudest: &[Candidate]) {
+        let Some(held) = self.conferences.get(&id) else { return };
         let sessions: Vec<usize> = held.sessions.iter().copied().collect();
         for at in sessions {
-            self.give_voices(id, at, &loudest);
+            self.give_voices(id, at, loudest);
         }
-        self.tell_voices(now, id, &loudest);
     }
 
     fn give_voices(&mut self, id: ConferenceId, at: usize, loudest: &[Candidate]) {
@@ -324,7 +361,8 @@ impl Shard {
 
     /// Says what of each site is received, where that has changed.
     pub(super) fn tell_publishing(&mut self, now: Micros, id: ConferenceId) {
-        let Some(held) = self.conferences.get_mut(&id) else { return };
+        // The home shard says it.
+        let Some(held) = self.conferences.get_mut(&id).filter(|held| held.home.is_none()) else { return };
         let mut publishing: BTreeMap<SiteId, Publishing> = BTreeMap::new();
         for ((site, stream), at) in &held.tracks {
             let Some(track) = self.tracks.get(*at) else { continue };
@@ -347,4 +385,8 @@ impl Shard {
         }
         held.publishing = publishing;
     }
+}
+
+fn is_open(track: Option<&Track>) -> bool {
+    track.is_some_and(|track| track.open)
 }

@@ -146,10 +146,9 @@ impl Shard {
             let layers = self.tracks.get(track).map_or(0, |track| track.layers.len());
             for number in 0..layers {
                 let Some(track) = self.tracks.get_mut(track) else { continue };
-                let (session, layer) = (track.session, &mut track.layers[number]);
-                if layer.missing.is_empty() {
-                    continue;
-                }
+                let session = track.session();
+                let layer = &mut track.layers[number];
+                let Some(session) = session.filter(|_| !layer.missing.is_empty()) else { continue };
                 layer.missing.due(now, &mut self.work.lost);
                 next = earlier(next, layer.missing.next());
                 let Some(media) = layer.ssrc.filter(|_| !self.work.lost.is_empty()) else { continue };
@@ -190,14 +189,20 @@ impl Shard {
             let layers = self.tracks.get(at).map_or(0, |track| track.layers.len());
             for number in 0..layers {
                 let Some(track) = self.tracks.get_mut(at) else { continue };
-                let (session, layer) = (track.session, &mut track.layers[number]);
-                let keyed = self.sessions.get(session).is_some_and(|session| session.keys.is_some());
+                let (session, conference, name) = (track.session(), track.conference, track.number());
+                let layer = &mut track.layers[number];
+                let keyed = |session| self.sessions.get(session).is_some_and(|session| session.keys.is_some());
+                let keyed = session.is_none_or(keyed);
                 // A layer that has not sent yet begins with a keyframe by itself.
                 let comes = layer.last.is_some() && !layer.rest.is_asleep();
                 let media = layer.ssrc.filter(|_| keyed && comes && track.open);
                 let ask = media.filter(|_| layer.keyframe.ask(now));
                 next = earlier(next, media.and(layer.keyframe.due()));
                 let Some(media) = ask else { continue };
+                let Some(session) = session else {
+                    self.across.wish_keyframe(conference, name, layer.id);
+                    continue;
+                };
                 let own = self.own_ssrc(session);
                 self.work.rtcp.receiver_report(own, &[]);
                 self.work.rtcp.pli(own, media);

@@ -184,7 +184,7 @@ impl Simulation {
         }
         self.world.now = until;
         self.trace();
-        assert_eq!(self.world.shard.counters().egress_refused, 0);
+        assert_eq!(self.world.refused(), 0);
     }
 
     /// `SIM_TRACE=1`: what the first viewer's path and picture were like.
@@ -201,7 +201,7 @@ impl Simulation {
         let publishers = self.publishers.iter().flat_map(|(p, paths)| links(paths).chain([p.next]));
         let voices = self.voices.iter().flat_map(|(voice, paths)| links(paths).chain([voice.next]));
         let viewers = self.viewers.iter().flat_map(|(viewer, paths)| links(paths).chain([viewer.next()]));
-        let shard = self.world.shard.poll_timeout().map(|(at, _)| at);
+        let shard = self.world.poll_timeout();
         let shared = self.shared.iter().flat_map(|line| line.up.next().into_iter().chain(line.down.next())).map(Micros);
         publishers.chain(voices).chain(viewers).chain(shared).chain(shard).min().unwrap()
     }
@@ -216,10 +216,8 @@ impl Simulation {
         }
         let Self { world, publishers, voices, viewers, shared, .. } = self;
         let mut out = Out::default();
-        if world.shard.poll_timeout().is_some_and(|(at, _)| at <= now) {
-            world.shard.timeout(now, &mut out);
-            let next = world.shard.poll_timeout();
-            assert!(next.is_none_or(|(next, _)| next > now), "a timeout does what is due: {next:?}");
+        if world.poll_timeout().is_some_and(|at| at <= now) {
+            world.timeout_into(&mut out);
         }
         for (publisher, paths) in publishers.iter_mut() {
             if publisher.next <= now {
@@ -252,10 +250,10 @@ impl Simulation {
         for line in shared.iter_mut() {
             while let Some(((session, mut datagram), _)) = line.up.arrived(now.0) {
                 line.received.push((now, datagram.len() + IP));
-                world.shard.receive(now, session, &mut datagram);
+                world.deliver(session, &mut datagram);
             }
         }
-        world.shard.flush(now, &mut out);
+        world.flush_into(&mut out);
         for (session, datagram) in out.datagrams {
             if let Some(line) = shared.iter_mut().find(|line| line.sessions.contains(&session)) {
                 line.sent.push((now, datagram.len() + IP));
@@ -296,7 +294,7 @@ fn deliver(world: &mut World, shared: &mut [Shared], session: SessionId, link: &
             line.up.send(world.now.0, datagram.len(), (session, datagram));
             continue;
         }
-        let taken = world.shard.receive(world.now, session, &mut datagram);
+        let taken = world.deliver(session, &mut datagram);
         assert!(!(taken.is_new() && copy), "taken twice");
     }
 }

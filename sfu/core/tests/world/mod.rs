@@ -7,7 +7,7 @@ use fengsui_sfu_core::rtcp::{Builder, Compound, Packet};
 use fengsui_sfu_core::rtp::{Header, vp8};
 use fengsui_sfu_core::srtp::{Opened, Opener, Sealer, StreamKey};
 use fengsui_sfu_core::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 pub const VP8: u8 = 96;
 pub const VP8_RTX: u8 = 97;
@@ -301,8 +301,49 @@ pub struct World {
     pub profile: SrtpProfile,
     /// Receivers that are opened from now on take redundancy.
     pub takes_redundancy: bool,
+    /// Another shard that follows the conference.
+    pub second: Option<Second>,
     next_session: u64,
 }
+
+/// The shard that follows, and the ways between it and the home shard.
+pub struct Second {
+    pub shard: Shard,
+    pub sessions: BTreeSet<SessionId>,
+    /// Receivers opened from now on are there.
+    pub takes: bool,
+    /// Parcels that wait for the second shard, and for the home shard.
+    there: Way,
+    back: Way,
+    /// Parcels that went from the home shard in all.
+    pub crossed: usize,
+}
+
+/// One way between shards; full with so many parcels.
+pub struct Way {
+    pub capacity: usize,
+    waiting: VecDeque<Parcel>,
+}
+
+impl Way {
+    fn new() -> Self {
+        Self { capacity: 64, waiting: VecDeque::new() }
+    }
+}
+
+impl Bus for Way {
+    fn send(&mut self, _: usize, parcel: Parcel) -> bool {
+        let room = self.waiting.len() < self.capacity;
+        if room {
+            self.waiting.push_back(parcel);
+        }
+        room
+    }
+}
+
+/// Numbers of the two shards.
+const HOME: usize = 0;
+const SECOND: usize = 1;
 
 pub fn codec(codec: Codec, payload_type: u8, rtx: Option<u8>) -> CodecLine {
     CodecLine { codec, payload_type, rtx, red: None, nack: codec.is_video(), pli: codec.is_video() }
@@ -344,6 +385,7 @@ impl World {
             table,
             profile: SrtpProfile::AeadAes256Gcm,
             takes_redundancy: true,
+            second: None,
             next_session: 100,
         };
         world.change(|_| ());
@@ -355,10 +397,96 @@ impl World {
         change(&mut self.table);
         self.table.generation += 1;
         assert!(self.shard.set_table(self.now, self.table.clone()));
+        if let Some(second) = &mut self.second {
+            assert!(second.shard.set_table(self.now, self.table.clone()));
+        }
+    }
+
+    /// The conference spans another shard from now on, where receivers are opened.
+    pub fn spread(&mut self, seed: u64) {
+        let mut shard = Shard::new(Config { seed: seed ^ 0xb, ..Config::default() });
+        assert!(shard.set_table(self.now, self.table.clone()));
+        shard.follow(CONFERENCE, HOME);
+        self.shard.spread(CONFERENCE, &[SECOND]);
+        let (there, back) = (Way::new(), Way::new());
+        self.second = Some(Second { shard, sessions: BTreeSet::new(), takes: true, there, back, crossed: 0 });
+    }
+
+    /// Parcels that may wait for the second shard.
+    pub fn bound(&mut self, capacity: usize) {
+        self.second.as_mut().unwrap().there.capacity = capacity;
+    }
+
+    /// The shard that has a session.
+    pub fn shard_of(&mut self, session: SessionId) -> &mut Shard {
+        match &mut self.second {
+            Some(second) if second.sessions.contains(&session) => &mut second.shard,
+            _ => &mut self.shard,
+        }
+    }
+
+    pub fn deliver(&mut self, session: SessionId, datagram: &mut [u8]) -> Taken {
+        let now = self.now;
+        self.shard_of(session).receive(now, session, datagram)
+    }
+
+    /// What a shell does after it has read a burst: on both shards, and again until nothing crosses any more.
+    pub fn flush_into(&mut self, out: &mut Out) {
+        let now = self.now;
+        let Some(second) = &mut self.second else { return self.shard.flush(now, out) };
+        loop {
+            self.shard.hand_over(&mut second.there);
+            self.shard.flush(now, out);
+            self.shard.hand_over(&mut second.there);
+            second.crossed += second.there.waiting.len();
+            for parcel in second.there.waiting.drain(..) {
+                second.shard.take_parcel(now, HOME, &parcel);
+            }
+            second.shard.flush(now, out);
+            second.shard.hand_over(&mut second.back);
+            if second.back.waiting.is_empty() {
+                break;
+            }
+            for parcel in second.back.waiting.drain(..) {
+                self.shard.take_parcel(now, SECOND, &parcel);
+            }
+        }
+    }
+
+    pub fn timeout_into(&mut self, out: &mut Out) {
+        let now = self.now;
+        for shard in [Some(&mut self.shard), self.second.as_mut().map(|second| &mut second.shard)].into_iter().flatten()
+        {
+            if shard.poll_timeout().is_some_and(|(at, _)| at <= now) {
+                shard.timeout(now, out);
+                let next = shard.poll_timeout();
+                assert!(next.is_none_or(|(next, _)| next > now), "a timeout does what is due: {next:?}");
+            }
+        }
+        if self.second.is_some() {
+            self.flush_into(out);
+        }
+    }
+
+    pub fn poll_timeout(&self) -> Option<Micros> {
+        let second = self.second.as_ref().and_then(|second| second.shard.poll_timeout());
+        self.shard.poll_timeout().into_iter().chain(second).map(|(at, _)| at).min()
+    }
+
+    pub fn path(&self, session: SessionId) -> Option<PathState> {
+        let second = self.second.as_ref().and_then(|second| second.shard.path(session));
+        self.shard.path(session).or(second)
+    }
+
+    /// Packets that the egress guard refused.
+    pub fn refused(&self) -> u64 {
+        let second = self.second.as_ref().map_or(0, |second| second.shard.counters().egress_refused);
+        self.shard.counters().egress_refused + second
     }
 
     pub fn resize(&mut self, viewer: &Peer, sizes: &[SlotSize]) {
-        self.shard.resize(self.now, viewer.session, sizes);
+        let now = self.now;
+        self.shard_of(viewer.session).resize(now, viewer.session, sizes);
     }
 
     pub fn row(table: &mut ViewTable, site: u64) -> &mut ViewRow {
@@ -484,20 +612,25 @@ impl World {
     }
 
     fn receive(&mut self, session: SessionId, site: u64, media: ReceiverMedia, source: Option<u64>) -> Peer {
-        self.shard.open_receiver(self.now, session, CONFERENCE, SiteId(site), media, source.map(SiteId)).unwrap();
-        self.shard.set_keys(self.now, session, &keys(self.profile, session.0)).unwrap();
-        Peer::new(session, self.profile)
+        if let Some(second) = self.second.as_mut().filter(|second| second.takes) {
+            second.sessions.insert(session);
+        }
+        let (now, profile) = (self.now, self.profile);
+        let shard = self.shard_of(session);
+        shard.open_receiver(now, session, CONFERENCE, SiteId(site), media, source.map(SiteId)).unwrap();
+        shard.set_keys(now, session, &keys(profile, session.0)).unwrap();
+        Peer::new(session, profile)
     }
 
     pub fn send(&mut self, session: SessionId, datagrams: &[Vec<u8>]) {
         for datagram in datagrams {
-            assert!(self.shard.receive(self.now, session, &mut datagram.clone()).is_new(), "authentic and new");
+            assert!(self.deliver(session, &mut datagram.clone()).is_new(), "authentic and new");
         }
     }
 
     pub fn flush(&mut self) -> Out {
         let mut out = Out::default();
-        self.shard.flush(self.now, &mut out);
+        self.flush_into(&mut out);
         out
     }
 
@@ -505,18 +638,19 @@ impl World {
     pub fn pass(&mut self, micros: i64) -> Out {
         let until = self.now.plus(micros);
         let mut out = Out::default();
-        while let Some((at, _)) = self.shard.poll_timeout().filter(|(at, _)| *at <= until) {
+        while let Some(at) = self.poll_timeout().filter(|at| *at <= until) {
             self.now = self.now.max(at);
-            self.shard.timeout(self.now, &mut out);
-            let next = self.shard.poll_timeout();
-            assert!(next.is_none_or(|(next, _)| next > self.now), "a timeout does what is due: {next:?}");
+            self.timeout_into(&mut out);
         }
         self.now = until;
         out
     }
 
     pub fn events(&mut self) -> Vec<Event> {
-        std::iter::from_fn(|| self.shard.poll_event()).collect()
+        let mut events: Vec<Event> = std::iter::from_fn(|| self.shard.poll_event()).collect();
+        let second = self.second.iter_mut().flat_map(|second| std::iter::from_fn(|| second.shard.poll_event()));
+        events.extend(second);
+        events
     }
 }
 

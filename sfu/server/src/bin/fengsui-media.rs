@@ -1,6 +1,6 @@
 //! The media process alone, without a command node: for benchmarks and tests that drive it over its link.
 //!
-//! `fengsui-media RUN_DIR [--udp PORT] [--tcp PORT] [--shards N] [--dscp A,V,P|off] [--announce IP[:PORT]]…`
+//! `fengsui-media RUN_DIR [--udp PORT] [--tcp PORT] [--shards N] [--spread N] [--dscp A,V,P|off] [--announce IP[:PORT]]…`
 //!
 //! Prints one line of JSON once it listens: `{"udp":[8444],"tcp":8444,"announced":["udp 192.0.2.1:8444", …]}`.
 
@@ -36,6 +36,7 @@ fn config(mut words: impl Iterator<Item = String>) -> anyhow::Result<MediaConfig
             "--udp" => config.udp_port = value.parse()?,
             "--tcp" => config.tcp_port = value.parse()?,
             "--shards" => config.shards = value.parse()?,
+            "--spread" => config.spread = value.parse()?,
             "--dscp" => config.dscp = value.parse::<Marking>().map_err(anyhow::Error::msg)?.0,
             "--announce" => config.announce.push(value.parse().map_err(anyhow::Error::msg)?),
             other => anyhow::bail!("{other} is not known"),

@@ -5,6 +5,7 @@ mod handed;
 mod lines;
 mod link;
 mod negotiate;
+mod places;
 mod recorder;
 mod tcp_front;
 
@@ -12,14 +13,14 @@ use crate::{
     clock::Clock,
     config::MediaConfig,
     dtls::Identity,
-    net::{addresses, tcp, udp},
+    net::{addresses, poll::Waker, tcp, udp},
     relay::{Peers, Relay},
-    shard::{Command, Parts, ShardEvent, ShardHandle},
+    shard::{Command, Parts, ShardEvent, ShardHandle, ways},
 };
 use anyhow::Context;
 use fengsui_protocol::{
     ConferenceId, SessionId, SiteId,
-    conference::{Publishing, SlotChange},
+    conference::{Publishing, SlotChange, ViewTable},
     link::media::{Counters, FromMedia, Handed, SessionState, SessionStatus, ToMedia},
 };
 use link::Link;
@@ -77,6 +78,7 @@ struct Control {
     answers: (mpsc::Sender<FromMedia>, mpsc::Receiver<FromMedia>),
     known: Known,
     lines: lines::Lines,
+    places: places::Places,
     front: tcp_front::Front,
     arrivals: handed::Arrivals,
     relay: Relay,
@@ -101,7 +103,9 @@ impl Control {
         let interfaces = addresses::interfaces().context("interface addresses")?;
         let boot = random()?;
         let (mut shards, mut udp, mut ports) = (Vec::new(), Vec::new(), Vec::new());
-        for number in 0..usize::from(config.shards.max(1)) {
+        let count = usize::from(config.shards.max(1));
+        let wakers = (0..count).map(|_| Waker::new()).collect::<std::io::Result<Vec<Waker>>>()?;
+        for ((number, waker), ways) in wakers.iter().enumerate().zip(ways::between(&wakers)) {
             let port = nth_port(config.udp_port, number).context("UDP ports run past 65535")?;
             let socket = udp::bind(port).with_context(|| format!("UDP port {port}"))?;
             let port = socket.local_addr()?.port();
@@ -114,6 +118,8 @@ impl Control {
             let (events, tape, seed) = (event_sender.clone(), tape_sender.clone(), random()?);
             shards.push(ShardHandle::start(Parts {
                 number,
+                waker: waker.clone(),
+                ways,
                 socket,
                 identity: identity.clone(),
                 clock,
@@ -141,6 +147,7 @@ impl Control {
             answers: mpsc::channel(1024),
             known: Known::default(),
             lines: lines::Lines::default(),
+            places: places::Places::new(shards.len(), config.spread),
             shards,
             udp,
             tcp,
@@ -161,14 +168,14 @@ impl Control {
                     link::Incoming::Connected => self.greet(),
                     link::Incoming::Message(message) => self.obey(*message).await,
                 },
-                Some(event) = self.events.recv() => self.take_event(event),
+                Some(event) = self.events.recv() => self.take_event(event).await,
                 _ = divide.tick() => self.divide_lines().await,
                 _ = tell_lines.tick() => {
                     if let Some(loads) = self.lines.loads() {
                         self.link.send(&FromMedia::Lines { loads });
                     }
                 }
-                Some(answer) = self.answers.1.recv() => self.link.send(&answer),
+                Some(answer) = self.answers.1.recv() => self.answered(&answer).await,
                 Some((shard, stream, read)) = self.front.next() => {
                     if let Some(shard) = self.shards.get(shard) {
                         shard.send(Command::Tcp(stream, read)).await;
@@ -192,9 +199,38 @@ impl Control {
         }
     }
 
-    /// The shard that carries a conference.
-    fn shard_of(&self, conference: ConferenceId) -> usize {
-        (conference.0 % self.shards.len() as u64) as usize
+    /// To every shard that has a part of a conference.
+    async fn set_table(&mut self, table: ViewTable) {
+        for shard in self.places.shards_of(table.conference) {
+            self.shards[shard].send(Command::Table(table.clone())).await;
+        }
+        self.places.keep_table(table);
+    }
+
+    /// Opens a conference on a shard besides its home.
+    async fn join(&mut self, conference: ConferenceId, shard: usize) {
+        let Some(table) = self.places.follow(conference, shard) else { return };
+        let home = self.places.home(conference);
+        self.shards[shard].send(Command::Table(table)).await;
+        self.shards[shard].send(Command::Follow(conference, home)).await;
+        self.shards[home].send(Command::Spread(conference, self.places.followers(conference))).await;
+    }
+
+    /// A session is gone; a shard that has no other of its conference leaves it.
+    async fn session_ended(&mut self, session: SessionId) {
+        let Some((conference, shard)) = self.places.ended(session) else { return };
+        let home = self.places.home(conference);
+        self.shards[home].send(Command::Spread(conference, self.places.followers(conference))).await;
+        self.shards[shard].send(Command::Drop(conference)).await;
+    }
+
+    async fn answered(&mut self, answer: &FromMedia) {
+        if let FromMedia::Negotiated { session, answer: Err(_) } = answer
+            && !self.known.sessions.contains_key(session)
+        {
+            self.session_ended(*session).await;
+        }
+        self.link.send(answer);
     }
 
     fn greet(&mut self) {
@@ -219,23 +255,25 @@ impl Control {
                 for shard in &self.shards {
                     shard.send(Command::Keep(open.clone())).await;
                 }
+                self.places.keep(&open);
                 for table in tables {
-                    self.shards[self.shard_of(table.conference)].send(Command::Table(table)).await;
+                    self.set_table(table).await;
                 }
             }
-            ToMedia::Table { table } => {
-                self.shards[self.shard_of(table.conference)].send(Command::Table(table)).await;
-            }
+            ToMedia::Table { table } => self.set_table(table).await,
             ToMedia::Drop { conference } => {
-                self.shards[self.shard_of(conference)].send(Command::Drop(conference)).await;
+                for shard in self.places.shards_of(conference) {
+                    self.shards[shard].send(Command::Drop(conference)).await;
+                }
+                self.places.forget(conference);
             }
             ToMedia::Negotiate { session, conference, site, direction, source, slots, offer, front } => {
                 let ask = negotiate::Ask { session, conference, site, direction, source, slots, offer, front };
                 self.negotiate(ask).await;
             }
             ToMedia::Resize { session, slots } => {
-                let Some(status) = self.known.sessions.get(&session) else { return };
-                self.shards[self.shard_of(status.conference)].send(Command::Resize(session, slots)).await;
+                let Some(shard) = self.places.shard_of(session) else { return };
+                self.shards[shard].send(Command::Resize(session, slots)).await;
             }
             ToMedia::Restart { session, fragment, front } => self.restart(session, &fragment, front).await,
             ToMedia::Extranet { extranet } => {
@@ -258,12 +296,13 @@ impl Control {
         }
     }
 
-    fn take_event(&mut self, event: ShardEvent) {
+    async fn take_event(&mut self, event: ShardEvent) {
         match event {
             ShardEvent::Session(status) => {
                 if let SessionState::Closed { .. } = status.state {
                     self.known.sessions.remove(&status.session);
                     self.known.slots.retain(|(session, _), _| *session != status.session);
+                    self.session_ended(status.session).await;
                 } else {
                     self.known.sessions.insert(status.session, status.clone());
                 }
@@ -318,6 +357,7 @@ fn sum<'a>(all: impl Iterator<Item = &'a Counters>) -> Counters {
         packets_padding: a.packets_padding + b.packets_padding,
         packets_ahead: a.packets_ahead + b.packets_ahead,
         recorder_dropped: a.recorder_dropped + b.recorder_dropped,
+        between_shards_dropped: a.between_shards_dropped + b.between_shards_dropped,
     })
 }
 

@@ -68,7 +68,7 @@ impl Control {
         front: Option<u16>,
     ) -> Result<Prepared, MediaRefusal> {
         let gone = || MediaRefusal { status: 404, message: format!("no session {session}") };
-        let shard = self.shard_of(self.known.sessions.get(&session).ok_or_else(gone)?.conference);
+        let shard = self.places.shard_of(session).ok_or_else(gone)?;
         let restart = fragment::read(text)?;
         let credentials = Credentials::generate(shard as u8).map_err(no_randomness)?;
         let tcp = self.tcp_by(front);
@@ -91,7 +91,10 @@ impl Control {
     }
 
     async fn prepare(&mut self, ask: Ask) -> Result<Prepared, MediaRefusal> {
-        let shard = self.shard_of(ask.conference);
+        if self.places.shard_of(ask.session).is_some() {
+            return Err(MediaRefusal { status: 409, message: "the session is already open".to_owned() });
+        }
+        let shard = self.places.choose(ask.conference, ask.direction);
         let credentials = Credentials::generate(shard as u8).map_err(no_randomness)?;
         let offer = parse::parse(&ask.offer)?;
         let mut ssrcs = RandomSsrcs::default();
@@ -116,6 +119,8 @@ impl Control {
             peer: agreed.transport,
             done,
         };
+        self.join(ask.conference, shard).await;
+        self.places.put(ask.session, ask.conference, ask.direction, shard);
         self.shards[shard].send(Command::Open(Box::new(open))).await;
         Ok((answer, opened))
     }

@@ -1,11 +1,13 @@
 //! One shard: a thread of its own with one UDP port, its TCP peers and the sessions on them. Commands come by a
-//! bounded channel and an eventfd, events leave by a bounded channel; nothing else is shared with other threads.
+//! bounded channel and an eventfd, events leave by a bounded channel, bursts of a conference that spans shards cross by bounded rings
+//! ([`ways`]); nothing else is shared with other threads.
 
 mod egress;
 mod outlets;
 mod session;
 mod sessions;
 mod thread;
+pub mod ways;
 
 use crate::{
     clock::Clock,
@@ -31,6 +33,7 @@ use std::{
     thread::JoinHandle,
 };
 use tokio::sync::{mpsc, oneshot};
+use ways::Ways;
 
 /// Commands waiting for one shard.
 const COMMANDS: usize = 1024;
@@ -38,6 +41,10 @@ const COMMANDS: usize = 1024;
 /// What a shard is asked to do.
 pub enum Command {
     Table(ViewTable),
+    /// The conference lives on that shard, and this one takes receivers of it.
+    Follow(ConferenceId, usize),
+    /// The shards that take receivers of a conference of this one.
+    Spread(ConferenceId, Vec<usize>),
     Drop(ConferenceId),
     /// Conferences that are open; all others end.
     Keep(Vec<ConferenceId>),
@@ -113,6 +120,10 @@ pub enum Taped {
 /// What a shard is started with.
 pub struct Parts {
     pub number: usize,
+    /// What wakes it.
+    pub waker: Waker,
+    /// To and from the other shards.
+    pub ways: Ways,
     pub socket: UdpSocket,
     pub identity: Arc<Identity>,
     pub clock: Clock,
@@ -134,11 +145,10 @@ impl ShardHandle {
     /// When the system has no threads or descriptors left.
     pub fn start(parts: Parts) -> anyhow::Result<Self> {
         let (commands, incoming) = mpsc::channel(COMMANDS);
-        let waker = Waker::new()?;
-        let woken = waker.clone();
+        let waker = parts.waker.clone();
         let thread = std::thread::Builder::new()
             .name(format!("shard-{}", parts.number))
-            .spawn(move || thread::run(parts, incoming, &woken))?;
+            .spawn(move || thread::run(parts, incoming))?;
         Ok(Self { commands, waker, thread: Some(thread) })
     }
 

@@ -52,17 +52,23 @@ pub struct Node {
 
 impl Node {
     pub fn start() -> Self {
+        Self::start_with(|_| ())
+    }
+
+    /// With a configuration of the test's own.
+    pub fn start_with(change: impl FnOnce(&mut MediaConfig)) -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let dir = std::env::temp_dir().join(format!("fengsui-media-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&dir).unwrap();
-        let config = MediaConfig {
+        let mut config = MediaConfig {
             udp_port: 0,
             tcp_port: 0,
             shards: 2,
             announce: vec!["127.0.0.1".parse().unwrap()],
             ..MediaConfig::new(&dir)
         };
+        change(&mut config);
         let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
         let (tell, told) = mpsc::channel();
         let thread = std::thread::spawn(move || {

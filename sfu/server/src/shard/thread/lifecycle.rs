@@ -20,6 +20,8 @@ impl Thread {
             let now = self.clock.now();
             match command {
                 Command::Table(table) => drop(self.core.set_table(now, table)),
+                Command::Follow(conference, home) => self.core.follow(conference, home),
+                Command::Spread(conference, followers) => self.core.spread(conference, &followers),
                 Command::Drop(conference) => self.core.drop_conference(conference),
                 Command::Keep(open) => {
                     for conference in self.core.conferences() {
@@ -100,7 +102,7 @@ fn refused(refusal: &OpenRefusal) -> MediaRefusal {
     let status = match refusal {
         OpenRefusal::NoConference | OpenRefusal::NoSite => 404,
         OpenRefusal::InUse => 409,
-        OpenRefusal::Bound(_) => 503,
+        OpenRefusal::Bound(_) | OpenRefusal::NotHome => 503,
         OpenRefusal::Ambiguous(_) => 400,
     };
     MediaRefusal { status, message: refusal.to_string() }

@@ -11,6 +11,7 @@ use super::{
     outlets::Outlets,
     session::PerSecond,
     sessions::Sessions,
+    ways::Ways,
 };
 use crate::{
     clock::Clock,
@@ -23,7 +24,7 @@ use crate::{
         udp::{Destination, Receiver, Sender},
     },
 };
-use fengsui_protocol::link::media::Counters;
+use fengsui_protocol::{Micros, link::media::Counters};
 use fengsui_sfu_core::{Config, Shard};
 use std::{
     collections::VecDeque,
@@ -53,9 +54,9 @@ const TOKEN_WAKER: u64 = 1;
 const TOKEN_FIRST_TCP: u64 = 2;
 
 /// Runs until told to stop.
-pub fn run(parts: Parts, commands: mpsc::Receiver<Command>, waker: &Waker) {
-    let number = parts.number;
-    if let Err(error) = Thread::new(parts, commands).and_then(|mut thread| thread.run(waker)) {
+pub fn run(parts: Parts, commands: mpsc::Receiver<Command>) {
+    let (number, waker) = (parts.number, parts.waker.clone());
+    if let Err(error) = Thread::new(parts, commands).and_then(|mut thread| thread.run(&waker)) {
         tracing::error!(shard = number, %error, "shard stopped");
     }
 }
@@ -68,6 +69,7 @@ struct Thread {
     outgoing: mpsc::Sender<ShardEvent>,
     commands: mpsc::Receiver<Command>,
     core: Shard,
+    ways: Ways,
     sessions: Sessions,
     outlets: Outlets,
     tcp: TcpPeers,
@@ -106,6 +108,7 @@ impl Thread {
             outgoing: parts.events,
             commands,
             core: Shard::new(Config { seed: parts.seed, ..Config::default() }),
+            ways: parts.ways,
             sessions: Sessions::default(),
             outlets: Outlets::default(),
             tcp: TcpPeers::new(),
@@ -138,6 +141,7 @@ impl Thread {
                     TOKEN_WAKER => {
                         waker.reset();
                         self.take_commands();
+                        self.take_parcels();
                     }
                     connection => self.serve_tcp(connection, event),
                 }
@@ -164,10 +168,27 @@ impl Thread {
         if self.core.poll_timeout().is_some_and(|(at, _)| at <= now) {
             self.with_out(|core, out| core.timeout(now, out));
         }
+        self.core.hand_over(&mut self.ways);
         self.tape.flush();
         self.flush_tcp();
         while let Some(event) = self.core.poll_event() {
             self.take_core_event(event);
+        }
+    }
+
+    /// Other shards get what came before this one works on it, and what that led to afterwards.
+    fn flush(&mut self, now: Micros) {
+        self.core.hand_over(&mut self.ways);
+        self.with_out(|core, out| core.flush(now, out));
+        self.core.hand_over(&mut self.ways);
+    }
+
+    /// What other shards handed over.
+    fn take_parcels(&mut self) {
+        let now = self.clock.now();
+        let core = &mut self.core;
+        if self.ways.take(|from, parcel| core.take_parcel(now, from, &parcel)) {
+            self.flush(now);
         }
     }
 

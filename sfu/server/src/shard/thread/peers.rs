@@ -47,7 +47,7 @@ impl Thread {
         for mut packet in packets {
             self.take(instant, now, path, &mut packet);
         }
-        self.with_out(|core, out| core.flush(now, out));
+        self.flush(now);
         if let Err(cut) = result {
             self.counters.tcp_refused += u64::from(cut == Cut::Babble);
             self.drop_tcp(connection);

@@ -28,7 +28,7 @@ impl Thread {
                 self.take(instant, reading.arrived(datagram.arrival), path, datagram.bytes);
             });
             if let Some((_, Reading { now, .. })) = clocks {
-                self.with_out(|core, out| core.flush(now, out));
+                self.flush(now);
             }
             if n < Receiver::FULL {
                 break;
