@@ -45,6 +45,9 @@ pub struct RunOptions {
     /// First UDP port of media, one per shard; the same number in TCP [default: 8444]
     #[arg(long, value_name = "PORT")]
     pub media_port: Option<u16>,
+    /// Threads of media, each with a CPU and a UDP port of its own, in a row; a large conference spans them [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..))]
+    pub media_shards: Option<u8>,
     /// Marking of media for quality of service: code points of audio, video and presentation, or off [default: 46,34,36]
     #[arg(long, value_name = "A,V,P")]
     pub dscp: Option<String>,
@@ -99,6 +102,7 @@ impl RunOptions {
             name: list(self.name, file.name),
             announce: list(self.announce, file.announce),
             media_port: self.media_port.or(file.media_port),
+            media_shards: self.media_shards.or(file.media_shards),
             dscp: self.dscp.or(file.dscp),
             demo: self.demo || (file.demo && !self.empty),
             empty: self.empty || (file.empty && !self.demo),

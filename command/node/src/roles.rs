@@ -92,7 +92,8 @@ fn media(options: RunOptions) -> anyhow::Result<()> {
     let marking = options.dscp.as_deref().map(str::parse::<Marking>).transpose().map_err(anyhow::Error::msg)?;
     let dscp = marking.map_or(Some(Dscp::default()), |marking| marking.0);
     let run_dir = run_dir(options.data_dir())?;
-    let config = MediaConfig { announce, udp_port: port, tcp_port: port, dscp, ..MediaConfig::new(run_dir) };
+    let shards = options.media_shards.unwrap_or(1);
+    let config = MediaConfig { announce, udp_port: port, tcp_port: port, shards, dscp, ..MediaConfig::new(run_dir) };
     fengsui_sfu_server::run(config)
 }
 

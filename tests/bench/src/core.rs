@@ -20,6 +20,9 @@ pub struct Options {
     /// KiB written before each burst; 0: the caches keep what they have.
     #[arg(long, default_value_t = 4_096)]
     evict: usize,
+    /// Another shard follows the conference, what handing a burst over costs, and taking it.
+    #[arg(long)]
+    spread: bool,
 }
 
 const CONFERENCE: ConferenceId = ConferenceId(1);
@@ -57,6 +60,26 @@ struct Bench {
     numbered: u16,
     now: Micros,
     other: Vec<u8>,
+    follower: Option<Follower>,
+}
+
+/// A shard that follows, and what waits for it.
+struct Follower {
+    core: Shard,
+    waiting: Waiting,
+    /// Nanoseconds per burst that was handed over, and taken and stored.
+    handed: Vec<f64>,
+    taken: Vec<f64>,
+}
+
+#[derive(Default)]
+struct Waiting(Vec<Parcel>);
+
+impl Bus for Waiting {
+    fn send(&mut self, _: usize, parcel: Parcel) -> bool {
+        self.0.push(parcel);
+        true
+    }
 }
 
 /// # Errors
@@ -80,6 +103,10 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         quartile(&mut voice),
         quartile(&mut feedback),
     );
+    if let Some(follower) = &mut bench.follower {
+        let (handed, taken) = (quartile(&mut follower.handed), quartile(&mut follower.taken));
+        println!("ns per frame handed over to another shard {handed:.0}, taken and stored there {taken:.0}");
+    }
     Ok(())
 }
 
@@ -147,7 +174,8 @@ impl Bench {
         }
         let sink = Sink { bytes: vec![0; Message::MAX_BYTES], packets: 0 };
         let (arrivals, other) = (Arrivals::default(), vec![0; options.evict * 1_024]);
-        Ok(Self { core, sink, publisher, streams, receivers, arrivals, numbered: 0, now, other })
+        let follower = options.spread.then(|| Follower::new(&mut core, now, options.receivers));
+        Ok(Self { core, sink, publisher, streams, receivers, arrivals, numbered: 0, now, other, follower })
     }
 
     /// Nanoseconds per forwarded packet of one burst.
@@ -162,8 +190,18 @@ impl Bench {
         for mut packet in burst {
             self.core.receive(self.now, SessionId(1), &mut packet);
         }
+        let received = now();
+        if let Some(follower) = &mut self.follower {
+            self.core.hand_over(&mut follower.waiting);
+            if packets > 1 {
+                follower.handed.push((now() - received) as f64);
+            }
+        }
         self.core.flush(self.now, &mut self.sink);
         let took = now() - began;
+        if let Some(follower) = &mut self.follower {
+            follower.take(self.now, packets > 1, &mut self.sink);
+        }
         while self.core.poll_event().is_some() {}
         for _ in 0..packets {
             self.numbered = self.numbered.wrapping_add(1);
@@ -217,6 +255,28 @@ impl Bench {
     fn evict(&mut self) {
         self.other.iter_mut().step_by(64).for_each(|byte| *byte = byte.wrapping_add(1));
         std::hint::black_box(&self.other);
+    }
+}
+
+impl Follower {
+    fn new(home: &mut Shard, now: Micros, receivers: u64) -> Self {
+        let mut core = Shard::new(Config::default());
+        core.set_table(now, table(receivers));
+        core.follow(CONFERENCE, 0);
+        home.spread(CONFERENCE, &[1]);
+        Self { core, waiting: Waiting::default(), handed: Vec::new(), taken: Vec::new() }
+    }
+
+    /// Stores what was handed over; it has nobody to send it to.
+    fn take(&mut self, at: Micros, is_frame: bool, sink: &mut Sink) {
+        let began = now();
+        for parcel in self.waiting.0.drain(..) {
+            self.core.take_parcel(at, 0, &parcel);
+        }
+        self.core.flush(at, sink);
+        if is_frame {
+            self.taken.push((now() - began) as f64);
+        }
     }
 }
 
