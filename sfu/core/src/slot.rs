@@ -545,38 +545,8 @@ impl Slot {
         out
     }
 
-    /// Answers a receiver that misses a packet, unless it was just answered.
-    pub fn retransmit(
-        &mut self,
-        way: &mut Way<'_>,
-        ring: &Ring,
-        sequence: u16,
-        outbox: &mut Outbox,
-        egress: &mut impl Egress,
-    ) -> Option<usize> {
-        if !self.may_answer(sequence, way.now) {
-            return None;
-        }
-        self.again(way, ring, sequence, outbox, egress)
-    }
-
-    /// Sends a packet once more before it is asked for, unless it just was.
-    pub fn send_ahead(
-        &mut self,
-        way: &mut Way<'_>,
-        ring: &Ring,
-        sequence: u16,
-        outbox: &mut Outbox,
-        egress: &mut impl Egress,
-    ) -> Option<usize> {
-        if self.answered.iter().any(|(answered, _)| *answered == sequence) {
-            return None;
-        }
-        self.again(way, ring, sequence, outbox, egress)
-    }
-
     /// Sends a packet that went out before once more, on the RTX stream (RFC 4588 §4): own SSRC, own sequence. Its bytes.
-    fn again(
+    pub fn again(
         &mut self,
         way: &mut Way<'_>,
         ring: &Ring,
@@ -666,13 +636,19 @@ impl Slot {
         sent
     }
 
-    fn may_answer(&mut self, sequence: u16, now: Micros) -> bool {
+    /// Whether a receiver that misses a packet is to be answered: it was not just now.
+    pub fn may_answer(&mut self, sequence: u16, now: Micros) -> bool {
         self.answered.retain(|(_, at)| now.since(*at) < ANSWER_AGAIN);
-        if self.answered.len() >= ANSWERS || self.answered.iter().any(|(answered, _)| *answered == sequence) {
+        if self.answered.len() >= ANSWERS || self.was_answered(sequence) {
             return false;
         }
         self.answered.push((sequence, now));
         true
+    }
+
+    /// Whether somebody who misses a packet was answered just now: it needs no copy.
+    pub fn was_answered(&self, sequence: u16) -> bool {
+        self.answered.iter().any(|(answered, _)| *answered == sequence)
     }
 }
 

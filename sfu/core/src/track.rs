@@ -57,22 +57,9 @@ impl Track {
         line: &PublisherLine,
         open: bool,
     ) -> Self {
-        Self {
-            source: Source::Session(session),
-            conference,
-            site,
-            mid: line.mid.clone(),
-            stream: line.stream,
-            codecs: line.codecs.clone(),
-            layers: Vec::new(),
-            open,
-            receivers: Vec::new(),
-            loudness: Loudness::default(),
-            last_packet: None,
-            recorded: None,
-            number,
-            layers_made: 0,
-        }
+        let source = Source::Session(session);
+        let made = Self::without_layers(source, number, conference, site, line.stream, &line.codecs, open);
+        Self { mid: line.mid.clone(), ..made }
     }
 
     /// A copy of track `number` of the home shard, without layers yet.
@@ -84,8 +71,20 @@ impl Track {
         codecs: &[CodecLine],
         open: bool,
     ) -> Self {
+        Self::without_layers(Source::Home, number, conference, site, stream, codecs, open)
+    }
+
+    fn without_layers(
+        source: Source,
+        number: u32,
+        conference: ConferenceId,
+        site: SiteId,
+        stream: StreamKind,
+        codecs: &[CodecLine],
+        open: bool,
+    ) -> Self {
         Self {
-            source: Source::Home,
+            source,
             conference,
             site,
             mid: String::new(),

@@ -462,7 +462,9 @@ impl Estimate {
     fn doubts(&mut self, now: Micros) -> bool {
         let queue = self.trend.usage() == Usage::Over || self.queue >= QUEUE_LITTLE;
         if queue || self.trial_rate().is_none() {
-            self.trial = Trial::None;
+            if let Trial::Waits { .. } = self.trial {
+                self.trial = Trial::None;
+            }
             return false;
         }
         match self.trial {

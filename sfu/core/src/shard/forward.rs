@@ -191,11 +191,11 @@ impl Shard {
             let bitrate = receiver.estimate.bitrate();
             let Some(slot) = receiver.slots.get_mut(one.slot) else { continue };
             let Some(ring) = origin(slot, one.sequence, |track| self.tracks.get(track)) else { continue };
-            if !receiver.repairs.refill(bitrate, now) {
+            if !receiver.repairs.refill(bitrate, now) || !slot.may_answer(one.sequence, now) {
                 continue;
             }
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
-            if let Some(bytes) = slot.retransmit(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
+            if let Some(bytes) = slot.again(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
                 receiver.repairs.spend(bytes);
                 receiver.pacer.spend(bytes);
                 // The answer may be lost like what it answers.

@@ -109,8 +109,11 @@ impl Shard {
             let Some((number, sequence)) = receiver.ahead.next(now) else { return };
             let Some(slot) = receiver.slots.get_mut(number) else { continue };
             let Some(ring) = origin(slot, sequence, |track| tracks.get(track)) else { continue };
+            if slot.was_answered(sequence) {
+                continue;
+            }
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
-            if let Some(bytes) = slot.send_ahead(&mut way, ring, sequence, &mut work.outbox, egress) {
+            if let Some(bytes) = slot.again(&mut way, ring, sequence, &mut work.outbox, egress) {
                 receiver.ahead.spend(bytes);
                 receiver.pacer.spend(bytes);
                 counters.packets_ahead += 1;
