@@ -51,3 +51,19 @@ test('a call that is left lets go of what it was just opening', async () => {
   expect(told).toEqual([null]);
   expect(second.stop).toHaveBeenCalledOnce();
 });
+
+test('a browser that does not answer is asked anew, and what it gives late is let go', async () => {
+  const [first, late, second] = [newTrack(), newTrack(), newTrack()];
+  let answer: (captured: { track: MediaStreamTrack; trouble: null }) => void = () => undefined;
+  const opens = [() => new Promise<{ track: MediaStreamTrack; trouble: null }>((resolve) => (answer = resolve)), () => Promise.resolve({ track: second, trouble: null })];
+  const told: (MediaStreamTrack | null)[] = [];
+  const unplugged = new Unplugged(() => opens.shift()!(), (track) => told.push(track));
+  unplugged.watch(first);
+  ended(first);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([unplugged.gone, told]).toEqual([false, [null, second]]);
+  answer({ track: late, trouble: null });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual([null, second]);
+  expect(late.stop).toHaveBeenCalledOnce();
+});

@@ -5,6 +5,8 @@ export type Device = 'camera' | 'microphone';
 
 /** Browsers tell of devices that come, but not of one that another program has let go of. */
 const LOOK_AGAIN = 3_000;
+/** A browser that does not say by then whether there is a device is asked anew; what it gives later is let go. */
+const ANSWERS_WITHIN = 8_000;
 
 export class Unplugged {
   gone = false;
@@ -39,9 +41,24 @@ export class Unplugged {
     if (!this.opening) void this.reopen();
   };
 
+  private answer(): Promise<MediaStreamTrack | null> {
+    return new Promise((answered) => {
+      let late = false;
+      const limit = setTimeout(() => {
+        late = true;
+        answered(null);
+      }, ANSWERS_WITHIN);
+      void this.open().then(({ track }) => {
+        clearTimeout(limit);
+        if (late) track?.stop();
+        else answered(track);
+      });
+    });
+  }
+
   private async reopen(): Promise<void> {
     this.opening = true;
-    const { track } = await this.open();
+    const track = await this.answer();
     this.opening = false;
     if (this.stopped) return track?.stop();
     if (!track) {
