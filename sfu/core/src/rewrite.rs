@@ -5,6 +5,7 @@
 //! A packet that is left out on purpose ([`Rewriter::skip`]) leaves no hole: another epoch of the same layer begins
 //! after it, shifted by one less.
 
+use crate::prefetch;
 use crate::random::Random;
 use crate::ring::Entry;
 use crate::rtcp::nack::MAX_HOLE;
@@ -170,14 +171,17 @@ impl Rewriter {
         sequence.saturating_sub(epoch.first) + epoch.out_first <= self.newest + MAX_HOLE
     }
 
-    /// Reads what [`Self::next`] will need.
+    /// Asks for what [`Self::next`] will read elsewhere.
     #[inline]
-    pub fn warm(&self) -> u64 {
-        self.newest ^ self.epochs.last().map_or(0, |epoch| epoch.first)
+    pub fn prefetch(&self) {
+        if let Some(epoch) = self.epochs.last() {
+            prefetch::whole(epoch);
+        }
     }
 
     /// A packet of the layer that goes out; `None` when it is from before the switch.
-    #[inline]
+    // In its place: what it gives would otherwise be stored and read back at once, which takes longer than making it.
+    #[inline(always)]
     pub fn next(&mut self, entry: &Entry) -> Option<Rewritten> {
         let epoch = self.epochs.last().filter(|_| self.live)?;
         let out = if entry.sequence >= epoch.first { epoch.apply(entry) } else { self.earlier(entry) };
@@ -260,7 +264,7 @@ impl Rewriter {
 }
 
 impl Epoch {
-    #[inline]
+    #[inline(always)]
     fn apply(&self, entry: &Entry) -> Option<Rewritten> {
         let offset = entry.sequence.checked_sub(self.first)?;
         Some(Rewritten {

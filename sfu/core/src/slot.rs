@@ -7,6 +7,7 @@ use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
 use crate::pacer::Held;
 use crate::plan::{Plan, Run, SHORT_ELEMENT};
+use crate::prefetch;
 use crate::random::Random;
 use crate::rewrite::{LayerId, Rewriter, Rewritten};
 use crate::ring::{Entry, Ring};
@@ -196,45 +197,51 @@ pub struct Sent {
     pub numbers: (u64, u64),
 }
 
+/// What forwarding reads lies together at its beginning: [`Slot::HOT`] bytes.
+#[repr(C)]
 pub struct Slot {
-    pub mid: String,
     pub name: SlotName,
-    pub size: Option<SlotSize>,
-    pub ssrc: u32,
+    streams: Option<(StreamKey, Option<StreamKey>)>,
+    pub packets: u32,
+    pub octets: u32,
+    pub rewriter: Rewriter,
+    template: Template,
     /// Payload types by codec: plain and RTX.
     codecs: Vec<(Codec, u8, Option<u8>)>,
+    /// Layer it shall show; it keeps the one it has until a keyframe of this one.
+    pub target: Option<LayerId>,
+    /// Waits to be sent.
+    pub held: Option<Held>,
+    pub thinning: Thinning,
+    /// Of a stream with layers inside.
+    pub selection: Option<Box<Selection>>,
     /// Payload type of Opus with redundancy.
     red: Option<u8>,
+    /// What the receiver was last told that it shows.
+    pub shown: Option<Desired>,
+    pub mid: String,
+    pub size: Option<SlotSize>,
+    pub ssrc: u32,
     /// Timestamp of the packet that it began with, while redundancy may reach back to before it.
     began: Option<u32>,
     /// What it began with last.
     source: Option<Desired>,
-    template: Template,
     rtx_template: Option<Template>,
     /// For dependency descriptors that need the two-byte form.
     wide: Template,
     rtx_wide: Option<Template>,
     /// Id of the dependency descriptor, when the receiver takes it.
     dependency: Option<u8>,
-    streams: Option<(StreamKey, Option<StreamKey>)>,
     rtx_index: u64,
-    pub rewriter: Rewriter,
     pub desired: Option<Desired>,
     /// Track that feeds it, when there is one.
     pub track: Option<usize>,
-    /// Layer it shall show; it keeps the one it has until a keyframe of this one.
-    pub target: Option<LayerId>,
     /// Layer it would show if it were sent; the target until then is a smaller one.
     pub wish: Option<LayerId>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
     pub spatial: u8,
-    pub thinning: Thinning,
-    /// Of a stream with layers inside.
-    pub selection: Option<Box<Selection>>,
-    /// Waits to be sent.
-    pub held: Option<Held>,
     /// Since when there is no room for its picture.
     pub starves: Option<Micros>,
     /// The receiver was told that its path is too narrow for a picture.
@@ -244,10 +251,6 @@ pub struct Slot {
     pub grant: Grant,
     /// (packets, octets) when its line's load was last looked at.
     pub counted: (u32, u32),
-    /// What the receiver was last told that it shows.
-    pub shown: Option<Desired>,
-    pub packets: u32,
-    pub octets: u32,
     answered: Vec<(u16, Micros)>,
 }
 
@@ -396,14 +399,19 @@ impl Slot {
         self.held = first.map(|first| Held { first, last: last.sequence, since: now });
     }
 
-    /// Reads what [`Self::forward`] will need; see [`crate::session::Session::warm`].
+    /// Bytes at its beginning that [`Self::forward`] reads.
+    pub const HOT: usize = 384;
+
+    /// Asks for what [`Self::forward`] will read elsewhere.
     #[inline]
-    pub fn warm(&self, sealer: &Sealer) -> u64 {
-        let sealed = self.streams.map_or(0, |(plain, _)| sealer.warm(plain));
-        let codec = self.codecs.first().map_or(0, |(_, plain, _)| u64::from(*plain));
-        let first_and_last = u64::from(self.template.bytes[0]) ^ u64::from(self.template.bytes[TEMPLATE - 1]);
-        let shown = self.held.map_or(0, |held| held.first) ^ u64::from(self.packets) ^ u64::from(self.ceiling);
-        sealed ^ codec ^ first_and_last ^ shown ^ self.rewriter.warm()
+    pub fn prefetch(&self, sealer: &Sealer) {
+        if let Some(first) = self.codecs.first() {
+            prefetch::whole(first);
+        }
+        if let Some((plain, _)) = self.streams {
+            sealer.prefetch_stream(plain);
+        }
+        self.rewriter.prefetch();
     }
 
     /// Sends the planned packets of the layer that it shows.

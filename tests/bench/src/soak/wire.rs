@@ -54,7 +54,7 @@ impl Wire {
     pub fn receive(&mut self, reader: &mut Reader, mut take: impl FnMut(&mut [u8])) -> bool {
         match self {
             Self::Udp(socket) => {
-                reader.read(socket, take);
+                reader.read(socket, |packet, _| take(packet));
                 true
             }
             Self::Tcp { stream, read, .. } => {
