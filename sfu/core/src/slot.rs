@@ -224,8 +224,8 @@ pub struct Slot {
     pub track: Option<usize>,
     /// Layer it shall show; it keeps the one it has until a keyframe of this one.
     pub target: Option<LayerId>,
-    /// Layer it would show if it were sent; the target until then is a smaller one.
-    pub wish: Option<LayerId>,
+    /// Layer and spatial layer it would show if they were sent; the target until then is a smaller one.
+    pub wish: Option<(LayerId, u8)>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
