@@ -6,7 +6,6 @@ mod world;
 
 use fengsui_protocol::Micros;
 use fengsui_protocol::conference::SlotName;
-use fengsui_sfu_core::rtp;
 use std::collections::BTreeMap;
 use world::*;
 
@@ -17,6 +16,17 @@ const PACKET: i64 = 20_000;
 /// µs that a receiver has before it plays what came.
 const PLAYS_AFTER: i64 = 10_000;
 const MOST: i64 = 45_000;
+/// A report of a stream that begins with another source comes again within so long.
+const AGAIN: i64 = 250_000;
+
+/// How a viewer is served.
+#[derive(Clone, Copy, Default)]
+struct How {
+    /// On another shard than the sites.
+    spread: bool,
+    /// The first report of every stream that begins with another source is lost on its way.
+    loses: bool,
+}
 
 /// A site with clocks of its own: what its reports go by, and the two that frames are stamped with. None runs true.
 struct Site {
@@ -159,18 +169,15 @@ struct Receiver {
     worst: i64,
     switches: usize,
     last: BTreeMap<u32, u8>,
+    how: How,
+    /// Streams that began with another source, and whether their first report was lost since.
+    begun: BTreeMap<u32, (Micros, bool)>,
 }
 
 impl Receiver {
     fn take(&mut self, peer: &mut Peer, now: Micros, out: &Out) {
-        let session = peer.session;
-        for (_, datagram) in out.datagrams.iter().filter(|(to, _)| *to == session) {
-            if rtp::is_rtcp(datagram) {
-                for (ssrc, ntp, timestamp) in peer.sender_reports(datagram) {
-                    self.reports.insert(ssrc, (micros(ntp), timestamp));
-                }
-                continue;
-            }
+        let (packets, reports) = out.of(peer.session);
+        for datagram in &packets {
             let received = peer.open(datagram);
             let is_voice = received.header.payload_type == OPUS;
             let body = if is_voice {
@@ -183,8 +190,17 @@ impl Receiver {
             let (ssrc, timestamp) = (received.header.ssrc, received.header.timestamp);
             if self.last.insert(ssrc, site) != Some(site) {
                 self.switches += 1;
+                self.begun.insert(ssrc, (now, false));
             }
             self.waiting.push(Waiting { came: now, ssrc, timestamp, site, sampled });
+        }
+        for (ssrc, ntp, timestamp) in reports.iter().flat_map(|datagram| peer.sender_reports(datagram)) {
+            match self.begun.get_mut(&ssrc) {
+                Some((_, lost)) if self.how.loses && !*lost => *lost = true,
+                Some(_) | None => {
+                    self.reports.insert(ssrc, (micros(ntp), timestamp));
+                }
+            }
         }
     }
 
@@ -193,6 +209,10 @@ impl Receiver {
         for one in waiting {
             if now.since(one.came) < PLAYS_AFTER {
                 self.waiting.push(one);
+                continue;
+            }
+            let began = self.begun.get(&one.ssrc).map(|(at, _)| *at);
+            if self.how.loses && began.is_some_and(|began| now.since(began) < AGAIN) {
                 continue;
             }
             let is_voice = one.ssrc > 50;
@@ -215,12 +235,15 @@ impl Receiver {
     }
 }
 
-fn watch(seed: u64) -> (usize, usize, i64) {
+fn watch(seed: u64, how: How) -> (usize, usize, i64) {
     let mut random = Random(seed ^ 0x11b5);
     let mut world = World::new(seed, VIEWER);
     let mut sites: Vec<Site> = (1..=SITES).map(|site| Site::new(&mut world, site, random.next())).collect();
+    if how.spread {
+        world.spread(seed);
+    }
     let mut peer = world.viewer(VIEWER, &[(SlotName::Main, None)], 3, None);
-    let mut receiver = Receiver::default();
+    let mut receiver = Receiver { how, ..Receiver::default() };
     let began = world.now;
     for step in 0..40_000 {
         // A millisecond.
@@ -252,13 +275,27 @@ fn watch(seed: u64) -> (usize, usize, i64) {
     (receiver.compared, receiver.switches, receiver.worst)
 }
 
-#[test]
-fn voice_and_picture_stay_together_through_every_switch() {
-    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(6);
+fn all_seeds(seeds: u64, how: How) {
+    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(seeds);
     let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
     for seed in first..first + seeds {
-        let (compared, switches, worst) = watch(seed);
+        let (compared, switches, worst) = watch(seed, how);
         eprintln!("seed {seed}: {compared} compared, {switches} switches, {worst} µs at most");
         assert!(compared > 1_000 && switches > 40, "seed {seed}: {compared} compared, {switches} switches");
     }
+}
+
+#[test]
+fn voice_and_picture_stay_together_through_every_switch() {
+    all_seeds(6, How::default());
+}
+
+#[test]
+fn they_do_so_on_another_shard() {
+    all_seeds(3, How { spread: true, ..How::default() });
+}
+
+#[test]
+fn a_first_report_that_is_lost_comes_again_at_once() {
+    all_seeds(3, How { loses: true, ..How::default() });
 }
