@@ -185,6 +185,7 @@ impl Sizes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rtp::dependency::tests::l2t2_keyframe;
 
     /// Looks once a second from `from` on, for so many seconds; the seconds at which the publisher is told.
     fn pass(rest: &mut Rest, from: i64, seconds: i64, used: bool, comes: bool) -> Vec<i64> {
@@ -226,6 +227,23 @@ mod tests {
         assert_eq!(pass(&mut rest, 0, 130, false, true), [10, 13], "asked, and taken back");
         assert!(!rest.is_asleep());
         assert_eq!(pass(&mut rest, 130, 10, false, true), [133, 136], "two minutes later once more");
+    }
+
+    /// Of two sizes in one stream: a keyframe of the smaller alone does not make the larger one that is sent.
+    #[test]
+    fn a_size_is_awake_when_its_keyframe_is_here() {
+        let mut frames = Frames::default();
+        frames.learn(1, &l2t2_keyframe(1, None));
+        let mut sizes = Sizes::default();
+        let told: Vec<i64> = (0..20).filter(|second| sizes.look(&frames, Some(0), *second < 11, at(*second))).collect();
+        assert_eq!((told, sizes.taken()), (vec![10], Some(1)));
+        assert!(sizes.wake(1, at(20)) && sizes.taken().is_none());
+        frames.learn(3, &l2t2_keyframe(3, Some(0b0011)));
+        assert!(!sizes.packet(&frames, true, at(20)));
+        let asleep: Vec<_> = sizes.asleep().map(|(spatial, had)| (spatial, had.size)).collect();
+        assert_eq!(asleep[0], (1, Some((1_280, 720))));
+        frames.learn(5, &l2t2_keyframe(5, None));
+        assert!(sizes.packet(&frames, true, at(20)) && !sizes.is_asleep(1));
     }
 
     #[test]

@@ -379,6 +379,7 @@ fn sizes_inside_a_stream_rest_while_nobody_takes_them() {
             assert!(freeze < 200_000, "{kind:?}: stood still for {freeze} µs");
             (simulation.publishers[0].0.sizes(), seen.into_iter().collect::<Vec<_>>())
         };
+        assert_eq!(to(&mut simulation, 720, 13 * SECOND), (3, vec![2]), "{kind:?}: one takes it");
         assert_eq!(to(&mut simulation, 180, 9 * SECOND), (3, vec![0]), "{kind:?}: not at once");
         assert_eq!(to(&mut simulation, 180, 4 * SECOND), (1, vec![0]), "{kind:?}");
         assert_eq!(to(&mut simulation, 360, 3 * SECOND), (2, vec![1]), "{kind:?}: only what is wanted");
@@ -395,11 +396,37 @@ fn sizes_inside_a_stream_rest_while_nobody_takes_them() {
         simulation.world.change(|table| World::row(table, 4).slots = vec![shows(SlotName::Main, 1)]);
         let third = simulation.world.now;
         simulation.run(3 * SECOND);
+        let mut since = simulation.events.iter().filter(|(at, _)| *at >= third);
+        let told = since.find_map(|(_, event)| match event {
+            Event::LayersUnused { layers, .. } => Some(layers.sizes),
+            _ => None,
+        });
+        assert_eq!(told, Some(None), "{kind:?}: all that he takes, at once");
         let (seen, freeze) = seen_inside(&simulation, 2, third);
         assert!(
             seen == BTreeSet::from([2]) && freeze < 700_000,
             "{kind:?}: {seen:?}, {freeze} µs to the first picture"
         );
+    }
+}
+
+/// What a size took is remembered while it rests: who has no room for it does not wake it.
+#[test]
+fn a_size_that_rests_is_no_cheaper_than_it_was() {
+    for (seed, kind) in KINDS.into_iter().enumerate() {
+        let mut simulation = Simulation::new(seed as u64, 3);
+        simulation.layered(1, kind, clean());
+        simulation.viewer(3, &[MAIN], 0, rate(450_000));
+        simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+        simulation.run(40 * SECOND);
+        let mut sent = Vec::new();
+        for _ in 0..40 {
+            simulation.run(SECOND);
+            sent.push(simulation.publishers[0].0.sizes());
+        }
+        assert!(sent.iter().all(|sizes| *sizes < 3), "{kind:?}: {sent:?}");
+        let (seen, _) = seen_inside(&simulation, 0, simulation.world.now.plus(-SECOND));
+        assert!(!seen.is_empty() && !seen.contains(&2), "{kind:?}: {seen:?}");
     }
 }
 
