@@ -285,7 +285,9 @@ fn all_seeds(seeds: u64, how: How) {
     for seed in first..first + seeds {
         let (compared, switches, worst) = watch(seed, how);
         eprintln!("seed {seed}: {compared} compared, {switches} switches, {worst} µs at most");
-        assert!(compared > 1_000 && switches > 40, "seed {seed}: {compared} compared, {switches} switches");
+        // Nothing is compared until a report that was lost has come again.
+        let least = if how.loses { 500 } else { 1_000 };
+        assert!(compared > least && switches > 40, "seed {seed}: {compared} compared, {switches} switches");
     }
 }
 
