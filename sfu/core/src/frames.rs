@@ -250,6 +250,9 @@ impl Frames {
         let number = (picture << 2) as u16 | spatial as u16;
         entry.temporal = said.temporal;
         entry.mark = Some(Mark { number, ends: said.ends_frame, at: 0, length: 0 });
+        if !said.sizes().is_empty() {
+            self.sizes = [None; SPATIAL];
+        }
         for (place, size) in self.sizes.iter_mut().zip(said.sizes()) {
             *place = Some(*size);
         }

@@ -236,8 +236,8 @@ pub struct Slot {
     pub desired: Option<Desired>,
     /// Track that feeds it, when there is one.
     pub track: Option<usize>,
-    /// Layer it would show if it were sent; the target until then is a smaller one.
-    pub wish: Option<LayerId>,
+    /// Layer and spatial layer it would show if they were sent; the target until then is a smaller one.
+    pub wish: Option<(LayerId, u8)>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
