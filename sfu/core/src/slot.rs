@@ -144,6 +144,9 @@ struct Described<'a> {
     id: u8,
     bytes: &'a [u8],
     number: u16,
+    template_shift: u8,
+    /// Of a structure that comes with it: id after those of its templates, a slot's own shift aside.
+    end: Option<u8>,
     /// Decode targets that are still sent, and the structure that numbers them.
     active: Option<(u32, &'a Structure)>,
 }
@@ -165,7 +168,9 @@ impl Described<'_> {
         }
         let head = at;
         at += if wide { 2 } else { 1 };
-        let Some(length) = dependency::rewrite(self.bytes, self.number, self.active, &mut out[at..]) else {
+        let Some(length) =
+            dependency::rewrite(self.bytes, self.number, self.template_shift, self.active, &mut out[at..])
+        else {
             return template.length;
         };
         write_element(&mut out[head..], wide, self.id, length);
@@ -347,13 +352,15 @@ impl Slot {
 
     /// From this packet of `layer` on it shows that layer, which is of `source`. Whether it showed another source before:
     /// its timestamps stand elsewhere on the node's clock then.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) -> bool {
+    pub fn begin(&mut self, layer: LayerId, ring: &Ring, first: &Entry, source: Desired) -> bool {
         let templates =
             [Some(&mut self.template), Some(&mut self.wide), self.rtx_template.as_mut(), self.rtx_wide.as_mut()];
         for template in templates.into_iter().flatten() {
             template.bear(source.contributing_source());
         }
-        self.rewriter.begin(layer, first);
+        let templates = ring.frames.as_ref().zip(first.mark.filter(|mark| mark.length > 0));
+        let templates = templates.and_then(|(frames, mark)| frames.templates(frames.get(mark.number)?));
+        self.rewriter.begin(layer, first, templates.map(|(first, _)| first));
         self.thinning = Thinning::from(self.ceiling);
         let aim = Target { spatial: self.spatial, temporal: self.ceiling.min(TEMPORAL as u8 - 1) };
         self.selection = first.mark.map(|mark| Box::new(Selection::begin(aim, mark.number)));
@@ -459,13 +466,16 @@ impl Slot {
             if entry.mark.is_some() {
                 match self.verdict(ring, entry) {
                     Verdict::Send { last_of_picture, says: target } => {
+                        if last_of_picture && !marker {
+                            self.rewriter.thin();
+                        }
                         (marker, says) = (marker || last_of_picture, target);
                     }
-                    Verdict::LeaveOut if self.rewriter.is_new(entry) => {
+                    Verdict::LeaveOut => {
                         self.rewriter.skip(entry);
                         continue;
                     }
-                    Verdict::LeaveOut | Verdict::Unknown => continue,
+                    Verdict::Unknown => continue,
                 }
             } else if self.thinning.is_on() && self.leaves_out(entry) {
                 continue;
@@ -473,6 +483,9 @@ impl Slot {
             let Some(to) = self.rewriter.next(entry) else { continue };
             let (length, sealed) = if planned.described {
                 let described = self.described(ring, entry, packet, &to, says);
+                if let Some(end) = described.and_then(|said| said.end).filter(|_| to.index == self.rewriter.newest()) {
+                    self.rewriter.told_structure(end);
+                }
                 let template = if described.is_some_and(|said| said.is_wide()) { &self.wide } else { &self.template };
                 let payload = &packet[usize::from(entry.header)..];
                 let room = self.template.length + planned.padded;
@@ -530,23 +543,25 @@ impl Slot {
     ) -> Option<Described<'a>> {
         let mark = entry.mark.filter(|mark| mark.length > 0)?;
         let at = usize::from(mark.at);
+        let bytes = packet.get(at..at + usize::from(mark.length))?;
         let frames = ring.frames.as_ref()?;
-        let says = says.filter(|_| entry.begins_frame).zip(frames.get(mark.number));
-        let active = says.and_then(|(target, frame)| frames.mask(frame, target));
+        let frame = frames.get(mark.number)?;
+        let active = says.filter(|_| entry.begins_frame).and_then(|target| frames.mask(frame, target));
+        let templates = if dependency::is_attached(bytes) { frames.templates(frame) } else { None };
         Some(Described {
             id: self.dependency?,
-            bytes: packet.get(at..at + usize::from(mark.length))?,
+            bytes,
             number: to.frame?,
+            template_shift: frame.template_shift.wrapping_add(to.template_shift),
+            end: templates.map(|(_, end)| end),
             active,
         })
     }
 
     /// Whether a packet does not go out for the frame rate's sake.
     fn leaves_out(&mut self, entry: &Entry) -> bool {
-        if !self.rewriter.is_new(entry) {
-            return self.thinning.is_of_no_use(entry);
-        }
-        let out = !self.thinning.passes(entry);
+        let is_new = self.rewriter.is_new(entry);
+        let out = if is_new { !self.thinning.passes(entry) } else { self.thinning.is_of_no_use(entry) };
         if out {
             self.rewriter.skip(entry);
         }
@@ -571,7 +586,7 @@ impl Slot {
         let overhead = way.sealer.rtp_overhead();
         let (mut marker, mut says) = (entry.marker, None);
         let of_no_use = match self.rewriter.past_run_was_thinned(to.index) {
-            Some(thinned) if entry.mark.is_some() => thinned,
+            Some(thinned) if entry.mark.is_some() => thinned || !is_known(ring, entry),
             None if entry.mark.is_some() => match self.verdict(ring, entry) {
                 Verdict::Send { last_of_picture, says: target } => {
                     (marker, says) = (marker || last_of_picture, target);
@@ -658,6 +673,11 @@ impl Slot {
     pub fn was_answered(&self, sequence: u16) -> bool {
         self.answered.iter().any(|(answered, _)| *answered == sequence)
     }
+}
+
+/// Whether what its descriptor says is still known.
+fn is_known(ring: &Ring, entry: &Entry) -> bool {
+    ring.frames.as_ref().zip(entry.mark).is_some_and(|(frames, mark)| frames.get(mark.number).is_some())
 }
 
 /// Writes a payload at `at`, padded to `padded` bytes (RFC 3550 §5.1).

@@ -13,7 +13,7 @@ use fengsui_sfu_core::budget::parts::divide;
 use fengsui_sfu_core::{Event, SlotSize};
 use sim::network::{Conditions, clean, rate};
 use sim::{LAYERS, Shared, Simulation};
-use world::{CONFERENCE, Random, World, shows};
+use world::{CONFERENCE, Random, World, each_seed, shows};
 
 const SECOND: i64 = 1_000_000;
 const MAIN: (SlotName, Option<SlotSize>) = (SlotName::Main, None);
@@ -418,12 +418,7 @@ fn check(town: &Township, seed: u64, kbps: u32, grades: &[Grade], from: Micros) 
 
 #[test]
 fn any_line_keeps_its_promises() {
-    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(8);
-    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
-    for seed in first..first + seeds {
-        eprintln!("seed {seed}");
-        any_lines(seed);
-    }
+    each_seed(8, any_lines);
 }
 
 /// What dealing out costs: `cargo test --release -p fengsui-sfu-core --test lines -- --ignored --nocapture`. Five hundred sites of

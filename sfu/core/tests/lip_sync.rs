@@ -280,15 +280,13 @@ fn watch(seed: u64, how: How) -> (usize, usize, i64) {
 }
 
 fn all_seeds(seeds: u64, how: How) {
-    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(seeds);
-    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
-    for seed in first..first + seeds {
+    each_seed(seeds, |seed| {
         let (compared, switches, worst) = watch(seed, how);
         eprintln!("seed {seed}: {compared} compared, {switches} switches, {worst} µs at most");
         // Nothing is compared until a report that was lost has come again.
         let least = if how.loses { 500 } else { 1_000 };
         assert!(compared > least && switches > 40, "seed {seed}: {compared} compared, {switches} switches");
-    }
+    });
 }
 
 #[test]

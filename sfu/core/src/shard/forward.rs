@@ -91,7 +91,7 @@ impl Shard {
                 &mut *plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                if slot.begin(layer.id, first, shown) {
+                if slot.begin(layer.id, &layer.ring, first, shown) {
                     begun.push((*at, *number, BEGUN_REPORTS));
                 }
                 if slot.shown != Some(shown) && !slot.is_voice() {
@@ -171,7 +171,7 @@ impl Shard {
             recorded.open(track, opened.ssrc, opened.payload_type, first);
             egress.record(Tap::OpenTrack { recording, track, opened });
         }
-        recorded.rewriter.begin(layer.id, first);
+        recorded.rewriter.begin(layer.id, first, None);
         recorded.clock(&layer.clock, now, first.codec.clock_rate(), egress);
         for sequence in first.sequence..=layer.ring.newest().unwrap_or(first.sequence) {
             recorded.packet(&layer.ring, sequence, egress);
