@@ -70,9 +70,9 @@ impl Shard {
         let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
         let spent = choices.iter().filter_map(Choice::spends).sum::<u64>();
         receiver.given = shares.then_some(voices + spent);
-        // On a shared line what is left is for others.
-        let room = if shares { 0 } else { budget.min(receiver.estimate.bitrate()).saturating_sub(voices + spent) };
-        receiver.ahead.set(copies, room.min(u64::from(copies) * spent));
+        // On a shared line what is left is for others. What is kept for answers is for copies too: they come instead of them.
+        let room = if shares { 0 } else { receiver.estimate.bitrate().saturating_sub(voices + spent) };
+        receiver.ahead.set(copies, room.min((u64::from(copies) + 1) * spent));
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         let mut wakes = Vec::new();
         for choice in &mut choices {
@@ -245,7 +245,7 @@ pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
 }
 
 /// What they would take with their redundancy.
-fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+pub(super) fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
     heard(receiver, tracks, true)
 }
 
