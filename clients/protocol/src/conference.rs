@@ -168,15 +168,18 @@ pub struct SlotRow {
     pub stream: StreamKind,
 }
 
-/// Simulcast layers of one stream of a publishing session that nobody takes, receivers and recorder included.
+/// What of one stream of a publishing session nobody takes, receivers and recorder included.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct UnusedLayers {
     pub conference: ConferenceId,
     /// Publishing session: ETag of its WHIP answer.
     pub session: crate::SessionId,
     pub stream: StreamKind,
-    /// RFC 8852.
+    /// Simulcast layers to leave out (RFC 8852).
     pub rids: Vec<String>,
+    /// Of a stream with sizes inside (VP9, AV1): so many are to be sent, the smallest first; none: all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sizes: Option<u8>,
 }
 
 /// The name belongs to the frame: from `rtp_timestamp` on, `slot` shows `source`.

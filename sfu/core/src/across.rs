@@ -7,14 +7,14 @@
 
 use crate::clock::MediaClock;
 use crate::media::{Codec, CodecLine};
-use crate::rest::Rest;
+use crate::rest::{Rest, Sizes};
 use crate::rewrite::LayerId;
 use crate::rtp::red::Redundant;
 use crate::track::Rate;
 use crate::voices::Loudness;
 use fengsui_protocol::conference::StreamKind;
 use fengsui_protocol::{ConferenceId, Micros, SiteId};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 /// One thing that crosses, in order of sending between two shards.
@@ -119,6 +119,7 @@ pub(crate) struct DescribedLayer {
     pub rate: Rate,
     pub last: Option<Micros>,
     pub rest: Rest,
+    pub sizes: Sizes,
 }
 
 /// From a shard that follows.
@@ -127,10 +128,10 @@ pub struct Wishes {
     pub(crate) conference: ConferenceId,
     /// Layers of which somebody waits for a keyframe.
     pub(crate) keyframes: Vec<(u32, LayerId)>,
-    /// Layers that rest and that somebody would take.
-    pub(crate) wakes: Vec<(u32, LayerId)>,
-    /// Once a second: all layers that somebody takes, or would.
-    pub(crate) used: Option<Vec<LayerId>>,
+    /// Layers that rest and that somebody would take, and the spatial layer of them.
+    pub(crate) wakes: Vec<(u32, (LayerId, u8))>,
+    /// Once a second: all layers that somebody takes, or would, and the largest spatial layer of each.
+    pub(crate) used: Option<BTreeMap<LayerId, u8>>,
 }
 
 impl Wishes {

@@ -127,6 +127,17 @@ mod tests {
         assert_eq!(offset.report(Micros(6_000_000), Micros(2_020_000)), (Micros(2_020_000), 0));
     }
 
+    /// A peer whose clock loses a ten thousandth: a quarter of an hour later it is as near as at first.
+    #[test]
+    fn a_slow_clock_is_followed() {
+        let mut offset = PeerOffset::default();
+        for second in 0..900 {
+            let now = Micros(second * Micros::SECOND);
+            let (at, _) = offset.report(now.plus(-second * 100), now);
+            assert!(now.since(at) < 5_000, "{second}: {} µs", now.since(at));
+        }
+    }
+
     #[test]
     fn ntp_round_trip() {
         for at in [0, 1, 999_999, 1_700_000_000_123_456] {

@@ -64,6 +64,8 @@ pub struct Frame {
     pub needs: Needs,
     /// Distance to the frame before in the chain of each spatial layer; 0: none.
     pub links: [u8; SPATIAL],
+    /// How much higher the ids of its templates are as it goes out, a slot's own shift aside.
+    pub template_shift: u8,
     generation: u8,
 }
 
@@ -73,6 +75,10 @@ struct Known {
     structure: Structure,
     since: Option<u64>,
     generation: u8,
+    /// Id of its first template as it goes out, a slot's own shift aside: the source's at first, then the same as long as
+    /// structures are alike, else after those of the one before. A receiver may miss many of them; it must not read what
+    /// is of one by another.
+    first_template: u8,
 }
 
 pub struct Frames {
@@ -162,9 +168,9 @@ impl Frames {
     /// are being sent, or the structure is gone.
     #[must_use]
     pub fn mask(&self, frame: &Frame, target: Target) -> Option<(u32, &Structure)> {
-        let known = self.known.iter().find(|known| known.since.is_some() && known.generation == frame.generation)?;
+        let structure = &self.known(frame)?.structure;
         let (mut mask, mut all) = (0, 0);
-        for (number, (spatial, temporal)) in known.structure.targets().iter().copied().enumerate() {
+        for (number, (spatial, temporal)) in structure.targets().iter().copied().enumerate() {
             let of = Target { spatial, temporal };
             let is_active = u32::from(frame.active & of.bit() != 0) << number;
             all |= is_active;
@@ -172,7 +178,18 @@ impl Frames {
                 mask |= is_active;
             }
         }
-        (mask != all).then_some((mask, &known.structure))
+        (mask != all).then_some((mask, structure))
+    }
+
+    /// Ids of the templates of the structure that a frame is of, as they go out: the first one and that after the last.
+    #[must_use]
+    pub fn templates(&self, frame: &Frame) -> Option<(u8, u8)> {
+        let known = self.known(frame)?;
+        Some((known.first_template, known.first_template.wrapping_add(known.structure.template_count())))
+    }
+
+    fn known(&self, frame: &Frame) -> Option<&Known> {
+        self.known.iter().find(|known| known.since.is_some() && known.generation == frame.generation)
     }
 
     /// Reads a packet's dependency descriptor (`at`, `length` in the packet) and marks the entry with its frame. Whether
@@ -202,6 +219,11 @@ impl Frames {
         }
         if frame.attached {
             (fresh.since, fresh.generation) = (Some(sequence), newest.generation.wrapping_add(1));
+            fresh.first_template = match newest.since {
+                None => fresh.structure.offset(),
+                Some(_) if fresh.structure.is_like(&newest.structure) => newest.first_template,
+                Some(_) => newest.first_template.wrapping_add(newest.structure.template_count()),
+            };
             self.known.rotate_right(1);
             self.sizes = [None; SPATIAL];
             let sizes = self.known[0].structure.sizes();
@@ -225,6 +247,7 @@ impl Frames {
             active: self.active,
             needs: frame.needs,
             links: [0; SPATIAL],
+            template_shift: known.first_template.wrapping_sub(structure.offset()),
             generation: known.generation,
         };
         for (number, (spatial, temporal)) in structure.targets().iter().enumerate() {
@@ -250,6 +273,9 @@ impl Frames {
         let number = (picture << 2) as u16 | spatial as u16;
         entry.temporal = said.temporal;
         entry.mark = Some(Mark { number, ends: said.ends_frame, at: 0, length: 0 });
+        if !said.sizes().is_empty() {
+            self.sizes = [None; SPATIAL];
+        }
         for (place, size) in self.sizes.iter_mut().zip(said.sizes()) {
             *place = Some(*size);
         }
@@ -286,6 +312,7 @@ impl Frames {
             active: self.active,
             needs,
             links: [0; SPATIAL],
+            template_shift: 0,
             generation: 0,
         };
         self.newest[spatial][temporal] = Some(number);

@@ -21,6 +21,7 @@ pub mod media;
 mod outbox;
 mod pacer;
 mod plan;
+mod prefetch;
 mod random;
 mod recording;
 mod redundancy;

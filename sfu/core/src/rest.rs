@@ -4,6 +4,7 @@
 //! sending when its keyframe is here, so nobody is promised a layer that is not on its way, and whoever waits keeps the
 //! picture he has.
 
+use crate::frames::{Frames, SPATIAL, TEMPORAL, Target};
 use fengsui_protocol::Micros;
 
 /// Nobody takes a layer for so long before it rests: looking around in a meeting changes nothing.
@@ -113,9 +114,78 @@ impl Rest {
     }
 }
 
+/// The sizes inside one stream (VP9, AV1). Who takes one has his publisher send all that are smaller, so what rests are the
+/// largest ones; the smallest never does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sizes([Size; SPATIAL]);
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    rest: Rest,
+    /// As it was when it came last.
+    had: Option<Had>,
+}
+
+/// What is known of a size that does not come: the stream itself no longer names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Had {
+    pub size: Option<(u16, u16)>,
+    /// Bits per second, with what it needs of the smaller ones.
+    pub rate: u64,
+}
+
+impl Sizes {
+    /// Nobody can be sent it now, but it can be wished for.
+    #[must_use]
+    pub fn is_asleep(&self, spatial: u8) -> bool {
+        self.0.iter().take(usize::from(spatial) + 1).any(|size| size.rest.is_asleep())
+    }
+
+    /// So many its publisher is to send; `None`: all.
+    #[must_use]
+    pub fn taken(&self) -> Option<u8> {
+        self.0.iter().position(|size| size.rest.is_unused()).map(|at| at as u8)
+    }
+
+    /// Those that are asleep, smallest first.
+    pub fn asleep(&self) -> impl Iterator<Item = (u8, Had)> {
+        (0..SPATIAL as u8)
+            .filter(|spatial| self.is_asleep(*spatial))
+            .filter_map(|at| Some((at, self.0[usize::from(at)].had?)))
+    }
+
+    /// As [`Rest::look`]. `used`: the largest that somebody takes, or would; `comes`: packets of the stream came just now.
+    pub fn look(&mut self, frames: &Frames, used: Option<u8>, comes: bool, now: Micros) -> bool {
+        let mut tell = false;
+        for (spatial, size) in (0..SPATIAL as u8).zip(&mut self.0).skip(1) {
+            let comes = comes && frames.spatials().any(|sent| sent == spatial);
+            if comes {
+                let rate = frames.rate(Target { spatial, temporal: TEMPORAL as u8 - 1 });
+                size.had = Some(Had { size: frames.size(spatial), rate });
+            }
+            tell |= size.rest.look(used >= Some(spatial), comes, now);
+        }
+        tell
+    }
+
+    /// Somebody would take it. Whether the publisher is to be told.
+    pub fn wake(&mut self, spatial: u8, now: Micros) -> bool {
+        self.0.iter_mut().take(usize::from(spatial) + 1).fold(false, |tell, size| size.rest.wake(now) | tell)
+    }
+
+    /// A packet of the stream came. Whether that makes any size one that is sent again.
+    pub fn packet(&mut self, frames: &Frames, begins_keyframe: bool, now: Micros) -> bool {
+        let came = |spatial: u8| frames.spatials().any(|sent| sent == spatial);
+        let sizes =
+            (0..SPATIAL as u8).zip(&mut self.0).filter(|(spatial, size)| size.rest.is_asleep() && came(*spatial));
+        sizes.fold(false, |awake, (_, size)| size.rest.packet(begins_keyframe, now) | awake)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rtp::dependency::tests::l2t2_keyframe;
 
     /// Looks once a second from `from` on, for so many seconds; the seconds at which the publisher is told.
     fn pass(rest: &mut Rest, from: i64, seconds: i64, used: bool, comes: bool) -> Vec<i64> {
@@ -157,6 +227,23 @@ mod tests {
         assert_eq!(pass(&mut rest, 0, 130, false, true), [10, 13], "asked, and taken back");
         assert!(!rest.is_asleep());
         assert_eq!(pass(&mut rest, 130, 10, false, true), [133, 136], "two minutes later once more");
+    }
+
+    /// Of two sizes in one stream: a keyframe of the smaller alone does not make the larger one that is sent.
+    #[test]
+    fn a_size_is_awake_when_its_keyframe_is_here() {
+        let mut frames = Frames::default();
+        frames.learn(1, &l2t2_keyframe(1, None));
+        let mut sizes = Sizes::default();
+        let told: Vec<i64> = (0..20).filter(|second| sizes.look(&frames, Some(0), *second < 11, at(*second))).collect();
+        assert_eq!((told, sizes.taken()), (vec![10], Some(1)));
+        assert!(sizes.wake(1, at(20)) && sizes.taken().is_none());
+        frames.learn(3, &l2t2_keyframe(3, Some(0b0011)));
+        assert!(!sizes.packet(&frames, true, at(20)));
+        let asleep: Vec<_> = sizes.asleep().map(|(spatial, had)| (spatial, had.size)).collect();
+        assert_eq!(asleep[0], (1, Some((1_280, 720))));
+        frames.learn(5, &l2t2_keyframe(5, None));
+        assert!(sizes.packet(&frames, true, at(20)) && !sizes.is_asleep(1));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! A packet that is left out on purpose ([`Rewriter::skip`]) leaves no hole: another epoch of the same layer begins
 //! after it, shifted by one less.
 
+use crate::prefetch;
 use crate::random::Random;
 use crate::ring::Entry;
 use crate::rtcp::nack::MAX_HOLE;
@@ -29,8 +30,11 @@ struct Epoch {
     picture_shift: u16,
     tl0_shift: u8,
     frame_shift: u16,
+    template_shift: u8,
     /// Goes on with the layer of the epoch before: packets were left out in between.
     continues: bool,
+    /// What went out since the run began is not all of its source, as far as one knew by then.
+    thinned: bool,
 }
 
 /// What a packet becomes.
@@ -41,8 +45,10 @@ pub struct Rewritten {
     pub timestamp: u32,
     pub picture: Option<u16>,
     pub tl0: Option<u8>,
-    /// Frame number of a stream with layers inside.
+    /// Frame number of a stream with layers inside, where that is written.
     pub frame: Option<u16>,
+    /// How much higher the ids of its templates are.
+    pub template_shift: u8,
 }
 
 pub struct Rewriter {
@@ -54,6 +60,8 @@ pub struct Rewriter {
     picture: u16,
     tl0: u8,
     frame: u16,
+    /// Template id after those of the structure that was sent last.
+    template: u8,
     /// Source's id of the frame that was left out last.
     skipped: Option<u16>,
 }
@@ -71,6 +79,7 @@ impl Rewriter {
             picture: random.next() as u16 & 0x7fff,
             tl0: random.next() as u8,
             frame: random.next() as u16,
+            template: 0,
             skipped: None,
         }
     }
@@ -87,17 +96,23 @@ impl Rewriter {
             picture: first.picture.map_or(0, |picture| picture.value.wrapping_sub(1) & 0x7fff),
             tl0: first.tl0.map_or(0, |(_, value)| value.wrapping_sub(1)),
             frame: first.mark.map_or(0, |mark| mark.number.wrapping_sub(1)),
+            template: 0,
             skipped: None,
         }
     }
 
-    /// From packet `first` of `layer` on, that layer is what goes out.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry) {
+    /// From packet `first` of `layer` on, that layer is what goes out. `template`: id of the first template of its structure,
+    /// where one is attached.
+    pub fn begin(&mut self, layer: LayerId, first: &Entry, template: Option<u8>) {
         let rate = i64::from(first.codec.clock_rate());
         let elapsed = self.newest_arrival.map(|newest| first.arrival.since(newest));
         let ticks = elapsed.map_or(0, |elapsed| (elapsed * rate / Micros::SECOND).max(rate / 100));
         let timestamp = self.newest_timestamp.wrapping_add(ticks as u32);
         self.skipped = None;
+        // A receiver that misses the structure must not read what is of it by that of another layer.
+        let same = self.epochs.last().filter(|before| before.layer == layer).map(|before| before.template_shift);
+        let template_shift =
+            template.map_or(0, |template| same.unwrap_or_else(|| self.template.wrapping_sub(template)));
         self.push(Epoch {
             layer,
             first: first.sequence,
@@ -106,7 +121,9 @@ impl Rewriter {
             picture_shift: first.picture.map_or(0, |old| self.picture.wrapping_add(1).wrapping_sub(old.value)),
             tl0_shift: first.tl0.map_or(0, |(_, old)| self.tl0.wrapping_add(1).wrapping_sub(old)),
             frame_shift: first.mark.map_or(0, |mark| self.frame.wrapping_add(1).wrapping_sub(mark.number)),
+            template_shift,
             continues: false,
+            thinned: false,
         });
         self.live = true;
     }
@@ -126,10 +143,15 @@ impl Rewriter {
         epoch.and_then(|epoch| epoch.apply(entry)).is_some_and(|out| out.index > self.newest)
     }
 
-    /// Leaves out a packet that [`Self::is_new`]: the receiver sees no hole.
+    /// Leaves out a packet. Of one that [`Self::is_new`] the receiver sees no hole; a late one has its hole already.
     pub fn skip(&mut self, entry: &Entry) {
+        let is_new = self.is_new(entry);
         let Some(last) = self.epochs.last_mut().filter(|_| self.live) else { return };
         let Some(offset) = entry.sequence.checked_sub(last.first) else { return };
+        last.thinned = true;
+        if !is_new {
+            return;
+        }
         let mut picture_shift = last.picture_shift;
         // Where frames name what they need, their numbers stay as far apart as they were.
         let closes = entry.mark.is_none();
@@ -144,6 +166,20 @@ impl Rewriter {
         let (first, out_first) = (entry.sequence + 1, last.out_first + offset);
         let next = Epoch { first, out_first, picture_shift, continues: true, ..*last };
         self.push(next);
+    }
+
+    /// The newest packet had a structure; those of another layer begin after its templates.
+    pub fn told_structure(&mut self, end: u8) {
+        let shift = self.epochs.last().map_or(0, |epoch| epoch.template_shift);
+        self.template = end.wrapping_add(shift);
+    }
+
+    /// Less than the source goes out, though nothing of it came that was left out ([`Self::skip`]).
+    #[inline]
+    pub fn thin(&mut self) {
+        if let Some(last) = self.epochs.last_mut().filter(|_| self.live) {
+            last.thinned = true;
+        }
     }
 
     /// Nothing goes out until the next [`Self::begin`]. `forget`: nor is anything of before retransmitted.
@@ -170,14 +206,17 @@ impl Rewriter {
         sequence.saturating_sub(epoch.first) + epoch.out_first <= self.newest + MAX_HOLE
     }
 
-    /// Reads what [`Self::next`] will need.
+    /// Asks for what [`Self::next`] will read elsewhere.
     #[inline]
-    pub fn warm(&self) -> u64 {
-        self.newest ^ self.epochs.last().map_or(0, |epoch| epoch.first)
+    pub fn prefetch(&self) {
+        if let Some(epoch) = self.epochs.last() {
+            prefetch::whole(epoch);
+        }
     }
 
     /// A packet of the layer that goes out; `None` when it is from before the switch.
-    #[inline]
+    // In its place: what it gives would otherwise be stored and read back at once, which takes longer than making it.
+    #[inline(always)]
     pub fn next(&mut self, entry: &Entry) -> Option<Rewritten> {
         let epoch = self.epochs.last().filter(|_| self.live)?;
         let out = if entry.sequence >= epoch.first { epoch.apply(entry) } else { self.earlier(entry) };
@@ -231,12 +270,12 @@ impl Rewriter {
         self.epochs[at].apply(entry).filter(|out| out.index < end)
     }
 
-    /// Whether anything was left out of the run (all that went out between two beginnings) that an index is of; `None`
-    /// while that run still goes on.
+    /// Whether a run (all that went out between two beginnings) that an index is of was less than its source; `None` while
+    /// that run still goes on.
     #[must_use]
     pub fn past_run_was_thinned(&self, index: u64) -> Option<bool> {
         let ends_it = |pair: &&[Epoch]| pair[1].out_first > index && !pair[1].continues;
-        self.epochs.windows(2).find(ends_it).map(|pair| pair[0].continues)
+        self.epochs.windows(2).find(ends_it).map(|pair| pair[0].thinned)
     }
 
     /// Index of the newest packet that went out.
@@ -260,7 +299,7 @@ impl Rewriter {
 }
 
 impl Epoch {
-    #[inline]
+    #[inline(always)]
     fn apply(&self, entry: &Entry) -> Option<Rewritten> {
         let offset = entry.sequence.checked_sub(self.first)?;
         Some(Rewritten {
@@ -268,7 +307,8 @@ impl Epoch {
             timestamp: entry.timestamp.wrapping_add(self.timestamp_shift),
             picture: entry.picture.map(|old| old.value.wrapping_add(self.picture_shift) & 0x7fff),
             tl0: entry.tl0.map(|(_, old)| old.wrapping_add(self.tl0_shift)),
-            frame: entry.mark.map(|mark| mark.number.wrapping_add(self.frame_shift)),
+            frame: entry.mark.filter(|mark| mark.length > 0).map(|mark| mark.number.wrapping_add(self.frame_shift)),
+            template_shift: self.template_shift,
         })
     }
 }
@@ -343,7 +383,7 @@ mod tests {
                         continue;
                     }
                     if switch {
-                        rewriter.begin(source.layer, &frame[0]);
+                        rewriter.begin(source.layer, &frame[0], None);
                     } else if random.below(4) == 0 {
                         frame.swap(0, 1 + random.below(2) as usize);
                     }
@@ -385,7 +425,7 @@ mod tests {
             for step in 0..200 {
                 let frame = source.frame(Micros(step * 33_333));
                 if step == 0 {
-                    rewriter.begin(source.layer, &frame[0]);
+                    rewriter.begin(source.layer, &frame[0], None);
                 }
                 let thin = step > 3 && step % 2 == 1;
                 for entry in frame {
@@ -432,7 +472,7 @@ mod tests {
         let (mut source, mut other) = (Source::new(1, &mut random), Source::new(2, &mut random));
         let mut rewriter = Rewriter::new(&mut random);
         let frames: [_; 4] = std::array::from_fn(|at| source.frame(Micros(at as i64 * 33_333)));
-        rewriter.begin(source.layer, &frames[0][0]);
+        rewriter.begin(source.layer, &frames[0][0], None);
         let first = frames[0].map(|entry| rewriter.next(&entry).unwrap().index)[0];
         for entry in [&frames[1][1..], &frames[2][1..]].concat() {
             rewriter.skip(&entry);
@@ -443,15 +483,57 @@ mod tests {
         assert!(again.iter().all(|again| rewriter.past_run_was_thinned(again.index).is_none()), "it still goes on");
 
         let keyframe = other.frame(Micros(4 * 33_333));
-        rewriter.begin(other.layer, &keyframe[0]);
+        rewriter.begin(other.layer, &keyframe[0], None);
         let whole = keyframe.map(|entry| rewriter.next(&entry).unwrap().index);
         let next = source.frame(Micros(5 * 33_333));
-        rewriter.begin(source.layer, &next[0]);
+        rewriter.begin(source.layer, &next[0], None);
         for index in [first, again[0].index, again[1].index, whole[0] - 1] {
             assert_eq!(rewriter.past_run_was_thinned(index), Some(true));
         }
         assert!(whole.iter().all(|index| rewriter.past_run_was_thinned(*index) == Some(false)));
         assert_eq!(rewriter.past_run_was_thinned(whole[2] + 1), None);
+    }
+
+    /// Nothing new was left out, so that no place was closed; and yet it is not all of the source.
+    #[test]
+    fn a_run_of_which_late_packets_were_left_out_is_known_too() {
+        for whole in [true, false] {
+            let mut random = Random::new(7);
+            let (mut source, mut other) = (Source::new(1, &mut random), Source::new(2, &mut random));
+            let mut rewriter = Rewriter::new(&mut random);
+            let before = source.frame(Micros(0));
+            let frames: [_; 3] = std::array::from_fn(|at| source.frame(Micros((1 + at as i64) * 33_333)));
+            rewriter.begin(source.layer, &frames[0][0], None);
+            let first = frames[0].map(|entry| rewriter.next(&entry).unwrap().index)[0];
+            frames[2].iter().for_each(|entry| assert!(rewriter.next(entry).is_some()));
+            // From before it began: not of it.
+            rewriter.skip(&before[2]);
+            if !whole {
+                rewriter.skip(&frames[1][1]);
+            }
+            rewriter.begin(other.layer, &other.frame(Micros(4 * 33_333))[0], None);
+            assert_eq!(rewriter.past_run_was_thinned(first), Some(!whole));
+        }
+    }
+
+    #[test]
+    fn another_layer_has_other_templates_and_the_same_one_keeps_them() {
+        let mut random = Random::new(8);
+        let mut sources = [1, 2].map(|layer| Source::new(layer, &mut random));
+        let mut rewriter = Rewriter::new(&mut random);
+        let mut begin = |layer: usize, template: u8| {
+            let frame = sources[layer].frame(Micros(0));
+            rewriter.begin(sources[layer].layer, &frame[0], Some(template));
+            let shift = rewriter.next(&frame[0]).unwrap().template_shift;
+            // It has fifteen templates.
+            rewriter.told_structure(template + 15);
+            template.wrapping_add(shift) % 64
+        };
+        let first = begin(0, 50);
+        assert_eq!(begin(0, 50), first);
+        assert_eq!(begin(1, 3), (first + 15) % 64);
+        assert_eq!(begin(1, 18), (first + 30) % 64, "of a structure that was not sent it keeps the place free");
+        assert_eq!(begin(0, 50), (first + 45) % 64);
     }
 
     #[test]
@@ -460,7 +542,7 @@ mod tests {
         let mut source = Source::new(1, &mut random);
         let frame = source.frame(Micros(5));
         let mut rewriter = Rewriter::transparent(&frame[0]);
-        rewriter.begin(source.layer, &frame[0]);
+        rewriter.begin(source.layer, &frame[0], None);
         for entry in frame {
             let out = rewriter.next(&entry).unwrap();
             assert_eq!((out.index, out.timestamp), (entry.sequence, entry.timestamp));

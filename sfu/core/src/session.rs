@@ -6,24 +6,28 @@ use crate::clock::PeerOffset;
 use crate::estimate::Estimate;
 use crate::media::ExtensionIds;
 use crate::pacer::Pacer;
+use crate::prefetch;
 use crate::redundancy::Redundancy;
 use crate::rtcp::transport::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{Opener, Sealer};
 use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId};
 
+/// What forwarding reads lies together at its beginning, here and in what it holds: [`Session::HOT`] bytes.
+#[repr(C)]
 pub struct Session {
     pub id: SessionId,
     pub conference: ConferenceId,
     pub site: SiteId,
+    pub keys: Option<Keys>,
+    pub role: Role,
     /// SSRC of the node's own reports.
     pub own_ssrc: u32,
-    pub keys: Option<Keys>,
     /// Where in the extranet it stands; `None`: on no line that others share.
     pub seat: Option<Seat>,
-    pub role: Role,
 }
 
+#[repr(C)]
 pub struct Keys {
     pub sealer: Sealer,
     pub opener: Opener,
@@ -47,15 +51,29 @@ impl Session {
             Role::Publisher(_) => None,
         }
     }
-    /// Reads what forwarding to slot `number` will need. A session's state lies in several places and is cold when its turn
-    /// comes; the reads of several sessions one after the other wait for memory once, not each for itself. What it gives
-    /// means nothing.
+    /// Bytes at its beginning that forwarding reads.
+    pub const HOT: usize = 640;
+
+    /// Asks for what forwarding to slot `number` will read, as far as the session itself knows where it is.
     #[inline]
-    pub fn warm(&self, number: usize) -> u64 {
-        let (Some(keys), Role::Receiver(receiver)) = (&self.keys, &self.role) else { return 0 };
-        let slot = receiver.slots.get(number).map_or(0, |slot| slot.warm(&keys.sealer));
-        slot ^ receiver.estimate.warm() ^ self.id.0
+    pub fn prefetch(&self, number: usize) {
+        let (Some(keys), Role::Receiver(receiver)) = (&self.keys, &self.role) else { return };
+        keys.sealer.prefetch();
+        receiver.estimate.prefetch();
+        if let Some(slot) = receiver.slots.get(number) {
+            prefetch::head(slot, Slot::HOT);
+        }
     }
+
+    /// Asks for what only the slot knows of.
+    #[inline]
+    pub fn prefetch_slot(&self, number: usize) {
+        let (Some(keys), Role::Receiver(receiver)) = (&self.keys, &self.role) else { return };
+        if let Some(slot) = receiver.slots.get(number) {
+            slot.prefetch(&keys.sealer);
+        }
+    }
+
     pub fn receiver_mut(&mut self) -> Option<&mut Receiver> {
         match &mut self.role {
             Role::Receiver(receiver) => Some(receiver),
@@ -95,19 +113,20 @@ pub struct Limit {
     pub lifts: u8,
 }
 
+#[repr(C)]
 pub struct Receiver {
-    pub cname: String,
-    pub source: Option<SiteId>,
     pub slots: Vec<Slot>,
-    pub estimate: Estimate,
-    pub repairs: Allowance,
     pub pacer: Pacer,
-    pub redundancy: Redundancy,
-    pub ahead: Ahead,
     /// Bits per second that it was given of lines that it shares: keyframes are spread, so that they are no queue for others.
     pub given: Option<u64>,
     /// Among those that the pacing tick looks after.
     pub paced: bool,
+    pub redundancy: Redundancy,
+    pub ahead: Ahead,
+    pub estimate: Estimate,
+    pub cname: String,
+    pub source: Option<SiteId>,
+    pub repairs: Allowance,
     /// Bits per second below and from which on the layers are to be chosen anew.
     pub enough: (u64, u64),
 }

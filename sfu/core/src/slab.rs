@@ -1,5 +1,7 @@
 //! Values under small, reusable numbers.
 
+use crate::prefetch;
+
 pub struct Slab<T> {
     items: Vec<Option<T>>,
     free: Vec<usize>,
@@ -31,6 +33,13 @@ impl<T> Slab<T> {
     #[inline]
     pub fn get_mut(&mut self, at: usize) -> Option<&mut T> {
         self.items.get_mut(at)?.as_mut()
+    }
+    /// Asks for the first `bytes` of an item, whose turn comes soon.
+    #[inline]
+    pub fn prefetch(&self, at: usize, bytes: usize) {
+        if let Some(item) = self.items.get(at) {
+            prefetch::head(item, bytes);
+        }
     }
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.items.iter().enumerate().filter_map(|(at, item)| Some((at, item.as_ref()?)))

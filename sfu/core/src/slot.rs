@@ -7,6 +7,7 @@ use crate::media::{Codec, ReceiverLine, SlotSize};
 use crate::outbox::Outbox;
 use crate::pacer::Held;
 use crate::plan::{Plan, Run, SHORT_ELEMENT};
+use crate::prefetch;
 use crate::random::Random;
 use crate::rewrite::{LayerId, Rewriter, Rewritten};
 use crate::ring::{Entry, Ring};
@@ -143,6 +144,9 @@ struct Described<'a> {
     id: u8,
     bytes: &'a [u8],
     number: u16,
+    template_shift: u8,
+    /// Of a structure that comes with it: id after those of its templates, a slot's own shift aside.
+    end: Option<u8>,
     /// Decode targets that are still sent, and the structure that numbers them.
     active: Option<(u32, &'a Structure)>,
 }
@@ -164,7 +168,9 @@ impl Described<'_> {
         }
         let head = at;
         at += if wide { 2 } else { 1 };
-        let Some(length) = dependency::rewrite(self.bytes, self.number, self.active, &mut out[at..]) else {
+        let Some(length) =
+            dependency::rewrite(self.bytes, self.number, self.template_shift, self.active, &mut out[at..])
+        else {
             return template.length;
         };
         write_element(&mut out[head..], wide, self.id, length);
@@ -196,45 +202,51 @@ pub struct Sent {
     pub numbers: (u64, u64),
 }
 
+/// What forwarding reads lies together at its beginning: [`Slot::HOT`] bytes.
+#[repr(C)]
 pub struct Slot {
-    pub mid: String,
     pub name: SlotName,
-    pub size: Option<SlotSize>,
-    pub ssrc: u32,
+    streams: Option<(StreamKey, Option<StreamKey>)>,
+    pub packets: u32,
+    pub octets: u32,
+    pub rewriter: Rewriter,
+    template: Template,
     /// Payload types by codec: plain and RTX.
     codecs: Vec<(Codec, u8, Option<u8>)>,
+    /// Layer it shall show; it keeps the one it has until a keyframe of this one.
+    pub target: Option<LayerId>,
+    /// Waits to be sent.
+    pub held: Option<Held>,
+    pub thinning: Thinning,
+    /// Of a stream with layers inside.
+    pub selection: Option<Box<Selection>>,
     /// Payload type of Opus with redundancy.
     red: Option<u8>,
+    /// What the receiver was last told that it shows.
+    pub shown: Option<Desired>,
+    pub mid: String,
+    pub size: Option<SlotSize>,
+    pub ssrc: u32,
     /// Timestamp of the packet that it began with, while redundancy may reach back to before it.
     began: Option<u32>,
     /// What it began with last.
     source: Option<Desired>,
-    template: Template,
     rtx_template: Option<Template>,
     /// For dependency descriptors that need the two-byte form.
     wide: Template,
     rtx_wide: Option<Template>,
     /// Id of the dependency descriptor, when the receiver takes it.
     dependency: Option<u8>,
-    streams: Option<(StreamKey, Option<StreamKey>)>,
     rtx_index: u64,
-    pub rewriter: Rewriter,
     pub desired: Option<Desired>,
     /// Track that feeds it, when there is one.
     pub track: Option<usize>,
-    /// Layer it shall show; it keeps the one it has until a keyframe of this one.
-    pub target: Option<LayerId>,
-    /// Layer it would show if it were sent; the target until then is a smaller one.
-    pub wish: Option<LayerId>,
+    /// Layer and spatial layer it would show if they were sent; the target until then is a smaller one.
+    pub wish: Option<(LayerId, u8)>,
     /// Highest temporal layer of the target.
     pub ceiling: u8,
     /// Highest spatial layer of the target.
     pub spatial: u8,
-    pub thinning: Thinning,
-    /// Of a stream with layers inside.
-    pub selection: Option<Box<Selection>>,
-    /// Waits to be sent.
-    pub held: Option<Held>,
     /// Since when there is no room for its picture.
     pub starves: Option<Micros>,
     /// The receiver was told that its path is too narrow for a picture.
@@ -244,10 +256,6 @@ pub struct Slot {
     pub grant: Grant,
     /// (packets, octets) when its line's load was last looked at.
     pub counted: (u32, u32),
-    /// What the receiver was last told that it shows.
-    pub shown: Option<Desired>,
-    pub packets: u32,
-    pub octets: u32,
     answered: Vec<(u16, Micros)>,
 }
 
@@ -344,13 +352,15 @@ impl Slot {
 
     /// From this packet of `layer` on it shows that layer, which is of `source`. Whether it showed another source before:
     /// its timestamps stand elsewhere on the node's clock then.
-    pub fn begin(&mut self, layer: LayerId, first: &Entry, source: Desired) -> bool {
+    pub fn begin(&mut self, layer: LayerId, ring: &Ring, first: &Entry, source: Desired) -> bool {
         let templates =
             [Some(&mut self.template), Some(&mut self.wide), self.rtx_template.as_mut(), self.rtx_wide.as_mut()];
         for template in templates.into_iter().flatten() {
             template.bear(source.contributing_source());
         }
-        self.rewriter.begin(layer, first);
+        let templates = ring.frames.as_ref().zip(first.mark.filter(|mark| mark.length > 0));
+        let templates = templates.and_then(|(frames, mark)| frames.templates(frames.get(mark.number)?));
+        self.rewriter.begin(layer, first, templates.map(|(first, _)| first));
         self.thinning = Thinning::from(self.ceiling);
         let aim = Target { spatial: self.spatial, temporal: self.ceiling.min(TEMPORAL as u8 - 1) };
         self.selection = first.mark.map(|mark| Box::new(Selection::begin(aim, mark.number)));
@@ -396,14 +406,19 @@ impl Slot {
         self.held = first.map(|first| Held { first, last: last.sequence, since: now });
     }
 
-    /// Reads what [`Self::forward`] will need; see [`crate::session::Session::warm`].
+    /// Bytes at its beginning that [`Self::forward`] reads.
+    pub const HOT: usize = 384;
+
+    /// Asks for what [`Self::forward`] will read elsewhere.
     #[inline]
-    pub fn warm(&self, sealer: &Sealer) -> u64 {
-        let sealed = self.streams.map_or(0, |(plain, _)| sealer.warm(plain));
-        let codec = self.codecs.first().map_or(0, |(_, plain, _)| u64::from(*plain));
-        let first_and_last = u64::from(self.template.bytes[0]) ^ u64::from(self.template.bytes[TEMPLATE - 1]);
-        let shown = self.held.map_or(0, |held| held.first) ^ u64::from(self.packets) ^ u64::from(self.ceiling);
-        sealed ^ codec ^ first_and_last ^ shown ^ self.rewriter.warm()
+    pub fn prefetch(&self, sealer: &Sealer) {
+        if let Some(first) = self.codecs.first() {
+            prefetch::whole(first);
+        }
+        if let Some((plain, _)) = self.streams {
+            sealer.prefetch_stream(plain);
+        }
+        self.rewriter.prefetch();
     }
 
     /// Sends the planned packets of the layer that it shows.
@@ -451,13 +466,16 @@ impl Slot {
             if entry.mark.is_some() {
                 match self.verdict(ring, entry) {
                     Verdict::Send { last_of_picture, says: target } => {
+                        if last_of_picture && !marker {
+                            self.rewriter.thin();
+                        }
                         (marker, says) = (marker || last_of_picture, target);
                     }
-                    Verdict::LeaveOut if self.rewriter.is_new(entry) => {
+                    Verdict::LeaveOut => {
                         self.rewriter.skip(entry);
                         continue;
                     }
-                    Verdict::LeaveOut | Verdict::Unknown => continue,
+                    Verdict::Unknown => continue,
                 }
             } else if self.thinning.is_on() && self.leaves_out(entry) {
                 continue;
@@ -465,6 +483,9 @@ impl Slot {
             let Some(to) = self.rewriter.next(entry) else { continue };
             let (length, sealed) = if planned.described {
                 let described = self.described(ring, entry, packet, &to, says);
+                if let Some(end) = described.and_then(|said| said.end).filter(|_| to.index == self.rewriter.newest()) {
+                    self.rewriter.told_structure(end);
+                }
                 let template = if described.is_some_and(|said| said.is_wide()) { &self.wide } else { &self.template };
                 let payload = &packet[usize::from(entry.header)..];
                 let room = self.template.length + planned.padded;
@@ -522,23 +543,25 @@ impl Slot {
     ) -> Option<Described<'a>> {
         let mark = entry.mark.filter(|mark| mark.length > 0)?;
         let at = usize::from(mark.at);
+        let bytes = packet.get(at..at + usize::from(mark.length))?;
         let frames = ring.frames.as_ref()?;
-        let says = says.filter(|_| entry.begins_frame).zip(frames.get(mark.number));
-        let active = says.and_then(|(target, frame)| frames.mask(frame, target));
+        let frame = frames.get(mark.number)?;
+        let active = says.filter(|_| entry.begins_frame).and_then(|target| frames.mask(frame, target));
+        let templates = if dependency::is_attached(bytes) { frames.templates(frame) } else { None };
         Some(Described {
             id: self.dependency?,
-            bytes: packet.get(at..at + usize::from(mark.length))?,
+            bytes,
             number: to.frame?,
+            template_shift: frame.template_shift.wrapping_add(to.template_shift),
+            end: templates.map(|(_, end)| end),
             active,
         })
     }
 
     /// Whether a packet does not go out for the frame rate's sake.
     fn leaves_out(&mut self, entry: &Entry) -> bool {
-        if !self.rewriter.is_new(entry) {
-            return self.thinning.is_of_no_use(entry);
-        }
-        let out = !self.thinning.passes(entry);
+        let is_new = self.rewriter.is_new(entry);
+        let out = if is_new { !self.thinning.passes(entry) } else { self.thinning.is_of_no_use(entry) };
         if out {
             self.rewriter.skip(entry);
         }
@@ -563,7 +586,7 @@ impl Slot {
         let overhead = way.sealer.rtp_overhead();
         let (mut marker, mut says) = (entry.marker, None);
         let of_no_use = match self.rewriter.past_run_was_thinned(to.index) {
-            Some(thinned) if entry.mark.is_some() => thinned,
+            Some(thinned) if entry.mark.is_some() => thinned || !is_known(ring, entry),
             None if entry.mark.is_some() => match self.verdict(ring, entry) {
                 Verdict::Send { last_of_picture, says: target } => {
                     (marker, says) = (marker || last_of_picture, target);
@@ -650,6 +673,11 @@ impl Slot {
     pub fn was_answered(&self, sequence: u16) -> bool {
         self.answered.iter().any(|(answered, _)| *answered == sequence)
     }
+}
+
+/// Whether what its descriptor says is still known.
+fn is_known(ring: &Ring, entry: &Entry) -> bool {
+    ring.frames.as_ref().zip(entry.mark).is_some_and(|(frames, mark)| frames.get(mark.number).is_some())
 }
 
 /// Writes a payload at `at`, padded to `padded` bytes (RFC 3550 §5.1).

@@ -3,7 +3,7 @@
 use crate::clock::MediaClock;
 use crate::media::{CodecLine, PublisherLine};
 use crate::recording::Recorded;
-use crate::rest::Rest;
+use crate::rest::{Rest, Sizes};
 use crate::rewrite::LayerId;
 use crate::ring::Ring;
 use crate::rtcp::ReceptionReport;
@@ -183,6 +183,8 @@ pub struct Layer {
     pub keyframe: KeyframeWish,
     pub reception: Reception,
     pub rest: Rest,
+    /// Those inside it, if it has some.
+    pub sizes: Sizes,
 }
 
 impl Layer {
@@ -202,12 +204,23 @@ impl Layer {
             keyframe: KeyframeWish::default(),
             reception: Reception::default(),
             rest: Rest::default(),
+            sizes: Sizes::default(),
         }
     }
 
     /// Packets of it come.
     pub fn comes(&self, now: Micros) -> bool {
         self.last.is_some_and(|last| now.since(last) < LAYER_SILENT)
+    }
+
+    /// Nobody can be sent its picture of this size now, but it can be wished for.
+    pub fn is_asleep(&self, spatial: u8) -> bool {
+        self.rest.is_asleep() || self.sizes.is_asleep(spatial)
+    }
+
+    /// Somebody would take its picture of this size. Whether the publisher is to be told.
+    pub fn wake(&mut self, spatial: u8, now: Micros) -> bool {
+        self.rest.wake(now) | self.sizes.wake(spatial, now)
     }
 
     fn area(&self) -> u32 {

@@ -126,6 +126,25 @@ fn what_was_lost_is_repaired_by_the_shard_of_the_receiver() {
     assert_eq!(world.second.as_ref().unwrap().crossed, crossed, "nothing crosses for it");
 }
 
+/// A packet that a publisher sends once more goes out on both shards, once.
+#[test]
+fn what_was_lost_on_the_way_in_reaches_both_when_it_comes() {
+    let (mut world, mut cameras, mut here, mut there) = two(10, ONE);
+    both_show(&mut world, 1);
+    (0..5).for_each(|_| drop(step(&mut world, &mut cameras)));
+    let mut packets = cameras[0].frame();
+    let lost = packets.remove(1);
+    world.send(cameras[0].peer.session, &packets);
+    let out = world.flush();
+    let parts = |shown: Vec<Shown>| shown.iter().map(|shown| shown.part).collect::<Vec<_>>();
+    assert_eq!([&mut here, &mut there].map(|peer| parts(shown(peer, &out))), [[0, 2], [0, 2]]);
+    let payload = [&lost[2..4], &[0x80, 0xc0, 0x80, 0x01, 7, 1, 1, 0, 0, 6, 1][..]].concat();
+    let again = cameras[0].peer.rtp(5_000, VP8_RTX, false, 0, &[(4, b"v")], &payload);
+    world.send(cameras[0].peer.session, &[again]);
+    let out = world.flush();
+    assert_eq!([&mut here, &mut there].map(|peer| parts(shown(peer, &out))), [[1], [1]]);
+}
+
 #[test]
 fn a_publisher_that_leaves_or_comes_anew_does_so_on_both() {
     let (mut world, mut cameras, mut here, mut there) = two(3, ONE);

@@ -8,10 +8,12 @@ use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_protocol::extranet::{Grade, Reserved};
 use fengsui_protocol::link::media::{Extranet, Line, Seat};
 use fengsui_protocol::{Micros, SiteId};
+use fengsui_sfu_core::budget::for_media;
+use fengsui_sfu_core::budget::parts::divide;
 use fengsui_sfu_core::{Event, SlotSize};
 use sim::network::{Conditions, clean, rate};
 use sim::{LAYERS, Shared, Simulation};
-use world::{CONFERENCE, Random, World, shows};
+use world::{CONFERENCE, Random, World, each_seed, shows};
 
 const SECOND: i64 = 1_000_000;
 const MAIN: (SlotName, Option<SlotSize>) = (SlotName::Main, None);
@@ -39,6 +41,11 @@ const OUTSIDE: u64 = 20;
 
 impl Township {
     fn new(seed: u64, kbps: u32, grades: &[Grade], cells: u16) -> Self {
+        Self::over_shards(seed, kbps, grades, cells, None)
+    }
+
+    /// From site `other` on receivers are on another shard than the cameras.
+    fn over_shards(seed: u64, kbps: u32, grades: &[Grade], cells: u16, other: Option<u64>) -> Self {
         let mut simulation = Simulation::new(seed, OUTSIDE);
         simulation.camera(1, LAYERS, clean());
         simulation.camera(2, LAYERS, clean());
@@ -46,6 +53,9 @@ impl Township {
         let slots: Vec<_> = [MAIN].into_iter().chain((0..cells).map(cell)).collect();
         let sites: Vec<u64> = (4..).take(grades.len()).collect();
         for site in sites.iter().copied().chain([OUTSIDE]) {
+            if other == Some(site) {
+                simulation.world.spread(seed);
+            }
             simulation.viewer(site, &slots, 3, clean());
             simulation.world.change(|table| {
                 let cells = (0..cells).map(|index| shows(SlotName::Cell { index }, 2));
@@ -59,7 +69,25 @@ impl Township {
     }
 
     fn budget(&mut self) {
-        self.simulation.world.shard.set_extranet(self.simulation.world.now, &self.extranet);
+        let World { shard, second, now, .. } = &mut self.simulation.world;
+        shard.set_extranet(*now, &self.extranet);
+        if let Some(second) = second {
+            second.shard.set_extranet(*now, &self.extranet);
+        }
+    }
+
+    /// Runs on, and divides the line between the shards every 200 ms as the control thread of the media process does.
+    fn run_divided(&mut self, micros: i64) {
+        let line = &self.extranet.lines[0];
+        for _ in 0..micros / 200_000 {
+            self.simulation.run(200_000);
+            let World { shard, second, now, .. } = &mut self.simulation.world;
+            let shards = [shard, &mut second.as_mut().unwrap().shard];
+            let demands: Vec<_> = shards.iter().map(|shard| shard.line_demands()[0]).collect();
+            let (down, up) = (for_media(line, line.down_kbps), for_media(line, line.up_kbps));
+            let parts = divide(down, up, &line.reserved, &demands);
+            shards.into_iter().zip(parts).for_each(|(shard, part)| shard.set_parts(*now, vec![part]));
+        }
     }
 
     fn set_line(&mut self, kbps: u32) {
@@ -162,6 +190,38 @@ fn net_7_whatever_the_seed() {
     // A third at most could be larger.
     assert!(5 * larger >= frames, "{larger} of {frames} frames are larger");
     assert!(changes <= 130, "{changes} changes of layer, in ten seconds of a hundred viewers");
+}
+
+/// One conference on two shards, townships of both behind one line: together they keep to it, and what is left over in a part is lent.
+#[test]
+fn net_7_from_two_shards() {
+    let (mut larger, mut frames) = (0, 0);
+    for seed in 1..=3 {
+        let mut town = Township::over_shards(seed, 4_000, &[Grade::Township; 10], 0, Some(9));
+        town.budget();
+        town.run_divided(10 * SECOND);
+        let from = town.simulation.world.now;
+        town.run_divided(10 * SECOND);
+        let line = &town.simulation.shared[0];
+        let most = Shared::most(&line.sent, from);
+        assert!(most <= bound(4_000), "seed {seed}: {most}");
+        assert_eq!(line.down.counted.overflowed, 0, "seed {seed}: nothing was lost for want of room");
+        for viewer in 0..10 {
+            let layers = town.layers(viewer, 10 * SECOND);
+            assert!(
+                layers.len() >= 150 && !layers.contains(&2),
+                "seed {seed}, viewer {viewer}: {} frames",
+                layers.len()
+            );
+            assert!(town.heard(viewer, from) >= 495, "seed {seed}: {viewer}");
+            larger += layers.iter().filter(|layer| **layer == 1).count();
+            frames += layers.len();
+        }
+        let outside = town.layers(10, 10 * SECOND);
+        assert!(outside.iter().all(|layer| *layer == 2), "seed {seed}: who is not behind it has the largest");
+    }
+    // Of what is left over each shard's part has room for one larger picture; the rest of a picture is not divided.
+    assert!(6 * larger >= frames, "{larger} of {frames} frames are larger");
 }
 
 /// The measure of the test above: without the budget the line overflows and voices are lost with everything else.
@@ -358,12 +418,7 @@ fn check(town: &Township, seed: u64, kbps: u32, grades: &[Grade], from: Micros) 
 
 #[test]
 fn any_line_keeps_its_promises() {
-    let seeds = std::env::var("SIM_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(8);
-    let first = std::env::var("SIM_FIRST").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
-    for seed in first..first + seeds {
-        eprintln!("seed {seed}");
-        any_lines(seed);
-    }
+    each_seed(8, any_lines);
 }
 
 /// What dealing out costs: `cargo test --release -p fengsui-sfu-core --test lines -- --ignored --nocapture`. Five hundred sites of

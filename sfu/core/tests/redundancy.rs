@@ -95,8 +95,20 @@ fn step(world: &mut World, session: SessionId, packets: &[Vec<u8>]) -> Out {
 
 #[test]
 fn blocks_bear_the_receivers_payload_types_and_nothing_of_before_it_began() {
+    blocks(false);
+}
+
+#[test]
+fn they_do_so_on_another_shard() {
+    blocks(true);
+}
+
+fn blocks(spread: bool) {
     let mut world = World::new(1, 3);
     let mut voice = Voice::new(&mut world, 1);
+    if spread {
+        world.spread(1);
+    }
     let mut ear = Ear::new(&mut world, 2);
     let mut redundant = 0;
     for _ in 0..200 {

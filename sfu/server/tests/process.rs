@@ -258,6 +258,30 @@ fn peers_behind_a_firewall_come_by_tcp() {
     until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
 }
 
+/// The node writes pictures to a peer that has said goodbye and closed its socket: most times the write fails before the
+/// goodbye is read.
+#[test]
+fn a_goodbye_by_tcp_is_heard_though_pictures_are_on_their_way() {
+    let node = Node::start();
+    let mut link = node.link();
+    converge(&mut link, vec![table(1, 1, &[1, 2], None)]);
+    let mut publisher = Peer::new(Wire::udp(node.udp(1)));
+    publisher.join(&mut link, 11, 1, 1, Direction::Publish);
+    let mut sequence = 0;
+    for session in 20..40 {
+        let mut receiver = Peer::new(Wire::tcp(node.tcp()));
+        receiver.join(&mut link, session, 1, 2, Direction::Receive);
+        until_a_frame_arrives(&mut publisher, &mut receiver, &mut sequence);
+        for _ in 0..500 {
+            sequence += 1;
+            publisher.key_frame(sequence);
+        }
+        receiver.goodbye();
+        drop(receiver);
+        assert_eq!(link.closed(session), "closed");
+    }
+}
+
 #[test]
 fn media_follows_a_peer_whose_nat_gave_it_another_address() {
     let node = Node::start();

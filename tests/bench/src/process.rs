@@ -39,10 +39,23 @@ pub fn resident(pid: u32) -> u64 {
 
 /// Monotonic nanoseconds, the same in every process of the machine.
 pub fn now() -> u64 {
+    clock(libc::CLOCK_MONOTONIC)
+}
+
+/// Nanoseconds of the Unix epoch at which [`now`] was 0: what turns the kernel's timestamps into its.
+pub fn epoch() -> u64 {
+    clock(libc::CLOCK_REALTIME) - now()
+}
+
+pub fn nanoseconds(time: libc::timespec) -> u64 {
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+fn clock(which: libc::clockid_t) -> u64 {
     let mut at = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `at` is valid.
-    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &mut at) };
-    at.tv_sec as u64 * 1_000_000_000 + at.tv_nsec as u64
+    unsafe { libc::clock_gettime(which, &mut at) };
+    nanoseconds(at)
 }
 
 /// A child that ends with its owner.

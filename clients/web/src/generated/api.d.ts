@@ -7606,13 +7606,18 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        /** @description Simulcast layers of one stream of a publishing session that nobody takes, receivers and recorder included. */
+        /** @description What of one stream of a publishing session nobody takes, receivers and recorder included. */
         UnusedLayers: {
             conference: components["schemas"]["ConferenceId"];
-            /** @description RFC 8852. */
+            /** @description Simulcast layers to leave out (RFC 8852). */
             rids: string[];
             /** @description Publishing session: ETag of its WHIP answer. */
             session: components["schemas"]["SessionId"];
+            /**
+             * Format: int32
+             * @description Of a stream with sizes inside (VP9, AV1): so many are to be sent, the smallest first; none: all.
+             */
+            sizes?: number | null;
             stream: components["schemas"]["StreamKind"];
         };
         /**

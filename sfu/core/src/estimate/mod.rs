@@ -8,6 +8,7 @@ mod loss;
 mod probe;
 mod trend;
 
+use crate::prefetch;
 use crate::rtcp::transport;
 use fengsui_protocol::Micros;
 use loss::{Loss, Verdict};
@@ -16,6 +17,8 @@ use trend::{Trend, Usage};
 
 /// Packets whose feedback can still be understood (a power of two).
 const HISTORY: usize = 1_024;
+/// Of them on a cache line.
+const LINE_PACKETS: usize = 8;
 const START: f64 = 3_000_000.0;
 const LEAST: f64 = 50_000.0;
 const MOST: f64 = 50_000_000.0;
@@ -132,16 +135,19 @@ enum Trial {
 }
 
 /// See the module's documentation.
+#[repr(C)]
 pub struct Estimate {
-    bitrate: f64,
-    sequence: u16,
     history: Vec<Packet>,
+    bitrate: f64,
+    sent_octets: u64,
+    sequence: u16,
+    limited: bool,
+    probe: Probe,
     trend: Trend,
     base: Base,
     queue: f64,
     loss: Loss,
     carried: Carried,
-    probe: Probe,
     trial: Trial,
     trial_again: i64,
     /// Packets sent before belong to a probe or its queue.
@@ -157,11 +163,9 @@ pub struct Estimate {
     long: Option<Micros>,
     stood: Option<Stood>,
     updated: Option<Micros>,
-    limited: bool,
     /// What the receiver would be sent if the path carried anything.
     wanted: f64,
     report_began: Option<Micros>,
-    sent_octets: u64,
 }
 
 impl Estimate {
@@ -210,12 +214,19 @@ impl Estimate {
         self.sequence
     }
 
-    /// Reads what [`Self::sent`] will need; see [`crate::session::Session::warm`].
+    /// Asks for what [`Self::sent`] will write: a burst's packets lie on two lines.
     #[inline]
-    pub fn warm(&self) -> u64 {
-        let next = usize::from(self.sequence.wrapping_add(1)) % HISTORY;
-        let packet = self.history.get(next).map_or(0, |packet| packet.at);
-        u64::from(packet) ^ u64::from(self.limited) ^ self.sent_octets
+    pub fn prefetch(&self) {
+        let next = usize::from(self.sequence) + 1;
+        self.prefetch_packet(next);
+        self.prefetch_packet(next + LINE_PACKETS);
+    }
+
+    #[inline]
+    fn prefetch_packet(&self, sequence: usize) {
+        if let Some(packet) = self.history.get(sequence % HISTORY) {
+            prefetch::whole(packet);
+        }
     }
 
     /// A packet without such a number leaves.
@@ -294,6 +305,10 @@ impl Estimate {
     /// A transport-wide feedback message. `None` when it is cut short.
     pub fn feedback(&mut self, body: &[u8], now: Micros) -> Option<()> {
         let mut newest = i64::MIN;
+        if let Some((first, count)) = transport::tells_of(body) {
+            let places = (0..usize::from(count).min(HISTORY)).step_by(LINE_PACKETS);
+            places.for_each(|ahead| self.prefetch_packet(usize::from(first) + ahead));
+        }
         let read = transport::parse(body, |sequence, arrival| newest = newest.max(self.status(sequence, arrival, now)));
         if newest > i64::MIN {
             let answer = (now.0 - newest) as f64;

@@ -140,12 +140,25 @@ impl Trend {
 
 /// Least squares.
 fn slope(points: &[(f64, f64); WINDOW]) -> Option<f64> {
-    let n = WINDOW as f64;
-    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / n, y + point.1 / n));
-    let (over, under) = points.iter().fold((0.0, 0.0), |(over, under), point| {
-        (over + (point.0 - x) * (point.1 - y), under + (point.0 - x) * (point.0 - x))
-    });
+    let (x, y) = sums(points, |x, y| (x, y));
+    let (x, y) = (x / WINDOW as f64, y / WINDOW as f64);
+    let (over, under) = sums(points, |at, delay| ((at - x) * (delay - y), (at - x) * (at - x)));
     (under > 0.0).then_some(over / under)
+}
+
+/// Sums of two terms of each point. Several at a time: each addition would otherwise wait for the one before.
+fn sums(points: &[(f64, f64); WINDOW], terms: impl Fn(f64, f64) -> (f64, f64)) -> (f64, f64) {
+    const LANES: usize = 4;
+    const { assert!(WINDOW.is_multiple_of(LANES)) };
+    let mut lanes = [(0.0, 0.0); LANES];
+    for points in points.chunks_exact(LANES) {
+        for (lane, point) in lanes.iter_mut().zip(points) {
+            let (first, second) = terms(point.0, point.1);
+            *lane = (lane.0 + first, lane.1 + second);
+        }
+    }
+    let [a, b, c, d] = lanes;
+    ((a.0 + b.0) + (c.0 + d.0), (a.1 + b.1) + (c.1 + d.1))
 }
 
 #[cfg(test)]

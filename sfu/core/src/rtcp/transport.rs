@@ -117,12 +117,19 @@ impl Arrivals {
     }
 }
 
+/// The first sequence number that a message tells of, and of how many.
+#[must_use]
+pub fn tells_of(body: &[u8]) -> Option<(u16, u16)> {
+    let head = body.first_chunk::<4>()?;
+    Some((u16::from_be_bytes([head[0], head[1]]), u16::from_be_bytes([head[2], head[3]])))
+}
+
 /// Reads one message: `each(sequence, arrival)`, arrival in µs of the receiver's clock or `None` when the packet did
 /// not arrive. `None` when it is cut short; what came before was reported.
 pub fn parse(body: &[u8], mut each: impl FnMut(u16, Option<i64>)) -> Option<()> {
     let head = body.first_chunk::<8>()?;
-    let base = u16::from_be_bytes([head[0], head[1]]);
-    let statuses = usize::from(u16::from_be_bytes([head[2], head[3]]));
+    let (base, statuses) = tells_of(body)?;
+    let statuses = usize::from(statuses);
     let mut at = i64::from(u32::from_be_bytes([0, head[4], head[5], head[6]])) * REFERENCE;
     let mut deltas = &body[chunks_end(body, statuses)?..];
     for (offset, kind) in Statuses::new(&body[8..]).take(statuses).enumerate() {

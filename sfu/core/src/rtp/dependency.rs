@@ -21,6 +21,11 @@ const MANDATORY: usize = 3;
 /// Where the flag of the list of active decode targets stands, and the first bit after all flags.
 const ACTIVE_FLAG: usize = 8 * MANDATORY + 1;
 const AFTER_FLAGS: usize = 8 * MANDATORY + 5;
+/// Bits of a template id in the first byte.
+const ID: u8 = 0x3f;
+/// The first template id of an attached structure, the six bits after the flags: in which two bytes, and bits below it.
+const OFFSET_AT: usize = MANDATORY;
+const OFFSET_BELOW: u32 = 5;
 const MAX_SPATIAL: u8 = 3;
 const MAX_TEMPORAL: u8 = 7;
 
@@ -58,6 +63,12 @@ impl Mandatory {
             attached: bytes.get(MANDATORY).is_some_and(|flags| flags & 0x80 != 0),
         })
     }
+}
+
+/// Whether a structure is attached to a descriptor.
+#[must_use]
+pub fn is_attached(bytes: &[u8]) -> bool {
+    Mandatory::read(bytes).is_some_and(|said| said.attached)
 }
 
 /// Distances to the frames that a frame needs, in frame numbers.
@@ -150,6 +161,25 @@ impl Structure {
     #[must_use]
     pub fn all_targets(&self) -> u32 {
         all(usize::from(self.target_count))
+    }
+
+    /// Id of its first template.
+    #[must_use]
+    pub fn offset(&self) -> u8 {
+        self.offset
+    }
+
+    #[must_use]
+    pub fn template_count(&self) -> u8 {
+        self.template_count
+    }
+
+    /// Whether descriptors of the one mean the same by the other, but for the ids of templates.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let chains = |of: &Self| if of.chain_count == 0 { 0 } else { usize::from(of.target_count) };
+        (self.templates(), self.targets(), self.chain_count) == (other.templates(), other.targets(), other.chain_count)
+            && self.protected_by[..chains(self)] == other.protected_by[..chains(other)]
     }
 
     fn templates(&self) -> &[Template] {
@@ -339,10 +369,16 @@ impl Frame {
     }
 }
 
-/// Writes a descriptor again under another frame number. `active`: the decode targets that are still sent, and the
-/// structure that the descriptor is of. Gives the length, at most [`MASK_BYTES`] more than before; `None` when there is
-/// no room, or the descriptor ends too soon.
-pub fn rewrite(bytes: &[u8], number: u16, active: Option<(u32, &Structure)>, out: &mut [u8]) -> Option<usize> {
+/// Writes a descriptor again under another frame number, with template ids `shift` higher. `active`: the decode targets
+/// that are still sent, and the structure that the descriptor is of. Gives the length, at most [`MASK_BYTES`] more than
+/// before; `None` when there is no room, or the descriptor ends too soon.
+pub fn rewrite(
+    bytes: &[u8],
+    number: u16,
+    shift: u8,
+    active: Option<(u32, &Structure)>,
+    out: &mut [u8],
+) -> Option<usize> {
     let written = match active {
         None => {
             out.get_mut(..bytes.len())?.copy_from_slice(bytes);
@@ -351,6 +387,14 @@ pub fn rewrite(bytes: &[u8], number: u16, active: Option<(u32, &Structure)>, out
         Some((mask, structure)) => with_active(bytes, mask, structure, out)?,
     };
     out.get_mut(1..MANDATORY)?.copy_from_slice(&number.to_be_bytes());
+    let shifted = |id: u8| id.wrapping_add(shift) % MAX_TEMPLATES as u8;
+    out[0] = out[0] & !ID | shifted(out[0]);
+    if is_attached(bytes) {
+        let place = out.get_mut(OFFSET_AT..OFFSET_AT + 2)?;
+        let word = u16::from_be_bytes([place[0], place[1]]);
+        let offset = u16::from(shifted((word >> OFFSET_BELOW) as u8)) << OFFSET_BELOW;
+        place.copy_from_slice(&(word & !(u16::from(ID) << OFFSET_BELOW) | offset).to_be_bytes());
+    }
     Some(written)
 }
 
@@ -516,23 +560,61 @@ pub(crate) mod tests {
         let key = l2t2_keyframe(7, None);
         Frame::read(&key, None, &mut structure).unwrap();
         let mut out = [0; MAX_BYTES + MASK_BYTES];
-        let length = rewrite(&key, 0x1234, Some((0b0011, &structure)), &mut out).unwrap();
+        let length = rewrite(&key, 0x1234, 0, Some((0b0011, &structure)), &mut out).unwrap();
         let mut expected = l2t2_keyframe(0x1234, Some(0b0011));
         expected.resize(length.max(expected.len()), 0);
         assert_eq!(out[..length], expected);
         assert!(length <= key.len() + MASK_BYTES);
         // Twice is the same as once: the list that was there is replaced.
         let mut twice = [0; MAX_BYTES + MASK_BYTES];
-        let again = rewrite(&out[..length], 9, Some((0b0111, &structure)), &mut twice).unwrap();
+        let again = rewrite(&out[..length], 9, 0, Some((0b0111, &structure)), &mut twice).unwrap();
         let read = Frame::read(&twice[..again], None, &mut Structure::default()).unwrap();
         assert_eq!((read.number, read.active, again), (9, Some(0b0111), length));
 
-        let short = rewrite(&[0x80 | 61, 0, 1], 0xabcd, None, &mut out).unwrap();
+        let short = rewrite(&[0x80 | 61, 0, 1], 0xabcd, 0, None, &mut out).unwrap();
         assert_eq!(out[..short], [0x80 | 61, 0xab, 0xcd]);
-        let longer = rewrite(&[0x80 | 61, 0, 1], 5, Some((0b0001, &structure)), &mut out).unwrap();
+        let longer = rewrite(&[0x80 | 61, 0, 1], 5, 0, Some((0b0001, &structure)), &mut out).unwrap();
         let read = Frame::read(&out[..longer], Some(&structure), &mut Structure::default()).unwrap();
         assert_eq!((longer, read.number, read.active, read.needs.as_slice()), (5, 5, Some(1), &[4][..]));
-        assert_eq!(rewrite(&key, 1, None, &mut [0; 10]), None, "no room");
+        assert_eq!(rewrite(&key, 1, 0, None, &mut [0; 10]), None, "no room");
+    }
+
+    /// A structure and what is of it move together, to where what is of the one before is not understood.
+    #[test]
+    fn template_ids_move() {
+        let mut structures = [Structure::default(), Structure::default()];
+        let key = l2t2_keyframe(7, None);
+        Frame::read(&key, None, &mut structures[0]).unwrap();
+        assert_eq!((structures[0].offset(), structures[0].template_count()), (60, 6));
+        let mut out = [0; MAX_BYTES + MASK_BYTES];
+        let length = rewrite(&key, 8, 6, None, &mut out).unwrap();
+        let read = Frame::read(&out[..length], None, &mut structures[1]).unwrap();
+        assert_eq!((read.number, read.spatial, read.active), (8, 0, Some(0b1111)));
+        assert_eq!(structures[1], Structure { offset: 2, ..structures[0].clone() });
+        let length = rewrite(&[0x80 | 61, 0, 1], 9, 6, None, &mut out).unwrap();
+        let reads = structures.each_ref().map(|of| Frame::read(&out[..length], Some(of), &mut Structure::default()));
+        assert_eq!(reads[0], Err(Refusal::UnknownTemplate));
+        assert_eq!(reads[1].unwrap().needs.as_slice(), [4]);
+    }
+
+    #[test]
+    fn structures_are_alike_whatever_their_ids_and_what_was_read_before() {
+        let (mut fresh, mut used) = (Structure::default(), Structure::default());
+        let key = l2t2_keyframe(7, None);
+        Frame::read(&key, None, &mut fresh).unwrap();
+        let mut moved = [0; MAX_BYTES];
+        let length = rewrite(&key, 8, 6, None, &mut moved).unwrap();
+        used.templates = [Template { spatial: 3, ..NO_TEMPLATE }; MAX_TEMPLATES];
+        used.protected_by = [7; MAX_TARGETS];
+        Frame::read(&moved[..length], None, &mut used).unwrap();
+        assert!(fresh.is_like(&used) && used.is_like(&fresh));
+        let others: [fn(&mut Structure); 3] =
+            [|of| of.templates[1].needs.push(3).unwrap(), |of| of.template_count -= 1, |of| of.protected_by[3] = 0];
+        for change in others {
+            let mut other = fresh.clone();
+            change(&mut other);
+            assert!(!fresh.is_like(&other));
+        }
     }
 
     #[test]
@@ -555,8 +637,10 @@ pub(crate) mod tests {
             let Ok(frame) = Frame::read(&bytes, Some(&structure), &mut fresh) else { continue };
             let of = if frame.attached { &fresh } else { &structure };
             let mut out = [0; MAX_BYTES + MASK_BYTES];
-            let length = rewrite(&bytes, 77, Some((0b1, of)), &mut out).unwrap();
-            let again = Frame::read(&out[..length], Some(&structure), &mut Structure::default());
+            let shift = random.below(64) as u8;
+            let length = rewrite(&bytes, 77, shift, Some((0b1, of)), &mut out).unwrap();
+            let moved = Structure { offset: (structure.offset + shift) % 64, ..structure.clone() };
+            let again = Frame::read(&out[..length], Some(&moved), &mut Structure::default());
             assert_eq!(again, Ok(Frame { number: 77, active: Some(1), ..frame }), "{bytes:02x?}");
         }
     }

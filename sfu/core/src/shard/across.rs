@@ -23,8 +23,8 @@ const MAX_WISHES: usize = 1_024;
 /// A shard that follows a conference of this one.
 pub struct Follower {
     pub shard: usize,
-    /// Layers that somebody there takes, or would.
-    pub used: BTreeSet<LayerId>,
+    /// Layers that somebody there takes, or would, and the largest spatial layer of each.
+    pub used: BTreeMap<LayerId, u8>,
 }
 
 /// What is to be handed over.
@@ -50,16 +50,16 @@ impl Across {
         push_wish(&mut self.wishes(conference).keyframes, (track, layer));
     }
 
-    pub fn wish_awake(&mut self, conference: ConferenceId, track: u32, layer: LayerId) {
-        push_wish(&mut self.wishes(conference).wakes, (track, layer));
+    pub fn wish_awake(&mut self, conference: ConferenceId, track: u32, picture: (LayerId, u8)) {
+        push_wish(&mut self.wishes(conference).wakes, (track, picture));
     }
 
-    pub fn tell_used(&mut self, conference: ConferenceId, used: Vec<LayerId>) {
+    pub fn tell_used(&mut self, conference: ConferenceId, used: BTreeMap<LayerId, u8>) {
         self.wishes(conference).used = Some(used);
     }
 }
 
-fn push_wish(wishes: &mut Vec<(u32, LayerId)>, wish: (u32, LayerId)) {
+fn push_wish<T: PartialEq>(wishes: &mut Vec<T>, wish: T) {
     if wishes.len() < MAX_WISHES && !wishes.contains(&wish) {
         wishes.push(wish);
     }
@@ -258,7 +258,8 @@ impl Shard {
                 last: told.last,
                 ..Layer::new(told.id, told.rid.clone(), told.ssrc, audio)
             });
-            (layer.ssrc, layer.clock, layer.rest) = (told.ssrc, told.clock, told.rest);
+            (layer.ssrc, layer.clock) = (told.ssrc, told.clock);
+            (layer.rest, layer.sizes) = (told.rest, told.sizes);
             track.layers.push(layer);
         }
         if fresh && known.is_some() {
@@ -273,19 +274,18 @@ impl Shard {
         let Some(held) = self.conferences.get_mut(&wishes.conference) else { return };
         let Some(follower) = held.followers.iter_mut().find(|follower| follower.shard == from) else { return };
         if let Some(used) = &wishes.used {
-            follower.used = used.iter().copied().collect();
+            follower.used.clone_from(used);
         }
         let tracks = &self.tracks;
         let at = |number: u32| held.tracks.values().copied().find(|at| is_numbered(tracks.get(*at), number));
-        let found = |wishes: &[(u32, LayerId)]| -> Vec<(usize, LayerId)> {
-            wishes.iter().filter_map(|(number, layer)| Some((at(*number)?, *layer))).collect()
-        };
-        let (keyframes, wakes) = (found(&wishes.keyframes), found(&wishes.wakes));
+        let keyframes = wishes.keyframes.iter().filter_map(|(number, layer)| Some((at(*number)?, *layer)));
+        let wakes = wishes.wakes.iter().filter_map(|(number, picture)| Some((at(*number)?, *picture)));
+        let (keyframes, wakes): (Vec<_>, Vec<_>) = (keyframes.collect(), wakes.collect());
         for (track, wanted) in keyframes {
             self.want_keyframe(track, |layer| layer.id == wanted);
         }
-        for (track, layer) in wakes {
-            self.wake(now, track, layer);
+        for (track, picture) in wakes {
+            self.wake(now, track, picture);
         }
     }
 
@@ -335,6 +335,7 @@ fn describe(track: &Track) -> Described {
         rate: layer.rate,
         last: layer.last,
         rest: layer.rest,
+        sizes: layer.sizes,
     };
     Described {
         number: track.number(),

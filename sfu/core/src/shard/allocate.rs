@@ -77,18 +77,18 @@ impl Shard {
         let mut wakes = Vec::new();
         for choice in &mut choices {
             let slot = &mut receiver.slots[choice.slot];
-            slot.wish = choice.chosen.map(|chosen| choice.offers[chosen].layer);
+            slot.wish = choice.chosen.map(|chosen| choice.offers[chosen].picture());
             let Some(track) = slot.track.and_then(|track| self.tracks.get(track)) else { continue };
-            let asleep = |layer: LayerId| track.layer(layer).is_some_and(|layer| layer.rest.is_asleep());
+            let asleep = |(layer, spatial)| track.layer(layer).is_some_and(|layer: &Layer| layer.is_asleep(spatial));
             if slot.wish.is_some_and(asleep) {
                 wakes.extend(slot.track.zip(slot.wish));
                 // Until it comes, the largest that does.
                 let until = choice.chosen.unwrap_or(0);
-                choice.chosen = (0..until).rev().find(|at| !asleep(choice.offers[*at].layer)).or(choice.chosen);
+                choice.chosen = (0..until).rev().find(|at| !asleep(choice.offers[*at].picture())).or(choice.chosen);
             }
         }
-        for (track, layer) in wakes {
-            self.wake(now, track, layer);
+        for (track, picture) in wakes {
+            self.wake(now, track, picture);
         }
         for choice in choices {
             match choice.chosen {
@@ -183,7 +183,7 @@ impl Shard {
         let Some(recorded) = &mut track.recorded else { return };
         (recorded.target, recorded.wish) = (best, wish);
         if let Some(wish) = wish.filter(|_| wish != best) {
-            self.wake(now, at, wish);
+            self.wake(now, at, (wish, u8::MAX));
         }
         let Some(recorded) = self.tracks.get(at).and_then(|track| track.recorded.as_ref()) else { return };
         if best.is_some() && recorded.rewriter.layer() != best {
@@ -214,7 +214,7 @@ impl Slot {
     }
 
     /// What it shows now.
-    fn picture(&self) -> Option<(LayerId, u8)> {
+    pub(super) fn picture(&self) -> Option<(LayerId, u8)> {
         let spatial = self.selection.as_ref().and_then(|selection| selection.current()).map_or(0, |now| now.spatial);
         self.rewriter.layer().map(|layer| (layer, spatial))
     }
@@ -296,14 +296,20 @@ struct Rung<'a> {
     layer: &'a Layer,
     spatial: u8,
     size: Option<(u16, u16)>,
+    /// Bits per second that it took, of one that rests.
+    took: Option<u64>,
 }
 
 impl<'a> Rung<'a> {
     fn of(layer: &'a Layer) -> impl Iterator<Item = Self> {
         let frames = layer.ring.frames.as_ref().filter(|frames| frames.active() != 0);
-        let plain = frames.is_none().then_some(Self { layer, spatial: 0, size: layer.size });
+        let plain = frames.is_none().then_some(Self { layer, spatial: 0, size: layer.size, took: None });
         let inside = frames.into_iter().flat_map(move |frames| {
-            frames.spatials().map(move |spatial| Self { layer, spatial, size: frames.size(spatial) })
+            let largest = frames.spatials().next_back();
+            let came =
+                frames.spatials().map(move |spatial| Self { layer, spatial, size: frames.size(spatial), took: None });
+            let rests = layer.sizes.asleep().filter(move |(spatial, _)| Some(*spatial) > largest);
+            came.chain(rests.map(move |(spatial, had)| Self { layer, spatial, size: had.size, took: Some(had.rate) }))
         });
         plain.into_iter().chain(inside)
     }
@@ -311,7 +317,8 @@ impl<'a> Rung<'a> {
     fn cost(&self, ceiling: u8) -> u64 {
         let target = Target { spatial: self.spatial, temporal: ceiling.min(TEMPORAL as u8 - 1) };
         let frames = self.layer.ring.frames.as_ref().filter(|frames| frames.active() != 0);
-        match frames.map_or_else(|| self.layer.rate.up_to(ceiling), |frames| frames.rate(target)) {
+        let measured = || frames.map_or_else(|| self.layer.rate.up_to(ceiling), |frames| frames.rate(target));
+        match self.took.unwrap_or_else(measured) {
             0 => UNMEASURED,
             // Headers and tags.
             measured => measured + measured / 20,

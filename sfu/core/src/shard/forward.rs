@@ -20,8 +20,8 @@ const GUARD_EVERY: u64 = if cfg!(debug_assertions) { 1 } else { 64 };
 /// Sender reports of a slot that begins with another source: with its first packets, and again in case that is lost.
 pub(super) const BEGUN_REPORTS: u8 = 3;
 
-/// Receivers whose state is read ahead together.
-const AHEAD: usize = 8;
+/// So many turns before its own a receiver's state is asked for: the session, what it points to, what that points to.
+const AHEAD: [usize; 3] = [12, 8, 4];
 
 impl Shard {
     pub(super) fn forward_pending(&mut self, now: Micros, egress: &mut impl Egress) {
@@ -49,9 +49,7 @@ impl Shard {
         let has_redundancy = sequences().any(|at| layer.ring.get(at).is_some_and(|(entry, _)| entry.red.is_some()));
         redundant.packets.clear();
         for (turn, (at, number)) in track.receivers.iter().enumerate() {
-            if turn.is_multiple_of(AHEAD) {
-                warm(sessions, &track.receivers[turn..]);
-            }
+            prefetch(sessions, &track.receivers, turn);
             let Some(session) = sessions.get_mut(*at) else { continue };
             let (Some(Keys { sealer, .. }), Role::Receiver(receiver)) = (&mut session.keys, &mut session.role) else {
                 continue;
@@ -93,7 +91,7 @@ impl Shard {
                 &mut *plan
             } else {
                 let Some(first) = beginning(slot, layer, plan, track.is_audio()) else { continue };
-                if slot.begin(layer.id, first, shown) {
+                if slot.begin(layer.id, &layer.ring, first, shown) {
                     begun.push((*at, *number, BEGUN_REPORTS));
                 }
                 if slot.shown != Some(shown) && !slot.is_voice() {
@@ -173,7 +171,7 @@ impl Shard {
             recorded.open(track, opened.ssrc, opened.payload_type, first);
             egress.record(Tap::OpenTrack { recording, track, opened });
         }
-        recorded.rewriter.begin(layer.id, first);
+        recorded.rewriter.begin(layer.id, first, None);
         recorded.clock(&layer.clock, now, first.codec.clock_rate(), egress);
         for sequence in first.sequence..=layer.ring.newest().unwrap_or(first.sequence) {
             recorded.packet(&layer.ring, sequence, egress);
@@ -213,10 +211,18 @@ impl Shard {
     }
 }
 
-/// Reads ahead what the turns of the next receivers will need.
-fn warm(sessions: &Slab<Session>, next: &[(usize, usize)]) {
-    let read = next.iter().take(AHEAD).filter_map(|(at, number)| Some(sessions.get(*at)?.warm(*number)));
-    std::hint::black_box(read.fold(0, |all, one| all ^ one));
+/// Asks for what the turns after `turn` will read; before the first, for what the first ones will.
+#[inline]
+fn prefetch(sessions: &Slab<Session>, receivers: &[(usize, usize)], turn: usize) {
+    let [far, near, next] = AHEAD;
+    let turns = |ahead: usize| {
+        let first = if turn == 0 { 0 } else { turn + ahead };
+        receivers.iter().take(turn + ahead + 1).skip(first)
+    };
+    turns(far).for_each(|(at, _)| sessions.prefetch(*at, Session::HOT));
+    let reached = |ahead: usize| turns(ahead).filter_map(|(at, number)| Some((sessions.get(*at)?, *number)));
+    reached(near).for_each(|(session, number)| session.prefetch(number));
+    reached(next).for_each(|(session, number)| session.prefetch_slot(number));
 }
 
 /// The ring of the layer that a sequence number of a slot came from, while the slot still shows that track.

@@ -266,7 +266,9 @@ impl Shard {
             self.ticks.arm_voices(now);
         }
         let session = track.session();
-        let awake = track.layers[binding.layer].rest.packet(entry.begins_keyframe, now);
+        let Layer { rest, sizes, ring, .. } = &mut track.layers[binding.layer];
+        let inside = ring.frames.as_ref().is_some_and(|frames| sizes.packet(frames, entry.begins_keyframe, now));
+        let awake = rest.packet(entry.begins_keyframe, now) || inside;
         let conference = track.conference;
         self.pending.push(Pending { track: binding.track, layer: binding.layer, sequence: incoming.sequence });
         if began {

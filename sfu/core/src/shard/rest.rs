@@ -5,7 +5,7 @@ use crate::Event;
 use crate::rewrite::LayerId;
 use crate::session::Session;
 use crate::slab::Slab;
-use crate::track::Track;
+use crate::track::{Layer, Track};
 use fengsui_protocol::{ConferenceId, Micros, conference::UnusedLayers};
 use std::collections::BTreeMap;
 
@@ -13,47 +13,53 @@ impl Shard {
     /// Once a second: layers that nobody takes any more, and what did not come back. The smallest layer of a stream always
     /// comes: every picture begins with it.
     pub(super) fn look_at_layers(&mut self, now: Micros) {
-        let mut elsewhere_used: BTreeMap<ConferenceId, Vec<LayerId>> = BTreeMap::new();
+        let mut elsewhere: BTreeMap<ConferenceId, BTreeMap<LayerId, u8>> = BTreeMap::new();
         for at in 0..self.tracks.span() {
             let Some(track) = self.tracks.get(at).filter(|track| track.open && !track.is_audio()) else { continue };
-            let larger: Vec<LayerId> =
-                track.active(now).iter().skip(1).filter(|layer| layer.rid.is_some()).map(|layer| layer.id).collect();
-            let followers = self.conferences.get(&track.conference).map_or(&[][..], |held| &held.followers);
-            let elsewhere = |layer: &LayerId| followers.iter().any(|follower| follower.used.contains(layer));
-            let is_used = |layer: &LayerId| is_used(track, &self.sessions, *layer) || elsewhere(layer);
-            let used: Vec<bool> = larger.iter().map(is_used).collect();
+            let taken = |layer: LayerId| taken(track, &self.sessions, layer);
             if track.session().is_none() {
                 // What rests is decided where the publisher is.
-                let taken = larger.into_iter().zip(used).filter_map(|(layer, used)| used.then_some(layer));
-                elsewhere_used.entry(track.conference).or_default().extend(taken);
+                let used = track.layers.iter().filter_map(|layer| Some((layer.id, taken(layer.id)?)));
+                elsewhere.entry(track.conference).or_default().extend(used);
                 continue;
             }
+            let followers = self.conferences.get(&track.conference).map_or(&[][..], |held| &held.followers);
+            let used = |layer: LayerId| {
+                followers.iter().filter_map(|follower| follower.used.get(&layer).copied()).chain(taken(layer)).max()
+            };
+            let may_rest = |(place, layer): &(usize, &Layer)| *place > 0 || layer.rid.is_none();
+            let layers = track.active(now).into_iter().enumerate().filter(may_rest);
+            let layers: Vec<_> = layers.map(|(_, layer)| (layer.id, used(layer.id))).collect();
             let Some(track) = self.tracks.get_mut(at) else { continue };
             let mut tell = false;
-            for (id, used) in larger.into_iter().zip(used) {
+            for (id, used) in layers {
                 let Some(layer) = track.layers.iter_mut().find(|layer| layer.id == id) else { continue };
                 let comes = layer.comes(now);
-                tell |= layer.rest.look(used, comes, now);
+                match &layer.ring.frames {
+                    _ if layer.rid.is_some() => tell |= layer.rest.look(used.is_some(), comes, now),
+                    Some(frames) => tell |= layer.sizes.look(frames, used, comes, now),
+                    None => (),
+                }
             }
             if tell {
                 self.tell_unused(at);
             }
         }
-        for (conference, used) in elsewhere_used {
+        for (conference, used) in elsewhere {
             self.across.tell_used(conference, used);
         }
     }
 
-    /// Somebody would take a layer: its publisher is told at once.
-    pub(super) fn wake(&mut self, now: Micros, track: usize, layer: LayerId) {
+    /// Somebody would take a layer, and this spatial layer of it: its publisher is told at once.
+    pub(super) fn wake(&mut self, now: Micros, track: usize, (id, spatial): (LayerId, u8)) {
         let layers = self.tracks.get_mut(track).map(|track| track.layers.iter_mut());
-        let layer = layers.and_then(|mut layers| layers.find(|of| of.id == layer));
-        let Some(layer) = layer.filter(|layer| layer.rest.is_unused()) else { return };
-        layer.rest.wake(now);
-        let id = layer.id;
+        let layer = layers.and_then(|mut layers| layers.find(|of| of.id == id));
+        if !layer.is_some_and(|layer| layer.wake(spatial, now)) {
+            return;
+        }
         match self.tracks.get(track) {
             Some(mirror) if mirror.session().is_none() => {
-                self.across.wish_awake(mirror.conference, mirror.number(), id);
+                self.across.wish_awake(mirror.conference, mirror.number(), (id, spatial));
             }
             Some(_) | None => self.tell_unused(track),
         }
@@ -68,19 +74,21 @@ impl Shard {
             session: session.id,
             stream: track.stream,
             rids: unused.filter_map(|layer| layer.rid.clone()).collect(),
+            sizes: track.layers.iter().find_map(|layer| layer.sizes.taken()),
         };
         self.events.push_back(Event::LayersUnused { site: track.site, layers });
         self.track_changed(at);
     }
 }
 
-/// Whether a receiver or the recorder shows a layer, is about to, or would.
-fn is_used(track: &Track, sessions: &Slab<Session>, layer: LayerId) -> bool {
-    let is_it = |id: Option<LayerId>| id == Some(layer);
-    let recorded = track.recorded.as_ref();
-    recorded.is_some_and(|of| is_it(of.target) || is_it(of.wish) || is_it(of.rewriter.layer()))
-        || track.receivers.iter().any(|(at, number)| {
-            let slot = sessions.get(*at).and_then(Session::receiver).and_then(|of| of.slots.get(*number));
-            slot.is_some_and(|slot| is_it(slot.wish) || is_it(slot.target) || is_it(slot.rewriter.layer()))
-        })
+/// Whether a receiver or the recorder shows a layer, is about to, or would: the largest spatial layer of it.
+fn taken(track: &Track, sessions: &Slab<Session>, layer: LayerId) -> Option<u8> {
+    let recorded = track.recorded.as_ref().map(|of| [of.target, of.wish, of.rewriter.layer()]);
+    let recorded = recorded.into_iter().flatten().map(|of| of.map(|of| (of, u8::MAX)));
+    let shown = track.receivers.iter().filter_map(|(at, number)| {
+        let slot = sessions.get(*at).and_then(Session::receiver).and_then(|of| of.slots.get(*number))?;
+        Some([slot.wish, slot.target.map(|target| (target, slot.spatial)), slot.picture()])
+    });
+    let all = recorded.chain(shown.flatten()).flatten();
+    all.filter(|(of, _)| *of == layer).map(|(_, spatial)| spatial).max()
 }

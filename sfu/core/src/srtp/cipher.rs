@@ -1,14 +1,14 @@
 //! The two transforms, on session keys: AES-GCM (RFC 7714 §8 and §9) and AES-CM with HMAC-SHA1-80 (RFC 3711 §4).
 
+use super::gcm::{Key, TAG as GCM_TAG};
 use super::kdf::{Label, counter_key, derive};
 use super::{MasterKey, SrtpProfile};
-use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use crate::prefetch;
 use aws_lc_rs::cipher::{EncryptingKey, EncryptionContext};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use aws_lc_rs::iv::FixedLength;
 
-const GCM_TAG: usize = 16;
 const SHA1_80_TAG: usize = 10;
 /// The encrypted flag, in front of the 31-bit index (RFC 3711 §3.4).
 const ENCRYPTED: u32 = 1 << 31;
@@ -16,14 +16,14 @@ const RTCP_HEAD: usize = 8;
 
 /// The session keys of one direction.
 pub enum Cipher {
-    Gcm(Box<Gcm>),
+    Gcm(Gcm),
     Cm(Box<Cm>),
 }
 
 pub struct Gcm {
-    rtp: LessSafeKey,
+    rtp: Key,
     rtp_salt: [u8; 12],
-    rtcp: LessSafeKey,
+    rtcp: Key,
     rtcp_salt: [u8; 12],
 }
 
@@ -43,8 +43,8 @@ impl Cipher {
             return None;
         }
         match profile {
-            SrtpProfile::AeadAes256Gcm => Gcm::derive::<32>(master).map(|c| Self::Gcm(Box::new(c))),
-            SrtpProfile::AeadAes128Gcm => Gcm::derive::<16>(master).map(|c| Self::Gcm(Box::new(c))),
+            SrtpProfile::AeadAes256Gcm => Gcm::derive::<32>(master).map(Self::Gcm),
+            SrtpProfile::AeadAes128Gcm => Gcm::derive::<16>(master).map(Self::Gcm),
             SrtpProfile::AesCm128HmacSha1_80 => Cm::derive(master).map(|c| Self::Cm(Box::new(c))),
         }
     }
@@ -59,13 +59,12 @@ impl Cipher {
         }
     }
 
-    /// Reads the part of it that is needed for each packet and is ours.
-    #[must_use]
+    /// Asks for what is needed for each packet.
     #[inline]
-    pub(super) fn warm(&self) -> u64 {
+    pub(super) fn prefetch(&self) {
         match self {
-            Self::Gcm(gcm) => u64::from(gcm.rtp_salt[0]),
-            Self::Cm(cm) => u64::from(cm.rtp_salt[0]),
+            Self::Gcm(gcm) => gcm.rtp.prefetch(),
+            Self::Cm(cm) => prefetch::whole(&**cm),
         }
     }
 
@@ -78,10 +77,7 @@ impl Cipher {
                 let body_end = packet.len().checked_sub(GCM_TAG)?;
                 let (plain, tag) = packet.split_at_mut_checked(body_end)?;
                 let (head, body) = plain.split_at_mut_checked(header)?;
-                let nonce = Nonce::assume_unique_for_key(gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index));
-                let sealed = gcm.rtp.seal_in_place_separate_tag(nonce, Aad::from(&*head), body).ok()?;
-                tag.copy_from_slice(sealed.as_ref());
-                Some(())
+                gcm.rtp.seal_in_place(&gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index), head, body, tag)
             }
             Self::Cm(cm) => {
                 let end = packet.len().checked_sub(SHA1_80_TAG)?;
@@ -101,8 +97,7 @@ impl Cipher {
             Self::Gcm(gcm) => {
                 let (head, rest) = packet.split_at_mut_checked(header)?;
                 let (body, tag) = rest.split_at_mut_checked(payload.len())?;
-                let nonce = Nonce::assume_unique_for_key(gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index));
-                gcm.rtp.seal_out_of_place_scatter(nonce, Aad::from(&*head), payload, body, &[], tag).ok()
+                gcm.rtp.seal(&gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index), head, payload, body, tag)
             }
             Self::Cm(_) => {
                 let end = packet.len().checked_sub(SHA1_80_TAG)?;
@@ -119,9 +114,7 @@ impl Cipher {
         match self {
             Self::Gcm(gcm) => {
                 let (head, body) = packet.split_at_mut_checked(header)?;
-                let nonce = Nonce::assume_unique_for_key(gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index));
-                let plain = gcm.rtp.open_in_place(nonce, Aad::from(&*head), body).ok()?;
-                Some(header + plain.len())
+                Some(header + gcm.rtp.open_in_place(&gcm_rtp_nonce(&gcm.rtp_salt, ssrc, index), head, body)?)
             }
             Self::Cm(cm) => {
                 let end = packet.len().checked_sub(SHA1_80_TAG)?;
@@ -141,10 +134,10 @@ impl Cipher {
         match self {
             Self::Gcm(gcm) => {
                 let (head, body) = packet.split_at_mut(RTCP_HEAD);
-                let nonce = Nonce::assume_unique_for_key(gcm_rtcp_nonce(&gcm.rtcp_salt, ssrc, index));
-                let aad = rtcp_aad(head, trailer);
-                let tag = gcm.rtcp.seal_in_place_separate_tag(nonce, Aad::from(aad), body).ok()?;
-                packet.extend_from_slice(tag.as_ref());
+                let (nonce, aad) = (gcm_rtcp_nonce(&gcm.rtcp_salt, ssrc, index), rtcp_aad(head, trailer));
+                let mut tag = [0; GCM_TAG];
+                gcm.rtcp.seal_in_place(&nonce, &aad, body, &mut tag)?;
+                packet.extend_from_slice(&tag);
                 packet.extend_from_slice(&trailer);
             }
             Self::Cm(cm) => {
@@ -183,10 +176,8 @@ impl Cipher {
                 if *claimed != trailer {
                     return None;
                 }
-                let nonce = Nonce::assume_unique_for_key(gcm_rtcp_nonce(&gcm.rtcp_salt, ssrc, index));
-                let aad = rtcp_aad(head, trailer);
-                let plain = gcm.rtcp.open_in_place(nonce, Aad::from(aad), body).ok()?;
-                Some(RTCP_HEAD + plain.len())
+                let (nonce, aad) = (gcm_rtcp_nonce(&gcm.rtcp_salt, ssrc, index), rtcp_aad(head, trailer));
+                Some(RTCP_HEAD + gcm.rtcp.open_in_place(&nonce, &aad, body)?)
             }
             Self::Cm(cm) => {
                 let end = packet.len().checked_sub(SHA1_80_TAG)?;
@@ -215,7 +206,7 @@ impl Gcm {
     }
 
     fn from_session(rtp: &[u8], rtp_salt: [u8; 12], rtcp: &[u8], rtcp_salt: [u8; 12]) -> Option<Self> {
-        Some(Self { rtp: gcm_key(rtp)?, rtp_salt, rtcp: gcm_key(rtcp)?, rtcp_salt })
+        Some(Self { rtp: Key::new(rtp)?, rtp_salt, rtcp: Key::new(rtcp)?, rtcp_salt })
     }
 }
 
@@ -235,11 +226,6 @@ impl Cm {
             rtcp_auth: auth(Label::RtcpAuth)?,
         })
     }
-}
-
-fn gcm_key(key: &[u8]) -> Option<LessSafeKey> {
-    let algorithm = if key.len() == 16 { &AES_128_GCM } else { &AES_256_GCM };
-    Some(LessSafeKey::new(UnboundKey::new(algorithm, key).ok()?))
 }
 
 fn sender(packet: &[u8]) -> Option<u32> {
@@ -322,7 +308,7 @@ mod tests {
     fn gcm(key_len: u8) -> Cipher {
         let key: Vec<u8> = (0..key_len).collect();
         let salt = *b"Quid pro quo";
-        Cipher::Gcm(Box::new(Gcm::from_session(&key, salt, &key, salt).unwrap()))
+        Cipher::Gcm(Gcm::from_session(&key, salt, &key, salt).unwrap())
     }
 
     fn check_rtp(cipher: &Cipher, sealed: &str) {

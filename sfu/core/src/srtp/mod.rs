@@ -4,6 +4,7 @@
 //! elsewhere can repeat one; [`Opener`] keeps state only for SSRCs that proved they hold the key.
 
 mod cipher;
+mod gcm;
 mod kdf;
 mod open;
 mod seal;

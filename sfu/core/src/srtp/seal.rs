@@ -1,6 +1,7 @@
 //! The sending half: no index of a stream is ever sealed twice.
 
 use super::{Cipher, MasterKey, SrtpProfile, Window};
+use crate::prefetch;
 
 /// Streams one session may send.
 pub const MAX_STREAMS: usize = 128;
@@ -96,12 +97,18 @@ impl Sealer {
         Ok(*ssrc)
     }
 
-    /// Reads what [`Self::seal_rtp`] will need, as far as it is ours.
-    #[must_use]
+    /// Asks for what [`Self::seal_rtp`] will read of whatever stream.
     #[inline]
-    pub fn warm(&self, stream: StreamKey) -> u64 {
-        let window = self.streams.get(usize::from(stream.0)).map_or(0, |(_, window)| window.warm());
-        window ^ self.cipher.warm()
+    pub fn prefetch(&self) {
+        self.cipher.prefetch();
+    }
+
+    /// Asks for what [`Self::seal_rtp`] will read of a stream.
+    #[inline]
+    pub fn prefetch_stream(&self, stream: StreamKey) {
+        if let Some(stream) = self.streams.get(usize::from(stream.0)) {
+            prefetch::whole(stream);
+        }
     }
 
     /// Seals a compound RTCP packet in place, appending tag and index.

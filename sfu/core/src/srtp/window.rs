@@ -42,12 +42,6 @@ impl Window {
         true
     }
 
-    /// Reads what [`Self::take`] will need.
-    #[inline]
-    pub(super) fn warm(&self) -> u64 {
-        self.bits[Self::word(self.next)]
-    }
-
     #[inline]
     fn advance(&mut self, index: u64) {
         // The word of `next - 1` is in use; the words after it, up to that of `index`, hold old bits.

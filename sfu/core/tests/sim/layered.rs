@@ -9,6 +9,7 @@ use fengsui_sfu_core::rtp::vp9;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PACKET: usize = 1_100;
+/// The largest of all sizes.
 const TOP: u8 = 2;
 const HEIGHTS: [u16; 3] = [180, 360, 720];
 const RATES: [usize; 3] = [150_000, 500_000, 1_500_000];
@@ -61,6 +62,9 @@ pub struct Encoder {
     first_number: u16,
     first_id: u16,
     structures: u8,
+    /// The largest size that it sends.
+    top: u8,
+    anew: bool,
     pub timestamp: u32,
     pub wanted: bool,
     pub keyframe_at: i64,
@@ -77,6 +81,8 @@ impl Encoder {
             first_number: random.next() as u16,
             first_id: random.next() as u16,
             structures: 0,
+            top: TOP,
+            anew: true,
             timestamp: random.next() as u32,
             wanted: true,
             keyframe_at: 0,
@@ -91,16 +97,27 @@ impl Encoder {
         if self.kind.how == How::Av1 { (AV1, AV1_RTX) } else { (VP9, VP9_RTX) }
     }
 
+    /// Sends so many sizes from now on, the smallest first: under the same SSRC, with a keyframe and another structure, as browsers do.
+    pub fn send_sizes(&mut self, sizes: u8) {
+        let top = sizes.clamp(1, TOP + 1) - 1;
+        self.anew |= top != self.top;
+        self.top = top;
+    }
+
+    pub fn sizes(&self) -> u8 {
+        self.top + 1
+    }
+
     /// Packets of the next picture.
     pub fn picture(&mut self, now: Micros, random: &mut Random) -> Vec<Packet> {
         self.picture += 1;
         self.at += 1;
-        if self.picture == 1 || self.wanted && now.0 - self.keyframe_at > 300_000 {
+        if std::mem::take(&mut self.anew) || self.wanted && now.0 - self.keyframe_at > 300_000 {
             (self.at, self.wanted, self.keyframe_at) = (0, false, now.0);
             self.structures = self.structures.wrapping_add(1);
         }
         self.timestamp = self.timestamp.wrapping_add(3_000);
-        (0..=TOP).flat_map(|spatial| self.frame(spatial, random)).collect()
+        (0..=self.top).flat_map(|spatial| self.frame(spatial, random)).collect()
     }
 
     fn frame(&self, spatial: u8, random: &mut Random) -> Vec<Packet> {
@@ -128,7 +145,7 @@ impl Encoder {
             }
             truth.write(&mut payload);
             payload.resize(payload.len().max(size / parts + at % 3), 0xaa);
-            Packet { marker: last && spatial == TOP, dependency, payload }
+            Packet { marker: last && spatial == self.top, dependency, payload }
         };
         (0..parts).map(packet).collect()
     }
@@ -137,7 +154,7 @@ impl Encoder {
     fn vp9(&self, spatial: u8, first: bool, last: bool, out: &mut Vec<u8>) {
         let (keyframe, position) = (self.at == 0, self.at as usize % 4);
         let tells = keyframe && spatial == 0 && first;
-        let is_needed_above = spatial < TOP && (keyframe || !self.kind.key);
+        let is_needed_above = spatial < self.top && (keyframe || !self.kind.key);
         let flag = |is: bool, bit: u8| if is { bit } else { 0 };
         out.push(
             0xb0 | flag(!keyframe, 0x40)
@@ -154,8 +171,8 @@ impl Encoder {
             out.push((BACK[position] as u8) << 1);
         }
         if tells {
-            out.push(TOP << 5 | 0x10);
-            for height in HEIGHTS {
+            out.push(self.top << 5 | 0x10);
+            for height in &HEIGHTS[..=usize::from(self.top)] {
                 out.extend_from_slice(&(height / 9 * 16).to_be_bytes());
                 out.extend_from_slice(&height.to_be_bytes());
             }
@@ -179,22 +196,23 @@ impl Encoder {
         out.finish()
     }
 
-    /// Decode targets S0T0, S0T1 … S2T2; a chain for each spatial layer.
+    /// Decode targets S0T0, S0T1 …; a chain for each spatial layer.
     fn structure(&self, offset: u8, out: &mut Bits) {
         out.put(u32::from(offset), 6);
-        out.put(8, 5);
-        for spatial in 0..=TOP {
+        let sizes = self.sizes();
+        out.put(u32::from(3 * sizes) - 1, 5);
+        for spatial in 0..sizes {
             [0, 1, 1, 0].iter().for_each(|next| out.put(*next, 2));
-            out.put(if spatial < TOP { 2 } else { 3 }, 2);
+            out.put(if spatial < self.top { 2 } else { 3 }, 2);
         }
         let each = |of: &mut dyn FnMut(u8, Option<usize>)| {
-            for spatial in 0..=TOP {
+            for spatial in 0..sizes {
                 of(spatial, None);
                 ORDER.iter().for_each(|position| of(spatial, Some(*position)));
             }
         };
         each(&mut |spatial, position| {
-            for target in 0..9u8 {
+            for target in 0..3 * sizes {
                 out.put(self.indication(spatial, position, (target / 3, target % 3)), 2);
             }
         });
@@ -209,20 +227,14 @@ impl Encoder {
             }
             out.put(0, 1);
         });
-        // ns(10) of 3; each target's chain in ns(3).
-        out.put(3, 3);
-        for target in 0..9 {
-            match target / 3 {
-                0 => out.put(0, 1),
-                1 => out.put(0b10, 2),
-                _ => out.put(0b11, 2),
-            }
-        }
-        each(&mut |spatial, position| (0..=TOP).for_each(|chain| out.put(self.link(spatial, position, chain), 4)));
+        let (targets, chains) = (u32::from(3 * sizes), u32::from(sizes));
+        out.put_non_symmetric(chains, targets + 1);
+        (0..targets).for_each(|target| out.put_non_symmetric(target / 3, chains));
+        each(&mut |spatial, position| (0..sizes).for_each(|chain| out.put(self.link(spatial, position, chain), 4)));
         out.put(1, 1);
-        for height in HEIGHTS {
+        for height in &HEIGHTS[..usize::from(sizes)] {
             out.put(u32::from(height / 9 * 16) - 1, 16);
-            out.put(u32::from(height) - 1, 16);
+            out.put(u32::from(*height) - 1, 16);
         }
     }
 
@@ -259,6 +271,12 @@ struct Bits(Vec<bool>);
 impl Bits {
     fn put(&mut self, value: u32, count: usize) {
         (0..count).rev().for_each(|bit| self.0.push(value >> bit & 1 == 1));
+    }
+    /// ns(of) of the dependency descriptor (A.8.1).
+    fn put_non_symmetric(&mut self, value: u32, of: u32) {
+        let bits = of.ilog2() as usize + 1;
+        let short = (1 << bits) - of;
+        if value < short { self.put(value, bits - 1) } else { self.put(value + short, bits) }
     }
     fn finish(self) -> Vec<u8> {
         let byte = |bits: &[bool]| bits.iter().enumerate().fold(0, |byte, (at, bit)| byte | u8::from(*bit) << (7 - at));

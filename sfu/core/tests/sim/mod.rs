@@ -270,7 +270,7 @@ impl Simulation {
             if let Event::LayersUnused { layers, .. } = &event {
                 let mut all = self.publishers.iter_mut();
                 let told = all.find(|(publisher, _)| publisher.peer.session == layers.session);
-                told.into_iter().for_each(|(publisher, _)| publisher.tell(layers.rids.clone(), now));
+                told.into_iter().for_each(|(publisher, _)| publisher.tell(layers.clone(), now));
             }
             self.events.push((now, event));
         }

@@ -4,6 +4,7 @@
 use super::super::world::{Camera, DEPENDENCY, Peer, Random, VP8, VP8_RTX};
 use super::layered;
 use fengsui_protocol::Micros;
+use fengsui_protocol::conference::UnusedLayers;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -145,7 +146,7 @@ pub struct Publisher {
     pub heeds: bool,
     /// What it sees moves for three seconds and is calm for three, so that what its layers take swings by so many hundredths.
     pub swings: usize,
-    told: VecDeque<(Micros, Vec<String>)>,
+    told: VecDeque<(Micros, UnusedLayers)>,
     unused: Vec<String>,
     /// Bits per second that the node lets it send.
     pub limit: u64,
@@ -198,7 +199,7 @@ impl Publisher {
     }
 
     /// Layers that nobody takes; its encoder follows after a moment.
-    pub fn tell(&mut self, unused: Vec<String>, now: Micros) {
+    pub fn tell(&mut self, unused: UnusedLayers, now: Micros) {
         if self.heeds {
             let at = now.plus(20_000 + self.random.below(200_000) as i64);
             let at = self.told.back().map_or(at, |(before, _)| at.max(*before));
@@ -211,9 +212,15 @@ impl Publisher {
         self.encoders.iter().filter(|encoder| encoder.sends).map(|encoder| encoder.rid).collect()
     }
 
+    /// Sizes inside its one stream that it sends.
+    pub fn sizes(&self) -> u8 {
+        self.layered.as_ref().map_or(0, layered::Encoder::sizes)
+    }
+
     pub fn frame(&mut self, now: Micros) -> Vec<Vec<u8>> {
-        while self.told.front().is_some_and(|(at, _)| *at <= now) {
-            self.unused = self.told.pop_front().map(|(_, unused)| unused).unwrap_or_default();
+        while let Some((_, told)) = self.told.pop_front_if(|(at, _)| *at <= now) {
+            self.unused = told.rids;
+            self.layered.iter_mut().for_each(|encoder| encoder.send_sizes(told.sizes.unwrap_or(u8::MAX)));
         }
         self.next = self.next.plus(self.every);
         self.sent.retain(|_, sent| now.since(sent.at) < 1_500_000);

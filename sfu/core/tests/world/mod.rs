@@ -31,6 +31,20 @@ const EXTENSIONS: ExtensionIds = ExtensionIds {
     dependency: Some(DEPENDENCY),
 };
 
+/// Runs so many seeds, or `SIM_SEEDS` from `SIM_FIRST` on, each to its end whatever becomes of the others; then says which
+/// failed.
+pub fn each_seed(usual: u64, run: impl Fn(u64)) {
+    let said = |name| std::env::var(name).ok().and_then(|said| said.parse::<u64>().ok());
+    let first = said("SIM_FIRST").unwrap_or(0);
+    let seeds = first..first + said("SIM_SEEDS").unwrap_or(usual);
+    let fails = |seed: &u64| {
+        eprintln!("seed {seed}");
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(*seed))).is_err()
+    };
+    let failed: Vec<u64> = seeds.filter(fails).collect();
+    assert!(failed.is_empty(), "seeds that failed: {failed:?}");
+}
+
 pub struct Random(pub u64);
 impl Random {
     pub fn next(&mut self) -> u64 {

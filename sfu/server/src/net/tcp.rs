@@ -124,20 +124,17 @@ impl TcpPeer {
         self.output.extend(packet);
     }
 
-    /// Writes what the system takes; whether something is left.
-    ///
-    /// # Errors
-    /// When the peer is gone.
-    pub fn flush(&mut self) -> Result<bool, Cut> {
+    /// Writes what the system takes; whether room is to be waited for. That the peer is gone is for [`Self::read`] to find out:
+    /// what it said before, a goodbye perhaps, still waits to be read.
+    pub fn flush(&mut self) -> bool {
         while !self.output.is_empty() {
             match self.stream.write(self.output.as_slices().0) {
-                Ok(0) => return Err(Cut::Gone),
-                Ok(n) => drop(self.output.drain(..n)),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(true),
+                Ok(n @ 1..) => drop(self.output.drain(..n)),
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return true,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return Err(Cut::Gone),
+                Ok(0) | Err(_) => self.output.clear(),
             }
         }
-        Ok(false)
+        false
     }
 }

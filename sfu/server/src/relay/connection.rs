@@ -108,7 +108,7 @@ impl<'a> Connection<'a> {
         let (mut from, mut to) = tokio::io::split(stream);
         let mut look = tokio::time::interval(LOOK_EVERY);
         let mut datagram = [0; DATAGRAM];
-        let mut unflushed = false;
+        let (mut unflushed, mut hears) = (false, true);
         self.take(&mut read).await?;
         loop {
             let room = self.out.len() < MOST_WAITING;
@@ -129,11 +129,14 @@ impl<'a> Connection<'a> {
                     self.turn.peer_says(self.began.elapsed(), alias, &datagram[..n], &mut self.out);
                     self.drain_socket(&mut datagram);
                 }
-                n = write(&mut to, &self.out, unflushed), if unflushed || !self.out.is_empty() => {
-                    let n = n?;
-                    self.out.drain(..n);
-                    unflushed = n > 0;
-                }
+                n = write(&mut to, &self.out, unflushed), if hears && (unflushed || !self.out.is_empty()) => match n {
+                    Ok(n) => {
+                        self.out.drain(..n);
+                        unflushed = n > 0;
+                    }
+                    // Who is gone may have said goodbye: what it sent last is still to be read, and reading finds the end.
+                    Err(_) => hears = false,
+                },
                 _ = look.tick() => self.look().await?,
             }
         }

@@ -4,7 +4,7 @@ use super::description::{AUDIO_LEVEL, AUDIO_SSRC, MID, Numbers, OPUS, TRANSPORT_
 use super::peer::Peer;
 use super::scene::Scene;
 use super::sockets::Reader;
-use crate::process::now;
+use crate::process::{epoch, now};
 use anyhow::Context;
 use fengsui_protocol::Micros;
 use fengsui_sfu_core::rtcp::{Builder, transport::Arrivals};
@@ -27,7 +27,9 @@ const FEEDBACK_TURNS: usize = 10;
 const CONSENT_NS: u64 = 5_000_000_000;
 const REPORTS_NS: u64 = 20_000_000;
 const LATE_NS: u64 = 10_000_000;
-const LONGEST_WAIT_NS: u64 = 10_000_000;
+/// Receivers are looked at this often. Nothing wakes them when a packet comes: waking a process is dear on one machine, and
+/// the forwarder would be billed for what remote receivers do not ask of it. When a packet came the kernel says.
+const SWEEP_NS: u64 = 500_000;
 /// Time for the last packets to arrive.
 const DRAIN_NS: u64 = 200_000_000;
 /// Bytes of the payload descriptor that is sent, and of a keyframe's header behind it.
@@ -187,21 +189,21 @@ impl Generator {
         }
     }
 
-    /// Waits until `until` at most and reads what came.
+    /// Waits until `until` or the next sweep and reads what came.
     fn receive(&mut self, until: u64, window: &mut Window) -> anyhow::Result<()> {
+        std::thread::sleep(std::time::Duration::from_nanos(until.saturating_sub(now()).min(SWEEP_NS)));
         let mut events = [libc::epoll_event { events: 0, u64: 0 }; 256];
-        // To the nanosecond: who waits in whole milliseconds spins through the last one, and looks busy.
-        let wait = libc::timespec { tv_sec: 0, tv_nsec: until.saturating_sub(now()).min(LONGEST_WAIT_NS) as i64 };
         let (list, room) = (events.as_mut_ptr(), events.len() as i32);
-        // SAFETY: the array and the time are valid for the call; no signal mask is given.
-        let n = unsafe { libc::epoll_pwait2(self.epoll, list, room, &wait, std::ptr::null()) };
+        // SAFETY: the array is valid for the call.
+        let n = unsafe { libc::epoll_wait(self.epoll, list, room, 0) };
+        let (epoch, read_at) = (epoch(), now());
         for event in &events[..usize::try_from(n).unwrap_or(0)] {
             let receiver = &mut self.receivers[event.u64 as usize];
             let (opener, streams, arrivals) = (&mut receiver.opener, &mut receiver.streams, &mut receiver.arrivals);
-            let at = now();
             let peer = &receiver.peer;
-            self.reader.read(&peer.socket, |datagram| {
+            self.reader.read(&peer.socket, |datagram, arrival| {
                 peer.answer_check(datagram);
+                let at = arrival.map_or(read_at, |arrival| arrival.saturating_sub(epoch));
                 if let Some(delay) = taken(datagram, at, peer.numbers, opener, streams, arrivals) {
                     window.delays.push(delay);
                 }
@@ -227,7 +229,7 @@ impl Generator {
         if at >= self.next_reports {
             self.next_reports = at + REPORTS_NS;
             for publisher in &self.publishers {
-                self.reader.read(&publisher.peer.socket, |datagram| publisher.peer.answer_check(datagram));
+                self.reader.read(&publisher.peer.socket, |datagram, _| publisher.peer.answer_check(datagram));
             }
         }
         Ok(())

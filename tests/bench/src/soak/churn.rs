@@ -289,7 +289,9 @@ impl Churn {
         let stuck: Vec<SessionId> = self.held.iter().filter_map(over).collect();
         for session in stuck {
             if self.tally.stuck.insert(session) {
-                let far = self.fars.get(&session).map(|far| (far.role, far.plan.reach, far.plan.leave));
+                let far = self.fars.get(&session);
+                let far =
+                    far.map(|far| (far.role, far.plan.reach, far.plan.leave, if far.by_tcp { "TCP" } else { "UDP" }));
                 println!("  {} is held too long: {far:?}", session.0);
             }
         }
@@ -305,7 +307,7 @@ impl Churn {
         if let Some(seat) = seat {
             let wire = self.wire(seat)?;
             let far = self.fars.get_mut(&session).context("it was here")?;
-            far.wire = Some(wire);
+            far.move_to(wire);
             self.watch(&self.fars[&session]);
         }
         Ok(())
@@ -320,7 +322,7 @@ impl Churn {
         self.tally.forged += far.forged;
         let soon = match far.plan.leave {
             Leave::Closed => true,
-            Leave::Goodbye => was_up,
+            Leave::Goodbye => far.is_known(),
             Leave::Vanish | Leave::Freeze => false,
         };
         let until = at + SLACK + if soon { SOON } else { CONSENT.as_nanos() as u64 };

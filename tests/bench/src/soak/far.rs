@@ -94,6 +94,9 @@ pub struct Far {
     /// Packets that were not what the keys say.
     pub forged: u64,
     pub wire: Option<Wire>,
+    pub by_tcp: bool,
+    /// A check was sent by this wire: the node may know whose it is.
+    checked: bool,
     stage: Stage,
     ufrag: String,
     /// Name and password of the node.
@@ -118,7 +121,9 @@ impl Far {
             began: now,
             received: 0,
             forged: 0,
+            by_tcp: wire.is_tcp(),
             wire: Some(wire),
+            checked: false,
             stage: Stage::Asked,
             ufrag: format!("soak{}", session.0),
             node: Default::default(),
@@ -152,6 +157,10 @@ impl Far {
     pub fn is_asking(&self) -> bool {
         matches!(self.stage, Stage::Asked)
     }
+    /// Its goodbye can be told from a stranger's word: the handshake is done, and its address was checked.
+    pub fn is_known(&self) -> bool {
+        self.is_up() && self.checked
+    }
     pub fn node_ufrag(&self) -> &str {
         &self.node.0
     }
@@ -173,6 +182,13 @@ impl Far {
         self.ufrag = format!("again{}", self.session.0);
         self.next_check = u64::MAX;
         offer::fragment(&self.ufrag)
+    }
+
+    /// Goes on by another wire, as after a change of network.
+    pub fn move_to(&mut self, wire: Wire) {
+        self.by_tcp = wire.is_tcp();
+        self.wire = Some(wire);
+        self.checked = false;
     }
 
     pub fn receive(&mut self, now: u64, reader: &mut Reader, identity: &Identity) -> bool {
@@ -275,7 +291,8 @@ impl Far {
             Stage::Shaking => self.shake_again(),
             Stage::Up => {
                 self.check(now, CONSENT_NS);
-                if flows {
+                // By TCP a check comes first (RFC 6544 §7.2); by UDP a NAT may change an address under a flow.
+                if flows && (self.checked || !self.by_tcp) {
                     self.send_media(now);
                     self.report(now, random);
                 }
@@ -294,6 +311,7 @@ impl Far {
         let username = format!("{}:{}", self.node.0, self.ufrag);
         stun::write_request(&mut check, [7; 12], &username, self.node.1.as_bytes(), true);
         self.send(&check);
+        self.checked = true;
     }
 
     fn shake_again(&mut self) {

@@ -4,12 +4,13 @@ use crate::process::{Cpu, resident};
 use anyhow::{Context, bail};
 use fengsui_protocol::link::media::{FromMedia, SessionStatus, ToMedia};
 use fengsui_protocol::link::{MEDIA_SOCKET, put_json, take_frame};
+use std::collections::VecDeque;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -19,9 +20,12 @@ const GIVES_BACK: [(&str, &str); 2] = [("MIMALLOC_PURGE_DELAY", "0"), ("MIMALLOC
 
 pub struct Node {
     child: Child,
+    says: BufReader<ChildStdout>,
     directory: PathBuf,
     link: UnixStream,
     heard: Receiver<FromMedia>,
+    /// Said between the lines of a greeting.
+    aside: VecDeque<FromMedia>,
     /// Of the shards, and where TCP peers are taken.
     pub udp: Vec<SocketAddr>,
     pub tcp: SocketAddr,
@@ -54,18 +58,17 @@ impl Node {
         fs::create_dir_all(&directory)?;
         let mut child = Command::new(&program)
             .arg(&directory)
-            .args(["--udp", "0", "--tcp", "0", "--shards", "2", "--announce", "127.0.0.1"])
+            .args(["--udp", "0", "--tcp", "0", "--shards", "2", "--announce", "127.0.0.1", "--count-memory"])
             .envs(GIVES_BACK)
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("{} does not start", program.display()))?;
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().context("standard output")?).read_line(&mut line)?;
-        let said: Listening = serde_json::from_str(&line).with_context(|| format!("it said {line:?}"))?;
+        let mut says = BufReader::new(child.stdout.take().context("standard output")?);
+        let said: Listening = line(&mut says)?;
         let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let (link, heard) = connect(&directory)?;
         let udp = said.udp.into_iter().map(at).collect();
-        Ok(Self { child, directory, link, heard, udp, tcp: at(said.tcp) })
+        Ok(Self { child, says, directory, link, heard, aside: VecDeque::new(), udp, tcp: at(said.tcp) })
     }
 
     fn pid(&self) -> u32 {
@@ -79,31 +82,15 @@ impl Node {
     }
 
     /// What was said and not yet heard; never waits.
-    pub fn hear(&self) -> Option<FromMedia> {
-        self.heard.try_recv().ok()
+    pub fn hear(&mut self) -> Option<FromMedia> {
+        self.aside.pop_front().or_else(|| self.heard.try_recv().ok())
     }
 
     /// Hangs up and connects again, as a command node does that was started anew.
     pub fn connect_again(&mut self) -> anyhow::Result<Greeting> {
         self.link.shutdown(Shutdown::Both)?;
         (self.link, self.heard) = connect(&self.directory)?;
-        let sessions = loop {
-            match self.heard.recv_timeout(PATIENCE) {
-                Ok(FromMedia::Hello { sessions, .. }) => break sessions,
-                Ok(_) => {}
-                Err(error) => bail!("no greeting: {error}"),
-            }
-        };
-        let mut remembered = 0;
-        // The rest of the greeting follows at once.
-        loop {
-            match self.heard.recv_timeout(Duration::from_millis(20)) {
-                Ok(FromMedia::Publishing { .. } | FromMedia::SlotChanged { .. }) => remembered += 1,
-                Ok(_) => {}
-                Err(RecvTimeoutError::Timeout) => return Ok(Greeting { sessions, remembered }),
-                Err(error) => bail!("the greeting was cut: {error}"),
-            }
-        }
+        greeting(&self.heard, &mut self.aside)
     }
 
     pub fn held(&self) -> Held {
@@ -113,6 +100,15 @@ impl Node {
         let threads = fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
         let sockets = kinds.iter().filter(|kind| kind.to_string_lossy().starts_with("socket:")).count();
         Held { rss_kib: resident(pid), descriptors: kinds.len(), sockets, threads }
+    }
+
+    /// KiB that the process has allocated, beyond what it had when it began to count.
+    pub fn allocated_kib(&mut self) -> anyhow::Result<f64> {
+        // SAFETY: integers only; the process is our own and was not waited for, so the number is still its own.
+        let asked = unsafe { libc::kill(self.pid() as i32, libc::SIGUSR1) };
+        anyhow::ensure!(asked == 0, "the media process is gone");
+        let counted: Counted = line(&mut self.says)?;
+        Ok(counted.allocated as f64 / 1024.0)
     }
 
     /// Nanoseconds of CPU since its start.
@@ -129,10 +125,43 @@ impl Drop for Node {
     }
 }
 
+/// What else is said meanwhile is put aside: a session may end while the process greets, and is not told again.
+fn greeting(heard: &Receiver<FromMedia>, aside: &mut VecDeque<FromMedia>) -> anyhow::Result<Greeting> {
+    let sessions = loop {
+        match heard.recv_timeout(PATIENCE) {
+            Ok(FromMedia::Hello { sessions, .. }) => break sessions,
+            Ok(other) => aside.push_back(other),
+            Err(error) => bail!("no greeting: {error}"),
+        }
+    };
+    let mut remembered = 0;
+    // The rest of the greeting follows at once.
+    loop {
+        match heard.recv_timeout(Duration::from_millis(20)) {
+            Ok(FromMedia::Publishing { .. } | FromMedia::SlotChanged { .. }) => remembered += 1,
+            Ok(other) => aside.push_back(other),
+            Err(RecvTimeoutError::Timeout) => return Ok(Greeting { sessions, remembered }),
+            Err(error) => bail!("the greeting was cut: {error}"),
+        }
+    }
+}
+
 #[derive(serde::Deserialize)]
 struct Listening {
     udp: Vec<u16>,
     tcp: u16,
+}
+
+#[derive(serde::Deserialize)]
+struct Counted {
+    allocated: i64,
+}
+
+/// The next line that the process prints.
+fn line<T: serde::de::DeserializeOwned>(says: &mut impl BufRead) -> anyhow::Result<T> {
+    let mut line = String::new();
+    says.read_line(&mut line)?;
+    serde_json::from_str(&line).with_context(|| format!("it said {line:?}"))
 }
 
 fn connect(directory: &Path) -> anyhow::Result<(UnixStream, Receiver<FromMedia>)> {
@@ -156,4 +185,36 @@ fn connect(directory: &Path) -> anyhow::Result<(UnixStream, Receiver<FromMedia>)
         }
     });
     Ok((link, heard))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use fengsui_protocol::conference::Publishing;
+    use fengsui_protocol::link::media::{Direction, SessionState};
+    use fengsui_protocol::{ConferenceId, SessionId, SiteId};
+
+    #[test]
+    fn a_session_that_ends_while_the_process_greets_is_heard_of() {
+        let (conference, site) = (ConferenceId(1), SiteId(1));
+        let status =
+            |state| SessionStatus { session: SessionId(7), conference, site, direction: Direction::Publish, state };
+        let closed = SessionState::Closed { why: "closed".to_owned() };
+        let (say, heard) = channel();
+        for message in [
+            FromMedia::Hello { boot: 1, addresses: Vec::new(), sessions: vec![status(SessionState::Connecting)] },
+            FromMedia::Session { status: status(closed.clone()) },
+            FromMedia::Publishing { conference, site, publishing: Publishing::default() },
+        ] {
+            say.send(message).unwrap();
+        }
+        let mut aside = VecDeque::new();
+        let greeting = greeting(&heard, &mut aside).unwrap();
+        assert_eq!((greeting.sessions.len(), greeting.remembered), (1, 1));
+        let state = aside.iter().map(|message| match message {
+            FromMedia::Session { status } => Some(&status.state),
+            _ => None,
+        });
+        assert!(state.eq([Some(&closed)]));
+    }
 }

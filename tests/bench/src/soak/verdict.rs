@@ -2,32 +2,48 @@
 
 use super::node::Held;
 
-/// Resident memory may grow by at most so much with each join, after the warm-up. Growth of that size is within what
-/// the allocator's own unrest gives over some minutes; a session that is kept costs some ten times as much.
-pub const KIB_PER_JOIN: f64 = 1.0;
-/// A shorter stretch says nothing about a slope.
-pub const SHORTEST_S: f64 = 60.0;
+/// Resident memory may grow by at most so much with each join. Growth of that size is within what the allocator's own unrest
+/// gives over some minutes; a session that is kept costs some ten times as much.
+pub const RSS_KIB_PER_JOIN: f64 = 1.0;
+/// What is allocated is exact: this is one session kept of some four hundred, or some bytes of each.
+pub const ALLOCATED_KIB_PER_JOIN: f64 = 0.1;
 
-/// Resident memory at a time.
+/// Memory when nobody is there, after so many joins.
 #[derive(Clone, Copy, Debug)]
-pub struct Sample {
-    pub seconds: f64,
-    pub rss_kib: f64,
+pub struct Memory {
     pub joins: f64,
+    pub rss_kib: f64,
+    /// What the process has asked its allocator for and not given back.
+    pub allocated_kib: f64,
 }
 
-/// KiB per join by least squares, or nothing when the samples are of too short a time or without joins.
-pub fn kib_per_join(samples: &[Sample]) -> Option<f64> {
-    let (first, last) = (samples.first()?, samples.last()?);
-    if last.seconds - first.seconds < SHORTEST_S || last.joins <= first.joins {
-        return None;
+/// With each join.
+#[derive(Clone, Copy, Debug)]
+pub struct Growth {
+    pub rss_kib: f64,
+    pub allocated_kib: f64,
+}
+
+/// Nothing without joins between.
+pub fn growth(before: Memory, after: Memory) -> Option<Growth> {
+    let joins = after.joins - before.joins;
+    (joins > 0.0).then(|| Growth {
+        rss_kib: (after.rss_kib - before.rss_kib) / joins,
+        allocated_kib: (after.allocated_kib - before.allocated_kib) / joins,
+    })
+}
+
+impl Growth {
+    /// What of it is not let pass.
+    pub fn too_much(self) -> Vec<String> {
+        let kinds = [
+            ("resident memory", self.rss_kib, RSS_KIB_PER_JOIN),
+            ("allocated memory", self.allocated_kib, ALLOCATED_KIB_PER_JOIN),
+        ];
+        let over = kinds.into_iter().filter(|(_, grown, most)| grown > most);
+        over.map(|(what, grown, most)| format!("{what} grows by {grown:.2} KiB per join, at most {most} is let pass"))
+            .collect()
     }
-    let n = samples.len() as f64;
-    let mean = |of: fn(&Sample) -> f64| samples.iter().map(of).sum::<f64>() / n;
-    let (joins, rss) = (mean(|sample| sample.joins), mean(|sample| sample.rss_kib));
-    let spread: f64 = samples.iter().map(|sample| (sample.joins - joins).powi(2)).sum();
-    let common: f64 = samples.iter().map(|sample| (sample.joins - joins) * (sample.rss_kib - rss)).sum();
-    Some(common / spread)
 }
 
 /// What is wrong with `after` everybody has left, beside `before` anybody came.
@@ -45,24 +61,17 @@ pub fn not_returned(before: Held, after: Held) -> Vec<String> {
 mod tests {
     use super::*;
 
-    fn growing(kib_per_join: f64, seconds: usize) -> Vec<Sample> {
-        // Memory that goes up and down with who is there.
-        let unrest = |second: usize| if second.is_multiple_of(2) { 40.0 } else { -40.0 };
-        let sample = |second: usize| Sample {
-            seconds: second as f64,
-            rss_kib: 9_000.0 + kib_per_join * 10.0 * second as f64 + unrest(second),
-            joins: 10.0 * second as f64,
-        };
-        (0..=seconds).map(sample).collect()
-    }
-
     #[test]
-    fn a_leak_is_told_from_unrest() {
-        assert!(kib_per_join(&growing(0.0, 120)).unwrap().abs() < 0.1);
-        let leak = kib_per_join(&growing(3.0, 120)).unwrap();
-        assert!((leak - 3.0).abs() < 0.1, "{leak}");
-        assert_eq!(kib_per_join(&growing(3.0, 20)), None);
-        assert_eq!(kib_per_join(&[]), None);
+    fn what_each_join_leaves_behind_is_a_leak_and_what_was_there_before_is_none() {
+        let warm = Memory { joins: 600.0, rss_kib: 20_000.0, allocated_kib: 3_000.0 };
+        assert!(growth(warm, warm).is_none());
+        let unrest = Memory { joins: 3_600.0, rss_kib: 22_000.0, allocated_kib: 3_010.0 };
+        assert!(growth(warm, unrest).unwrap().too_much().is_empty());
+        let small = Memory { allocated_kib: 3_000.0 + 3_000.0 * 0.2, ..unrest };
+        let large = Memory { rss_kib: 20_000.0 + 3_000.0 * 40.0, allocated_kib: 3_000.0 + 3_000.0 * 40.0, ..unrest };
+        let wrong = growth(warm, small).unwrap().too_much();
+        assert_eq!(wrong, ["allocated memory grows by 0.20 KiB per join, at most 0.1 is let pass"]);
+        assert_eq!(growth(warm, large).unwrap().too_much().len(), 2);
     }
 
     #[test]

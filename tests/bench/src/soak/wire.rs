@@ -26,6 +26,13 @@ impl Wire {
         Ok(Self::Tcp { stream, read: Vec::new(), written: Vec::new() })
     }
 
+    pub fn is_tcp(&self) -> bool {
+        match self {
+            Self::Udp(_) => false,
+            Self::Tcp { .. } => true,
+        }
+    }
+
     pub fn descriptor(&self) -> RawFd {
         match self {
             Self::Udp(socket) => socket.as_raw_fd(),
@@ -54,7 +61,7 @@ impl Wire {
     pub fn receive(&mut self, reader: &mut Reader, mut take: impl FnMut(&mut [u8])) -> bool {
         match self {
             Self::Udp(socket) => {
-                reader.read(socket, take);
+                reader.read(socket, |packet, _| take(packet));
                 true
             }
             Self::Tcp { stream, read, .. } => {

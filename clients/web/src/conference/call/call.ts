@@ -88,7 +88,7 @@ export class Call {
     this.cleanups.push(onMessage('slot_changed', ({ change }) => this.slotChanged(change)));
     this.cleanups.push(onMessage('layers_unused', ({ layers }) => this.leaveOut(layers)));
     // Cut off, it would not hear that a layer is wanted again.
-    this.cleanups.push(live.subscribe(() => live.state.connection.state !== 'live' && this.layers?.leaveOut([])));
+    this.cleanups.push(live.subscribe(() => live.state.connection.state !== 'live' && this.layers?.sendAll()));
     const timer = setInterval(() => void this.count(), REPORT_EVERY);
     this.cleanups.push(() => clearInterval(timer));
     const online = () => this.revive();
@@ -231,16 +231,17 @@ export class Call {
   private prepareSending(connection: RTCPeerConnection): void {
     const { microphone, camera, quality } = this.options;
     const codec = this.codec();
+    const inside = codec === 'vp8' ? [] : INSIDE[quality];
     const send = (track: MediaStreamTrack | null, kind: 'audio' | 'video', sendEncodings?: RTCRtpEncodingParameters[]) =>
       connection.addTransceiver(track ?? kind, { direction: 'sendonly', ...(sendEncodings ? { sendEncodings } : {}) });
     const audio = send(microphone, 'audio');
-    const video = send(camera?.enabled === false ? null : camera, 'video', codec === 'vp8' ? CAPTURE[quality].encodings : INSIDE[quality]);
+    const video = send(camera?.enabled === false ? null : camera, 'video', inside.length === 0 ? CAPTURE[quality].encodings : inside.slice(-1));
     const shared = send(this.presentation, 'video', [{ maxBitrate: 1_500_000 }]);
     prefer(video, `video/${codec}`, RTCRtpSender.getCapabilities('video'));
     prefer(shared, 'video/vp8', RTCRtpSender.getCapabilities('video'));
     if (codec !== 'vp8') describe(video);
     this.senders = { microphone: audio.sender, camera: video.sender, presentation: shared.sender };
-    this.layers = new Layers(video.sender);
+    this.layers = new Layers(video.sender, inside);
   }
 
   private prepareReceiving(connection: RTCPeerConnection): void {
@@ -265,8 +266,8 @@ export class Call {
     };
   }
 
-  private leaveOut({ session, stream, rids }: UnusedLayers): void {
-    if (session === this.publish.negotiated?.session && stream === 'camera') this.layers?.leaveOut(rids);
+  private leaveOut(unused: UnusedLayers): void {
+    if (unused.session === this.publish.negotiated?.session && unused.stream === 'camera') this.layers?.leaveOut(unused);
   }
 
   private slotChanged(change: SlotChange): void {

@@ -38,15 +38,18 @@ export function rememberCodec(codec: PictureCodec): void {
   localStorage.setItem(KEY, codec);
 }
 
-/** One stream with the sizes of `quality` inside. */
-export const INSIDE: Record<Quality, RTCRtpEncodingParameters[]> = {
-  low: [scalable('L1T3', 150_000)],
-  standard: [scalable('L2T3_KEY', 700_000)],
-  high: [scalable('L3T3_KEY', 2_400_000)],
+/** One stream with sizes inside. */
+export interface Inside extends RTCRtpEncodingParameters { scalabilityMode: string; scaleResolutionDownBy: number; maxBitrate: number }
+
+/** With one size inside, two …, up to all of `quality`. The smallest is the same in each: who sees that sees no other when the rest goes. */
+export const INSIDE: Record<Quality, readonly Inside[]> = {
+  low: [inside('L1T3', 1, 150_000)],
+  standard: [inside('L1T3', 2, 150_000), inside('L2T3_KEY', 1, 700_000)],
+  high: [inside('L1T3', 4, 150_000), inside('L2T3_KEY', 2, 700_000), inside('L3T3_KEY', 1, 2_400_000)],
 };
 
-function scalable(scalabilityMode: string, maxBitrate: number): RTCRtpEncodingParameters {
-  return { scalabilityMode, maxBitrate } as RTCRtpEncodingParameters;
+function inside(scalabilityMode: string, scaleResolutionDownBy: number, maxBitrate: number): Inside {
+  return { scalabilityMode, scaleResolutionDownBy, maxBitrate };
 }
 
 /** Turns on the header extension that tells layers apart; Chromium knows it but does not offer it by itself. */

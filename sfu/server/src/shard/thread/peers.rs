@@ -60,14 +60,11 @@ impl Thread {
         touched.dedup();
         for connection in touched.drain(..) {
             let Some(peer) = self.tcp.get_mut(&connection) else { continue };
-            match peer.flush() {
-                Ok(more) if more == peer.waiting => {}
-                Ok(more) => {
-                    peer.waiting = more;
-                    // It fails only for a descriptor that is gone, which the next write finds out.
-                    let _ = self.poll.want_write(peer.fd(), connection, more);
-                }
-                Err(_) => self.drop_tcp(connection),
+            let more = peer.flush();
+            if more != peer.waiting {
+                peer.waiting = more;
+                // It fails only for a descriptor that is gone, which the next read finds out.
+                let _ = self.poll.want_write(peer.fd(), connection, more);
             }
         }
         self.touched = touched;
@@ -87,5 +84,66 @@ impl Thread {
         };
         let strangers: Vec<u64> = self.tcp.iter().filter(strange).map(|(connection, _)| *connection).collect();
         strangers.into_iter().for_each(|connection| self.drop_tcp(connection));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        clock::Clock,
+        dtls::Identity,
+        net::{framing, poll::Waker, udp},
+        shard::{Parts, ways},
+    };
+    use std::{
+        io::Write,
+        net::{Ipv4Addr, TcpListener, TcpStream},
+        sync::Arc,
+    };
+    use tokio::sync::mpsc;
+
+    fn thread() -> Thread {
+        let waker = Waker::new().unwrap();
+        let parts = Parts {
+            number: 0,
+            ways: ways::between(std::slice::from_ref(&waker)).pop().unwrap(),
+            waker,
+            socket: udp::bind(0).unwrap(),
+            identity: Arc::new(Identity::generate().unwrap()),
+            clock: Clock::start(),
+            seed: 1,
+            dscp: None,
+            events: mpsc::channel(16).0,
+            tape: mpsc::channel(16).0,
+        };
+        Thread::new(parts, mpsc::channel(16).1).unwrap()
+    }
+
+    /// A peer that says goodbye and closes its socket is written to before it is read: the write fails, the word is there.
+    #[test]
+    fn what_a_peer_said_is_read_though_a_write_finds_it_gone() {
+        let mut thread = thread();
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let mut far = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        thread.adopt_tcp(listener.accept().unwrap().0, Vec::new());
+        let (&connection, peer) = thread.tcp.iter_mut().next().unwrap();
+        // It leaves a packet unread, so its system resets the connection at once.
+        peer.push(b"a picture");
+        assert!(!peer.flush());
+        let mut word = Vec::new();
+        framing::put(&mut word, b"no protocol that a shard knows");
+        far.write_all(&word).unwrap();
+        drop(far);
+        peer.push(b"another picture");
+        thread.touched.push(connection);
+        thread.flush_tcp();
+        let mut ready = Vec::new();
+        thread.poll.wait(Duration::from_secs(5), &mut ready).unwrap();
+        for event in ready {
+            thread.serve_tcp(event.token, event);
+        }
+        assert_eq!(thread.counters.datagrams_unknown, 1);
+        assert!(thread.tcp.is_empty(), "and then it is gone");
     }
 }

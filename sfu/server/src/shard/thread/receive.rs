@@ -81,6 +81,8 @@ impl Thread {
         self.scratch = bytes;
     }
 
+    /// A record bears no name: from an unknown address it could only be tried against every session's keys, at anybody's wish. So a
+    /// goodbye counts from an address that a check or media made known; a page also ends its session by DELETE.
     fn take_dtls(&mut self, instant: Instant, now: Micros, path: Path, bytes: &[u8]) {
         let id = self.sessions.at(&path);
         let Some(session) = id.and_then(|id| self.sessions.by_id.get_mut(&id)) else {
