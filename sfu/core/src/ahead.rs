@@ -12,9 +12,8 @@ const AFTER: i64 = 20_000;
 const TWICE: f64 = 0.04;
 /// Runs of packets that wait; more are asked for.
 const RUNS: usize = 64;
-/// Bytes that may be spent at once, and that answers, which go out in any case, may leave owing.
+/// Bytes that may be spent at once.
 const CREDIT: f64 = 24_000.0;
-const DEBT: f64 = 3_000.0;
 
 /// Packets of one slot, as they were numbered on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ struct Run {
 #[derive(Debug, Default)]
 pub struct Ahead {
     copies: u8,
-    /// Bits per second that copies and answers may take.
+    /// Bits per second that copies may take.
     rate: u64,
     credit: f64,
     at: Option<Micros>,
@@ -46,7 +45,7 @@ impl Ahead {
         if loss >= TWICE { 2 } else { 1 }
     }
 
-    /// So many copies from now on, 0: none, and bits per second for all of them and for what is asked for.
+    /// So many copies from now on, 0: none, and bits per second for all of them.
     pub fn set(&mut self, copies: u8, rate: u64) {
         (self.copies, self.rate) = (if rate == 0 { 0 } else { copies }, rate);
         if self.copies == 0 {
@@ -100,9 +99,8 @@ impl Ahead {
         Some(found)
     }
 
-    /// So much was sent once more, asked for or not.
     pub fn spend(&mut self, bytes: usize) {
-        self.credit = (self.credit - bytes as f64).max(-DEBT);
+        self.credit -= bytes as f64;
     }
 }
 
@@ -149,12 +147,6 @@ mod tests {
             ahead.sent(0, (10 * picture as u64, 10 * picture as u64 + 10), now);
         }
         assert!((70_000..110_000).contains(&spent), "{spent} bytes in ten seconds");
-        // What was asked for comes out of the same room, and is not owed for long.
-        ahead.spend(500_000);
-        ahead.sent(0, (9_000, 9_001), at(10_000));
-        assert!(take(&mut ahead, at(10_100)).is_empty(), "nothing is left");
-        ahead.sent(0, (9_001, 9_002), at(10_400));
-        assert_eq!(take(&mut ahead, at(10_420)), [9_001, 9_002]);
         ahead.set(1, 0);
         assert!(ahead.is_empty() && !ahead.sent(0, (1, 2), at(20_000)));
     }

@@ -18,6 +18,9 @@ use fengsui_protocol::{Micros, SessionId};
 /// Kept aside for voices before any picture, at least, and above what they take.
 const VOICES_LEAST: u64 = 50_000;
 const VOICES_MORE: u64 = 20_000;
+/// Copies fill a path up to so many hundredths of what it carries: the rest is for what an estimate is wrong by. Where they
+/// filled it all, voices came too late to be heard.
+const COPIES_MOST: u64 = 80;
 /// A picture is switched off after so long without room for it.
 const ENDURES: i64 = 2_000_000;
 /// Assumed of a layer that was not measured yet.
@@ -70,9 +73,10 @@ impl Shard {
         let shares = choices.iter().any(|choice| receiver.slots[choice.slot].grant != Grant::Free);
         let spent = choices.iter().filter_map(Choice::spends).sum::<u64>();
         receiver.given = shares.then_some(voices + spent);
-        // On a shared line what is left is for others. What is kept for answers is for copies too: they come instead of them.
-        let room = if shares { 0 } else { receiver.estimate.bitrate().saturating_sub(voices + spent) };
-        receiver.ahead.set(copies, room.min((u64::from(copies) + 1) * spent));
+        // On a shared line what is left is for others.
+        let carries = COPIES_MOST * budget.min(receiver.estimate.bitrate()) / 100;
+        let room = if shares { 0 } else { carries.saturating_sub(voices + spent) };
+        receiver.ahead.set(copies, room.min(u64::from(copies) * spent));
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         let mut wakes = Vec::new();
         for choice in &mut choices {

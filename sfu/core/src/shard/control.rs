@@ -3,6 +3,7 @@
 use super::allocate::with_redundancy;
 use super::{Asked, Shard, Taken};
 use crate::clock::from_ntp;
+use crate::redundancy::Room;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
@@ -118,7 +119,13 @@ impl Shard {
         let Some(receiver) = sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
         let path = receiver.estimate.path();
         let carries = || 100 * path.bitrate >= ROOM * with_redundancy(receiver, tracks);
-        let room = !receiver.is_queued() || carries();
+        let room = if !receiver.is_queued() {
+            Room::All
+        } else if carries() {
+            Room::Voices
+        } else {
+            Room::None
+        };
         receiver.redundancy.judge(loss.unwrap_or(f64::from(path.loss)), room, now)
     }
 

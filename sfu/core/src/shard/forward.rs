@@ -195,7 +195,6 @@ impl Shard {
             let mut way = Way { session: session.id, sealer, estimate: &mut receiver.estimate, now };
             if let Some(bytes) = slot.again(&mut way, ring, one.sequence, &mut self.work.outbox, egress) {
                 receiver.repairs.spend(bytes);
-                receiver.ahead.spend(bytes);
                 receiver.pacer.spend(bytes);
                 // The answer may be lost like what it answers.
                 if receiver.ahead.sent_again(one.slot, one.sequence, now) {
