@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after } from 'node:test';
 import { hookConnections } from './lib/browser.mjs';
 import { missing } from './lib/firewall.mjs';
-import { bannersGone, bannersSaid, Flow, microphone, watchBanners } from './lib/flow.mjs';
+import { bannersGone, bannersSaid, Flow, forgetStates, microphone, statesSaid, watchBanners } from './lib/flow.mjs';
 import { connected, consult, join, logIncident, row } from './lib/meeting.mjs';
 import { noTroubles, stage } from './lib/stage.mjs';
 import { restlessMicrophone, stampMedia } from './lib/stamps.mjs';
@@ -63,17 +63,32 @@ it.test('two pages meet, one of them on a computer of its own', async () => {
   await flow.comes('voices and pictures come both ways');
 });
 
+/** Media are back before the browser itself finds out, in the same sessions. */
+async function moves(act, why) {
+  asked.length = 0;
+  await forgetStates(water);
+  await watchBanners(water);
+  await flow.gapAfter(act, why);
+  console.log(`    the page asked for ${asked.join(', ') || 'nothing'}, and said ${JSON.stringify(await bannersSaid(water))}`);
+  assert.deepEqual(sessions(), [], 'the same sessions');
+  assert.ok(!(await statesSaid(water)).includes('disconnected'), 'before the browser has found out by itself');
+  await bannersGone(water);
+}
+
 it.test('the network in use goes, another one comes', async () => {
   for (const place of [0, 1]) {
-    asked.length = 0;
-    await watchBanners(water);
-    await flow.gapAfter(() => {
+    await moves(() => {
       lines.cut(place);
       lines.raise(1 - place);
     }, `media go on by line ${1 - place}`);
-    console.log(`    the page asked for ${asked.join(', ') || 'nothing'}, and said ${JSON.stringify(await bannersSaid(water))}`);
-    assert.deepEqual(sessions(), [], 'the same sessions');
-    await bannersGone(water);
+  }
+});
+
+it.test('the network in use goes, another one was there before', async () => {
+  for (const place of [0, 1]) {
+    lines.raise(1 - place);
+    await flow.comes('nothing moves for that');
+    await moves(() => lines.cut(place), `media go on by line ${1 - place}`);
   }
 });
 

@@ -157,7 +157,7 @@ const stoodStill = (page) => page.evaluate(async () => {
 });
 
 for (const codec of ['vp9', 'av1']) {
-  it.test(`${codec.toUpperCase()}: the larger size inside the one stream rests and comes back`, async () => {
+  it.test(`${codec.toUpperCase()}: the larger size inside the one stream rests and comes back`, async (context) => {
     await leader.context().close();
     leader = await it.page('leader', { at: '/duty' });
     await leader.addInitScript((codec) => {
@@ -179,12 +179,16 @@ for (const codec of ['vp9', 'av1']) {
     await encodedAs('L1T3');
     for (const page of bureaus) await framesPass(page, 10, 'the smaller picture goes on');
     const small = await bytesOf(40);
-    assert.ok(small * 2 < large, `${small} bytes of forty pictures, ${large} before`);
+    assert.equal((await sentInside(leader)).height, 180);
+    // The made-up picture hardly moves, so the larger size costs little: AV1 takes some 1.2 kB for a small one, 1.8 kB for both.
+    assert.ok(small < 0.8 * large, `${small} bytes of forty pictures, ${large} before`);
+    context.diagnostic(JSON.stringify({ large, small }));
     await bureaus[1].setViewportSize(LARGE);
     await encodedAs('L2T3_KEY');
     await seesLarge(bureaus[1], 'it is seen again');
     assert.ok((await seen(bureaus[0])).every(({ height }) => height <= 180), 'who draws it small still sees it small');
     const still = await stoodStill(bureaus[0]);
+    context.diagnostic(`no frame for ${still} s at most`);
     assert.ok(still < 1.5, `who draws it small saw no frame for ${still} s`);
     const after = await sentInside(leader);
     assert.equal(after.ssrc, all.ssrc, 'in the same stream');

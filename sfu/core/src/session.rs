@@ -31,6 +31,16 @@ pub struct Session {
 pub struct Keys {
     pub sealer: Sealer,
     pub opener: Opener,
+    /// What the sealer had sealed when [`Self::was_quiet`] was last asked.
+    pub sealed: u32,
+}
+
+impl Keys {
+    /// Whether nothing was sealed since this was last asked.
+    pub fn was_quiet(&mut self) -> bool {
+        let sealed = self.sealer.sealed();
+        std::mem::replace(&mut self.sealed, sealed) == sealed
+    }
 }
 
 pub enum Role {

@@ -191,6 +191,48 @@ fn a_frame_is_one_message_and_feedback_flows() {
     assert!(feedback.iter().any(|packet| packet.starts_with("TransportFeedback")), "{feedback:?}");
 }
 
+/// An empty receiver report, and nothing else.
+fn is_sign_of_life(peer: &mut Peer, datagram: &[u8]) -> bool {
+    let plain = peer.open_control(datagram);
+    plain.len() == 8 && plain[..4] == [0x80, 201, 0, 1]
+}
+
+#[test]
+fn who_is_sent_nothing_else_gets_a_sign_of_life() {
+    const QUIET: i64 = 250_000;
+    let mut world = World::new(3, 4);
+    let mut cameras = [world.camera(1, ONE)];
+    let (mut idle, mut viewer) = (world.viewer(2, MAIN, 0, None), world.viewer(3, MAIN, 0, None));
+    world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    // Nobody sends: no more than that may pass without a packet, to publishers and receivers.
+    world.pass(QUIET);
+    for _ in 0..20 {
+        let out = world.pass(QUIET);
+        for peer in [&mut cameras[0].peer, &mut idle, &mut viewer] {
+            let (media, control) = out.of(peer.session);
+            assert!(media.is_empty() && !control.is_empty());
+            assert!(control.len() <= 3, "{} to {:?}", control.len(), peer.session);
+            assert!(control.iter().all(|datagram| is_sign_of_life(peer, datagram)));
+        }
+    }
+    // Whoever gets something needs none.
+    let mut signs = [0, 0, 0];
+    for _ in 0..5 {
+        step(&mut world, &mut cameras, &mut || false);
+    }
+    for _ in 0..60 {
+        let mut out = world.pass(FRAME);
+        let packets = cameras[0].frame();
+        world.send(cameras[0].peer.session, &packets);
+        out.datagrams.extend(world.flush().datagrams);
+        for (signs, peer) in signs.iter_mut().zip([&mut cameras[0].peer, &mut idle, &mut viewer]) {
+            *signs += out.of(peer.session).1.iter().filter(|datagram| is_sign_of_life(peer, datagram)).count();
+        }
+    }
+    assert_eq!((signs[0], signs[2]), (0, 0));
+    assert!(signs[1] >= 8, "{signs:?}");
+}
+
 #[test]
 fn a_lost_packet_is_repaired_from_the_ring() {
     let mut world = World::new(4, 3);

@@ -437,8 +437,27 @@ fn a_recording_wakes_the_largest_layer() {
     simulation.run(15 * SECOND);
     assert_eq!(simulation.publishers[0].0.sends(), ["q"]);
     simulation.world.change(|table| table.recording = Some(fengsui_protocol::RecordingId(1)));
-    simulation.run(40 * SECOND);
-    assert_eq!(simulation.publishers[0].0.sends(), ["q", "f"]);
+    simulation.run(2 * SECOND);
+    for second in 0..60 {
+        assert_eq!(simulation.publishers[0].0.sends(), ["q", "f"], "second {second}");
+        simulation.run(SECOND);
+    }
+}
+
+/// One that is asked to send again and does not: who wants what rests has what is there.
+#[test]
+fn until_a_layer_comes_there_is_a_smaller_one() {
+    let mut simulation = Simulation::new(9, 3);
+    simulation.camera(1, LAYERS, clean());
+    simulation.run(15 * SECOND);
+    assert_eq!(simulation.publishers[0].0.sends(), ["q"]);
+    simulation.publishers[0].0.heeds = false;
+    let from = simulation.world.now;
+    simulation.viewer(3, &[MAIN], 0, clean());
+    simulation.world.change(|table| World::row(table, 3).slots = vec![shows(SlotName::Main, 1)]);
+    simulation.run(3 * SECOND);
+    let (top, freeze) = seen(&simulation, 0, from);
+    assert!(top == 0 && freeze < 600_000, "{top}, {freeze} µs to the first picture");
 }
 
 /// One that sends on whatever it is told: nobody sees a difference, and it is not told for ever.

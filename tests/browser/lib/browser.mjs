@@ -46,14 +46,16 @@ export async function openPage(browser, node, account, { at = '/', width = 1366,
   return page;
 }
 
-/** Keeps every RTCPeerConnection of the page within reach of the test. */
+/** Keeps every RTCPeerConnection of the page within reach of the test, and what the browser said of them in order. */
 export function hookConnections() {
   const Real = window.RTCPeerConnection;
   window.__connections = [];
+  window.__states = [];
   window.RTCPeerConnection = class extends Real {
     constructor(...given) {
       super(...given);
       window.__connections.push(this);
+      this.addEventListener('connectionstatechange', () => window.__states.push(this.connectionState));
     }
   };
 }

@@ -16,15 +16,15 @@ export class Flow {
     return Promise.all(this.pages.map(ask));
   }
 
-  /** Waits until they come on both pages. */
-  async comes(why) {
+  /** Waits until they come on both pages; `enough`: so many of a voice, and pictures. */
+  async comes(why, { enough = ENOUGH } = {}) {
     const since = await this.both(now);
     let came;
     let said;
     await until(why, async () => {
       came = await this.both((page, at) => page.evaluate(([kinds, from]) => kinds.map((kind) => window.__came(kind, from)), [KINDS, since[at]]));
       said = await this.trouble();
-      return came.flat().every((count, at) => count >= ENOUGH[at % KINDS.length]);
+      return came.flat().every((count, at) => count >= enough[at % KINDS.length]);
     }, { limit: 60_000, trouble: () => `came, of ${KINDS}: ${JSON.stringify(came)}; ${said}` });
   }
 
@@ -49,6 +49,10 @@ export const microphone = (page) => page.evaluate(async () => {
   }
   return JSON.stringify(found);
 });
+
+/** What the browser says of the page's connections, from when it is told to forget what it said before. */
+export const forgetStates = (page) => page.evaluate(() => void (window.__states.length = 0));
+export const statesSaid = (page) => page.evaluate(() => window.__states);
 
 /** Keeps every text that the banners of a page's media show from now on, in order. */
 export const watchBanners = (page) => page.evaluate(() => {

@@ -172,7 +172,7 @@ impl Shard {
                 slot.key(&mut sealer, rtx);
             }
         }
-        session.keys = Some(Keys { sealer, opener });
+        session.keys = Some(Keys { sealer, opener, sealed: 0 });
         let conference = session.conference;
         self.resolve_session(now, conference, at);
         self.choose_voices(now, conference);

@@ -228,12 +228,26 @@ impl Shard {
                 None => (),
             }
         }
+        self.show_life(egress);
         if phase == 0 {
             self.look_at_layers(now);
             self.all_conferences(|shard, id| {
                 shard.tell_publishing(now, id);
                 shard.choose_voices(now, id);
             });
+        }
+    }
+
+    /// A page on whose line nothing comes takes it for dead and looks for another: whoever was sent nothing for a whole
+    /// step gets an empty report (decision 0015).
+    fn show_life(&mut self, egress: &mut impl Egress) {
+        for at in 0..self.sessions.span() {
+            let Some(session) = self.sessions.get_mut(at) else { continue };
+            let (own, Some(keys)) = (session.own_ssrc, &mut session.keys) else { continue };
+            if keys.was_quiet() {
+                self.work.rtcp.receiver_report(own, &[]);
+                self.send_rtcp(at, egress);
+            }
         }
     }
 

@@ -26,13 +26,15 @@ pub struct Sealer {
     cipher: Cipher,
     streams: Vec<(u32, Window)>,
     rtcp_index: u32,
+    /// Packets of either kind, modulo 2^32.
+    sealed: u32,
 }
 
 impl Sealer {
     /// `None` when the key has not the profile's length.
     #[must_use]
     pub fn new(profile: SrtpProfile, master: &MasterKey) -> Option<Self> {
-        Some(Self { cipher: Cipher::new(profile, master)?, streams: Vec::new(), rtcp_index: 0 })
+        Some(Self { cipher: Cipher::new(profile, master)?, streams: Vec::new(), rtcp_index: 0, sealed: 0 })
     }
 
     #[must_use]
@@ -94,7 +96,14 @@ impl Sealer {
         if !window.take(index) {
             return Err(SealError::NonceReused);
         }
+        self.sealed = self.sealed.wrapping_add(1);
         Ok(*ssrc)
+    }
+
+    /// Tells by its change whether anything was sealed since.
+    #[must_use]
+    pub fn sealed(&self) -> u32 {
+        self.sealed
     }
 
     /// Asks for what [`Self::seal_rtp`] will read of whatever stream.
@@ -121,6 +130,7 @@ impl Sealer {
             return Err(SealError::UsedUp);
         }
         self.rtcp_index = index;
+        self.sealed = self.sealed.wrapping_add(1);
         self.cipher.seal_rtcp(packet, index).ok_or(SealError::Refused)
     }
 }

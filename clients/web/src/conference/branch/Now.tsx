@@ -11,7 +11,7 @@ export function Now({ conference, site, screen, call, speaking }: { conference: 
   useCallVersion(call);
   const names = conference.sites.filter((each) => speaking.has(each.id)).map((each) => each.name);
   const closed = !(screen?.microphone_open ?? false);
-  const connected = call.receive.state.state === 'connected';
+  const connected = !call.receive.broken;
   const hearing = connected && screen?.speaker_open !== false;
   const seen = site?.publishing.camera === true;
   return (

@@ -1,6 +1,7 @@
 // One media connection that keeps itself up: negotiates, watches, and begins again when it is lost, for as long as it is wanted.
 import { Refused } from '../../link/api';
 import type { Refusal } from '../../link/types';
+import { heard, LOOK, Pulse } from './pulse';
 import { hangUp, negotiate, type Negotiated, restartIce } from './signal';
 import { httpsWay, needsHttps, pagePort, remember, type Way, wayOf } from './ways';
 
@@ -25,10 +26,13 @@ export interface LegPlan {
 const FIRST_PAUSE = 300;
 const LONGEST_PAUSE = 5_000;
 const CONNECT_LIMIT = 8_000;
-/** ICE restarts that found no path by then give way to a new connection. */
+/** An ICE restart that found no path by then gives way to a new connection; so does one that the node was not reached for. */
 const RESTART_LIMIT = 4_500;
+const REACH_LIMIT = 12_000;
 /** Between two tries to reach the node for one: a roaming Wi-Fi has no network for a moment. */
-const RESTART_PAUSE = 500;
+const RESTART_PAUSE = 250;
+/** What is over by then is not said. */
+export const WORTH_SAYING = 600;
 
 export class Leg {
   connection: RTCPeerConnection | null = null;
@@ -39,6 +43,11 @@ export class Leg {
   private stopped = false;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private pulse = new Pulse();
+  private looking: ReturnType<typeof setInterval> | undefined;
+  /** Whether this browser tells what arrives. */
+  private hears = false;
+  private restarting = false;
   private abort = new AbortController();
 
   constructor(private readonly plan: LegPlan) {}
@@ -60,6 +69,12 @@ export class Leg {
     void this.connect();
   }
 
+  /** Whether it is without a connection, as far as a page should say so: what heals at once is not worth a word. */
+  get broken(): boolean {
+    const { state, since } = this.state;
+    return state !== 'connected' && (state !== 'healing' || Date.now() - since >= WORTH_SAYING);
+  }
+
   private set(state: LegState): void {
     this.state = state;
     this.plan.changed();
@@ -68,6 +83,9 @@ export class Leg {
   private drop(tell: boolean): void {
     this.abort.abort();
     this.abort = new AbortController();
+    clearInterval(this.looking);
+    this.pulse = new Pulse();
+    this.hears = this.restarting = false;
     if (tell && this.negotiated) hangUp(this.negotiated.location);
     this.negotiated = null;
     this.connection?.close();
@@ -101,19 +119,33 @@ export class Leg {
   private watch(connection: RTCPeerConnection): void {
     if (connection !== this.connection) return;
     if (connection.connectionState === 'connected') {
-      clearTimeout(this.timer);
       this.attempt = 0;
       this.everConnected = true;
-      if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
-      void connection.getStats().then((stats) => this.learn(wayOf(stats, pagePort()).way)).catch(() => undefined);
+      // While it heals, "connected" may speak of the old path still.
+      if (this.state.state !== 'healing' || !this.hears) this.stands(connection);
     } else if (connection.connectionState === 'failed') {
       this.lost('network');
     } else if (connection.connectionState === 'disconnected' && this.state.state === 'connected') {
-      this.set({ state: 'healing', since: Date.now() });
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
-      void this.heal(connection);
+      this.heal(connection);
     }
+  }
+
+  private stands(connection: RTCPeerConnection): void {
+    clearTimeout(this.timer);
+    if (this.state.state !== 'connected') this.set({ state: 'connected', since: Date.now() });
+    clearInterval(this.looking);
+    this.looking = setInterval(() => void this.look(connection).catch(() => undefined), LOOK);
+    void connection.getStats().then((stats) => this.learn(wayOf(stats, pagePort()).way)).catch(() => undefined);
+  }
+
+  /** A browser finds out that nothing comes after five seconds and more; whoever listens knows at once. */
+  private async look(connection: RTCPeerConnection): Promise<void> {
+    const now = heard(await connection.getStats());
+    if (connection !== this.connection || !now) return;
+    this.hears = true;
+    const came = this.pulse.look(now);
+    if (this.state.state === 'healing' && came && connection.connectionState === 'connected') this.stands(connection);
+    else if (this.state.state === 'connected' && this.pulse.alarm()) this.heal(connection);
   }
 
   /** The computer has a network again: there is nothing to wait for. One that heals tries by itself. */
@@ -121,14 +153,30 @@ export class Leg {
     if (this.state.state !== 'connected' && this.state.state !== 'healing') this.restart();
   }
 
-  /** Another path for the same session, which stands meanwhile: nothing is lost if the old one comes back. */
-  private async heal(connection: RTCPeerConnection): Promise<void> {
+  private heal(connection: RTCPeerConnection): void {
+    this.set({ state: 'healing', since: Date.now() });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.lost('network'), REACH_LIMIT);
+    setTimeout(this.plan.changed, WORTH_SAYING);
+    if (!this.restarting) void this.restartIce(connection);
+  }
+
+  /**
+   * Another path for the same session, which stands meanwhile: nothing is lost if the old one comes back. The node may have taken
+   * part though its answer was lost, so it is asked until it answers.
+   */
+  private async restartIce(connection: RTCPeerConnection): Promise<void> {
     const { signal } = this.abort;
-    const broken = () => !signal.aborted && connection === this.connection && connection.connectionState !== 'connected';
-    while (broken()) {
+    this.restarting = true;
+    while (!signal.aborted) {
       try {
         const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal));
-        if (!took && broken()) this.lost('network');
+        if (signal.aborted) return;
+        this.restarting = false;
+        if (this.state.state !== 'healing') return;
+        if (!took) return this.lost('network');
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
         return;
       } catch {
         await new Promise((next) => setTimeout(next, RESTART_PAUSE));

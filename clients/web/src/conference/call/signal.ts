@@ -34,7 +34,7 @@ export async function negotiate(connection: RTCPeerConnection, path: string, sig
 
 /**
  * ICE restart of a session that stands (RFC 9725 §4.3.3): new credentials and candidates; keys, slots and pictures stay. Says
- * whether the node took part; throws when it was not reached. Without an answer the connection is as before.
+ * whether the node took part; throws when it was not reached, or not all of it. Without an answer the connection is as before.
  */
 export async function restartIce(connection: RTCPeerConnection, location: string, signal: AbortSignal): Promise<boolean> {
   const before = connection.remoteDescription?.sdp;
@@ -49,6 +49,7 @@ export async function restartIce(connection: RTCPeerConnection, location: string
       body: ['mid', 'ice-ufrag', 'ice-pwd'].map((name) => `a=${name}:${valueOf(offered, name)}\r\n`).join(''),
       signal,
     });
+    if (response.status >= 500) throw await refusalOf(response);
     if (response.status !== 200) return false;
     await connection.setRemoteDescription({ type: 'answer', sdp: renewed(before, await response.text()) });
     return true;

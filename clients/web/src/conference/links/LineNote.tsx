@@ -5,6 +5,7 @@ import type { components } from '../../generated/api';
 import { refusalText, useLanguage, useT } from '../../shell/i18n';
 import { useNow } from '../../shell/marks';
 import type { Call } from '../call/call';
+import { WORTH_SAYING } from '../call/leg';
 import { useCallVersion } from '../useCall';
 
 type Health = components['schemas']['Health'];
@@ -16,7 +17,7 @@ export function LineNote({ call }: { call: Call }) {
   useCallVersion(call);
   const t = useT();
   const report = call.report;
-  if (call.receive.state.state !== 'connected') return <span className="line bad" data-testid="line">{t('room.line.lost')}</span>;
+  if (call.receive.broken) return <span className="line bad" data-testid="line">{t('room.line.lost')}</span>;
   if (!report) return <span className="line" data-testid="line">{t('room.line.measuring')}</span>;
   const poor = report.lossPercent >= 3 || (report.rttMs ?? 0) > 400;
   return (
@@ -34,15 +35,14 @@ export function MediaBanner({ call }: { call: Call }) {
   const language = useLanguage();
   const [addresses, setAddresses] = useState<string[]>([]);
   const legs = [call.publish, call.receive];
-  const worst = legs.find((leg) => leg.state.state !== 'connected');
+  const worst = legs.find((leg) => leg.broken);
   const waited = worst ? Date.now() - worst.state.since : 0;
   const refusal = worst?.state.state === 'lost' ? worst.state.refusal : null;
   const say = waited > SAY_AFTER && !refusal;
   useEffect(() => {
     if (say) void api.get<Health>('/api/health').then((health) => setAddresses(health.media_addresses), () => undefined);
   }, [say]);
-  // What heals has stood still for seconds when the browser tells of it.
-  if (!worst || (waited < 600 && worst.state.state !== 'healing')) return null;
+  if (!worst || waited < WORTH_SAYING) return null;
   const { state } = worst;
   return (
     <div className="banner wait media-banner" role="status" data-testid="media-banner" data-state={state.state}>

@@ -30,7 +30,7 @@ export function Tile({ call, slot, conference, control, speaking, large, banner,
   useDrawn(video, call, slot);
   const { source, paused, sharedLine } = call.shown(slot);
   const site = conference.sites.find((each) => each.id === source);
-  const lost = call.receive.state.state !== 'connected';
+  const lost = call.receive.broken;
   if (!source && !large) return <div className="empty-tile" data-slot={slot} aria-hidden="true"><video ref={video} muted playsInline autoPlay /></div>;
   const silent = site && !site.publishing.camera && slot !== 'presentation';
   const heard = source !== null && speaking?.has(source) === true;
