@@ -1,8 +1,9 @@
 // Real Chromium through bad networks: one page publishes, another receives through the link emulator, cell after cell.
 // Writes the table of docs/network.md between its markers, and says on the last line of its output what it measured.
 //
-// node tests/browser/matrix.mjs [few|all] [SECONDS]     (needs fengsui-media and fengsui-link in FENGSUI_TARGET)
+// node tests/browser/matrix.mjs [few|all|CELLS] [SECONDS]     (needs fengsui-media and fengsui-link in FENGSUI_TARGET)
 //
+// CELLS: `300/20/5b,1000/100/30`, each kbit/s, round trip and percent of loss, in bursts; they are printed only.
 // What each cell asks of the receiver's path, both ways: loss (random, or in bursts of ten), round trip, rate downwards.
 // `step` cells halve the rate, and double it again. Figures are the receiving page's getStats over the cell.
 
@@ -47,6 +48,17 @@ function every() {
   for (const rtt of [20, 100, 400]) cells.push({ loss: 0, rtt, rate: 1500, step: true });
   return cells;
 }
+
+function named(names) {
+  return names.split(',').map((name) => {
+    const [, rate, rtt, loss, burst] = /^(\d+)\/(\d+)\/(\d+)(b?)$/.exec(name) ?? [];
+    if (rate === undefined) throw new Error(`no cell: ${name}`);
+    return { loss: Number(loss), burst: burst === 'b', rtt: Number(rtt), rate: Number(rate) };
+  });
+}
+
+const LISTS = { few: () => FEW, all: every };
+const CELLS = LISTS[which]?.() ?? named(which);
 
 /** Bursts of ten packets that lose this share in all. */
 const bursts = (share) => [share / (10 * (1 - share)), 0.1];
@@ -229,11 +241,11 @@ try {
   await until('pictures', async () => (await receiver.evaluate(counts)).frames > 30, { limit: 60_000 });
   const rows = [];
   console.log(HEAD);
-  for (const cell of which === 'all' ? every() : FEW) {
+  for (const cell of CELLS) {
     rows.push(await measure(receiver, relay, cell));
     console.log(row(rows.at(-1)));
   }
-  if (process.env.FENGSUI_DRY === undefined) write(rows);
+  if (process.env.FENGSUI_DRY === undefined && which in LISTS) write(rows);
   console.log(JSON.stringify(rows));
 } finally {
   await browser.close();

@@ -141,7 +141,16 @@ pub struct Receiver {
     pub enough: (u64, u64),
 }
 
+/// µs of queue on a path that has no room for copies.
+const QUEUE_MOST: i64 = 100_000;
+
 impl Receiver {
+    /// Whether a long queue stands on its path.
+    #[must_use]
+    pub fn is_queued(&self) -> bool {
+        self.estimate.path().queue >= QUEUE_MOST
+    }
+
     /// Whether bursts are held back.
     #[inline]
     pub fn is_paced(&self) -> bool {
@@ -151,7 +160,7 @@ impl Receiver {
     /// How often packets of pictures are to be sent once more before they are asked for.
     #[must_use]
     pub fn copies(&self) -> u8 {
-        if self.redundancy.is_on() { Ahead::copies(self.redundancy.loss()) } else { 0 }
+        if self.redundancy.is_on() && !self.is_queued() { Ahead::copies(self.redundancy.loss()) } else { 0 }
     }
 
     /// Bits per second by which it is paced.

@@ -18,6 +18,9 @@ use fengsui_protocol::{Micros, SessionId};
 /// Kept aside for voices before any picture, at least, and above what they take.
 const VOICES_LEAST: u64 = 50_000;
 const VOICES_MORE: u64 = 20_000;
+/// Copies fill a path up to so many hundredths of what it carries: the rest is for what an estimate is wrong by. Where they
+/// filled it all, voices came too late to be heard.
+const COPIES_MOST: u64 = 80;
 /// A picture is switched off after so long without room for it.
 const ENDURES: i64 = 2_000_000;
 /// Assumed of a layer that was not measured yet.
@@ -71,7 +74,8 @@ impl Shard {
         let spent = choices.iter().filter_map(Choice::spends).sum::<u64>();
         receiver.given = shares.then_some(voices + spent);
         // On a shared line what is left is for others.
-        let room = if shares { 0 } else { budget.min(receiver.estimate.bitrate()).saturating_sub(voices + spent) };
+        let carries = COPIES_MOST * budget.min(receiver.estimate.bitrate()) / 100;
+        let room = if shares { 0 } else { carries.saturating_sub(voices + spent) };
         receiver.ahead.set(copies, room.min(u64::from(copies) * spent));
         receiver.enough = if limited { enough(&choices, voices, budget) } else { (u64::MAX, u64::MAX) };
         let mut wakes = Vec::new();
@@ -245,7 +249,7 @@ pub(super) fn voices(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
 }
 
 /// What they would take with their redundancy.
-fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
+pub(super) fn with_redundancy(receiver: &Receiver, tracks: &Slab<Track>) -> u64 {
     heard(receiver, tracks, true)
 }
 

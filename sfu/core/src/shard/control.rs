@@ -1,7 +1,9 @@
 //! RTCP in: what peers report and ask for.
 
+use super::allocate::with_redundancy;
 use super::{Asked, Shard, Taken};
 use crate::clock::from_ntp;
+use crate::redundancy::Room;
 use crate::rtcp::{self, Blocks, Compound, Packet};
 use crate::rtp::MAX_PACKET;
 use crate::session::{Receiver, Role};
@@ -10,8 +12,9 @@ use fengsui_protocol::Micros;
 
 /// Retransmissions that wait for one flush; more are asked for again.
 const MAX_ASKED: usize = 1_024;
-/// µs of queue on a path that has room for redundancy.
-const QUEUE_MOST: i64 = 100_000;
+/// A path that carries so many hundredths of what voices with their redundancy take has room for them whatever queue stands:
+/// it is one of pictures, and they give way.
+const ROOM: u64 = 125;
 /// FIR entries read of one packet.
 const MAX_FIR: usize = 32;
 
@@ -112,11 +115,18 @@ impl Shard {
     /// Decides anew whether a receiver's voices go out with redundancy. `loss`: where transport-wide feedback does not
     /// tell. Whether that has changed.
     fn judge_redundancy(&mut self, now: Micros, at: usize, loss: Option<f64>) -> bool {
-        let Some(receiver) = self.sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
-        let estimate = &receiver.estimate;
-        let loss = loss.unwrap_or(f64::from(estimate.path().loss));
-        let room = estimate.path().queue < QUEUE_MOST;
-        receiver.redundancy.judge(loss, room, now)
+        let Self { sessions, tracks, .. } = self;
+        let Some(receiver) = sessions.get_mut(at).and_then(|session| session.receiver_mut()) else { return false };
+        let path = receiver.estimate.path();
+        let carries = || 100 * path.bitrate >= ROOM * with_redundancy(receiver, tracks);
+        let room = if !receiver.is_queued() {
+            Room::All
+        } else if carries() {
+            Room::Voices
+        } else {
+            Room::None
+        };
+        receiver.redundancy.judge(loss.unwrap_or(f64::from(path.loss)), room, now)
     }
 
     fn transport_feedback(&mut self, now: Micros, at: usize, body: &[u8]) {

@@ -8,6 +8,7 @@ use fengsui_protocol::conference::UnusedLayers;
 use fengsui_sfu_core::rtcp::{Compound, Packet, nack};
 use std::collections::{BTreeMap, VecDeque};
 
+/// Usual time from frame to frame.
 pub const FRAME: i64 = 33_333;
 const PACKET: usize = 1_100;
 const PATTERN: [(u8, bool); 8] =
@@ -69,7 +70,7 @@ struct Encoder {
 
 impl Encoder {
     /// Payloads of the next frame, of so many hundredths of its usual size.
-    fn frame(&mut self, site: u8, now: Micros, busy: usize, random: &mut Random) -> Vec<Vec<u8>> {
+    fn frame(&mut self, site: u8, (now, every): (Micros, i64), busy: usize, random: &mut Random) -> Vec<Vec<u8>> {
         let keyframe = self.frame == 0 || self.wanted && now.0 - self.keyframe_at > 300_000;
         if keyframe {
             (self.at, self.newest, self.wanted, self.keyframe_at) = (0, [None; 3], false, now.0);
@@ -82,8 +83,9 @@ impl Encoder {
         self.newest[usize::from(temporal)] = Some(self.frame);
         self.picture = (self.picture + 1) & 0x7fff;
         self.tl0 = self.tl0.wrapping_add(u8::from(temporal == 0));
-        self.timestamp = self.timestamp.wrapping_add(3_000);
-        let mean = self.bits_per_second / 8 / 30 * busy / 100;
+        let rate = (1_000_000 / every) as usize;
+        self.timestamp = self.timestamp.wrapping_add(90_000 / rate as u32);
+        let mean = self.bits_per_second / 8 / rate * busy / 100;
         let share = if keyframe { 500 } else { [160, 100, 70][usize::from(temporal)] };
         let size = mean * share / 100 * (80 + random.below(40) as usize) / 100;
         let parts = size.div_ceil(PACKET).max(1);
@@ -135,6 +137,8 @@ pub struct Publisher {
     sent: BTreeMap<(u32, u16), Sent>,
     pub layered: Option<layered::Encoder>,
     pub next: Micros,
+    /// From frame to frame, µs.
+    pub every: i64,
     pub keyframes: usize,
     pub asked_keyframes: usize,
     pub asked_again: usize,
@@ -181,6 +185,7 @@ impl Publisher {
             sent: BTreeMap::new(),
             layered: None,
             next: now,
+            every: FRAME,
             keyframes: 0,
             asked_keyframes: 0,
             asked_again: 0,
@@ -217,7 +222,7 @@ impl Publisher {
             self.unused = told.rids;
             self.layered.iter_mut().for_each(|encoder| encoder.send_sizes(told.sizes.unwrap_or(u8::MAX)));
         }
-        self.next = self.next.plus(FRAME);
+        self.next = self.next.plus(self.every);
         self.sent.retain(|_, sent| now.since(sent.at) < 1_500_000);
         let mut out = self.layered_picture(now);
         self.again = self.limit / 8 / 30 / 4;
@@ -238,7 +243,7 @@ impl Publisher {
                 continue;
             }
             let before = self.encoders[number].keyframe_at;
-            let payloads = self.encoders[number].frame(self.site, now, busy, &mut self.random);
+            let payloads = self.encoders[number].frame(self.site, (now, self.every), busy, &mut self.random);
             self.keyframes += usize::from(self.encoders[number].keyframe_at != before);
             let Encoder { ssrc, rid, timestamp, .. } = self.encoders[number];
             let count = payloads.len();
