@@ -74,6 +74,8 @@ pub struct Frame {
 struct Known {
     structure: Structure,
     since: Option<u64>,
+    /// First sequence number that is of a newer one, which did not come.
+    until: Option<u64>,
     generation: u8,
     /// Id of its first template as it goes out, a slot's own shift aside: the source's at first, then the same as long as
     /// structures are alike, else after those of the one before. A receiver may miss many of them; it must not read what
@@ -210,15 +212,22 @@ impl Frames {
     pub fn learn(&mut self, sequence: u64, bytes: &[u8]) -> bool {
         let [newest, before, fresh] = &mut self.known;
         let is_new = newest.since.is_none_or(|since| sequence > since);
-        let of = if is_new { &*newest } else { &*before };
-        let known = of.since.map(|_| &of.structure);
-        let Ok(frame) = dependency::Frame::read(bytes, known, &mut fresh.structure) else { return false };
+        let of = if is_new { newest } else { before };
+        let is_of = of.since.is_some() && of.until.is_none_or(|until| sequence < until);
+        let read = dependency::Frame::read(bytes, is_of.then_some(&of.structure), &mut fresh.structure);
+        if is_of && read == Err(dependency::Refusal::UnknownTemplate) {
+            // There is another by now. Ids come again, so that what follows may look as if it were of this one.
+            of.until = Some(sequence);
+        }
+        let Ok(frame) = read else { return false };
         if frame.attached && !is_new {
             // Of the newest structure itself, once more; or of one that is over.
             return false;
         }
         if frame.attached {
-            (fresh.since, fresh.generation) = (Some(sequence), newest.generation.wrapping_add(1));
+            let [newest, _, fresh] = &mut self.known;
+            (fresh.since, fresh.until) = (Some(sequence), None);
+            fresh.generation = newest.generation.wrapping_add(1);
             fresh.first_template = match newest.since {
                 None => fresh.structure.offset(),
                 Some(_) if fresh.structure.is_like(&newest.structure) => newest.first_template,
@@ -469,6 +478,23 @@ mod tests {
         assert!(!frames.learn(10, &l2t2_keyframe(7, None)) && !frames.learn(5, &l2t2_keyframe(1, None)));
         assert!(frames.learn(13, &l2t2_keyframe(10, Some(0b0011))));
         assert_eq!(frames.active(), target(0, 0).bit() | target(0, 1).bit());
+    }
+
+    /// A frame is of a structure that did not come: from there on nothing is read by the one before, whatever its id.
+    #[test]
+    fn a_structure_that_was_missed_ends_the_one_before() {
+        let mut frames = Frames::default();
+        let short = |template: u8, number: u16| [0xc0 | template, (number >> 8) as u8, number as u8];
+        assert!(frames.learn(1, &l2t2_keyframe(7, None)));
+        frames.learn(20, &short(10, 40));
+        frames.learn(21, &short(61, 41));
+        assert!(frames.get(40).is_none() && frames.get(41).is_none());
+        frames.learn(2, &short(61, 11));
+        assert_eq!(frames.get(11).map(|frame| frame.temporal), Some(0), "a late one is still of it");
+        // Its structure comes after all.
+        assert!(frames.learn(15, &l2t2_keyframe(35, None)));
+        frames.learn(22, &short(61, 42));
+        assert!(frames.get(42).is_some());
     }
 
     #[test]

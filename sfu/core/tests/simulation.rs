@@ -168,7 +168,18 @@ fn layered_seeds_that_failed() {
     }
 }
 /// 2105: four structures in a row were lost on the way to a viewer, which read frames of the fifth by the first.
-const FAILED_LAYERED: &[u64] = &[2105];
+/// 2316, 2317, 2641: or on the way from a publisher.
+const FAILED_LAYERED: &[u64] = &[2105, 2316, 2317, 2641];
+
+/// Seeds that failed once, over two shards.
+#[test]
+fn spread_seeds_that_failed() {
+    for seed in FAILED_SPREAD {
+        spread_world(*seed);
+    }
+}
+/// 2171, 2385, 2762, 2813, 3011, 3050, 3177: structures were lost on the way from a publisher, as above.
+const FAILED_SPREAD: &[u64] = &[2171, 2385, 2762, 2813, 3011, 3050, 3177];
 
 #[test]
 fn a_clean_network_loses_nothing_and_asks_for_nothing() {
