@@ -70,7 +70,14 @@ impl Picture {
             return;
         }
         if layered::is_layered(received) {
-            for truth in self.layered.take(index, received, payload) {
+            let (before, frames) = (self.layered.began(), self.layered.take(index, received, payload));
+            if let Some(began) = self.layered.began().filter(|began| before != Some(*began)) {
+                // A receiver does not go back to frames from before a keyframe, of whatever codec.
+                (self.begun_at, self.base) = (Some(began), None);
+                self.pictures.clear();
+                self.frames.retain(|_, (first, ..)| *first > began);
+            }
+            for truth in frames {
                 self.see(&truth);
                 self.shown.push(Decoded { at: now, truth });
             }
@@ -136,6 +143,7 @@ impl Picture {
             self.see(&truth);
             if truth.keyframe {
                 self.begun_at = Some(first);
+                self.layered.end(first);
                 self.pictures.clear();
                 self.newest_of = [None; 4];
             }
