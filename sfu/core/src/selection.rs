@@ -138,7 +138,7 @@ impl Selection {
     fn decide(&mut self, frame: &Frame, mark: &Mark, timestamp: u32) -> Verdict {
         // A late frame is of what was chosen when it was due, as near as one knows; and of a picture whose smaller layers
         // went out all of the target do, so that its end is told.
-        if self.newest == Some(mark.number) && self.picture != Some(timestamp) {
+        if self.newest == Some(mark.number) && (self.picture != Some(timestamp) || self.may_rise(frame)) {
             self.turn(frame);
         }
         let target = self.target_of(mark.number);
@@ -219,6 +219,15 @@ impl Selection {
         }
     }
 
+    /// Whether the frame may bring back the frame rate of the picture that it completes: where larger frames need the smaller
+    /// of their picture, none before it says so.
+    fn may_rise(&self, frame: &Frame) -> bool {
+        let want = self.aim.best(frame.active);
+        want.zip(self.current).is_some_and(|(want, current)| {
+            want.spatial == current.spatial && frame.spatial == current.spatial && want.temporal > current.temporal
+        })
+    }
+
     fn turns(&self, current: Target, want: Target, frame: &Frame) -> bool {
         if frame.keyframe {
             return true;
@@ -277,6 +286,13 @@ mod tests {
             self.learn_short(0);
             [2, 1].map(|back| self.number.wrapping_sub(back))
         }
+        /// Both layers of the picture between that one and the next.
+        fn upper(&mut self) -> [u16; 2] {
+            self.learn_short(62);
+            self.learn_short(1);
+            self.number = self.number.wrapping_sub(2);
+            [0, 1].map(|ahead| self.number.wrapping_add(ahead))
+        }
         fn learn_short(&mut self, template: u8) {
             let number = self.number.to_be_bytes();
             self.learn(&[0xc0 | template, number[0], number[1]]);
@@ -318,6 +334,29 @@ mod tests {
         assert_eq!(stream.judge(&mut selection, base), [Some(true), None]);
         let key = stream.keyframe();
         assert_eq!(stream.judge(&mut selection, key), [Some(false), Some(true)]);
+        assert!(!selection.take_broken());
+    }
+
+    /// It was to shrink, and no longer is before a frame came that allows it: the frame rate comes back without a keyframe,
+    /// though only the larger frames say where.
+    #[test]
+    fn the_frame_rate_comes_back_where_larger_frames_need_smaller_ones() {
+        let mut stream = Stream::new();
+        let key = stream.keyframe();
+        let mut selection = Selection::begin(LARGE, key[0]);
+        stream.judge(&mut selection, key);
+        let upper = stream.upper();
+        assert_eq!(stream.judge(&mut selection, upper), [Some(false), Some(true)]);
+        let base = stream.base();
+        stream.judge(&mut selection, base);
+        selection.aim(SMALL, &stream.frames);
+        let upper = stream.upper();
+        assert_eq!(stream.judge(&mut selection, upper), [None, None], "the base frame rate until then");
+        assert!(!selection.aim(LARGE, &stream.frames));
+        let base = stream.base();
+        assert_eq!(stream.judge(&mut selection, base), [Some(false), Some(true)]);
+        let upper = stream.upper();
+        assert_eq!(stream.judge(&mut selection, upper), [Some(false), Some(true)]);
         assert!(!selection.take_broken());
     }
 

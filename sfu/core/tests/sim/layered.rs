@@ -331,6 +331,18 @@ impl Decoder {
         self.whole.len()
     }
 
+    /// First packet of the keyframe that it began with last.
+    pub fn began(&self) -> Option<u64> {
+        self.began
+    }
+
+    /// Another decoder began with the keyframe of this first packet: nothing of before is decoded any more.
+    pub fn end(&mut self, first: u64) {
+        self.began = Some(first);
+        self.decoded.clear();
+        self.whole = self.whole.split_off(&first);
+    }
+
     /// Takes a packet; gives the frames that can now be decoded, in order.
     pub fn take(&mut self, index: u64, received: &Received, payload: &[u8]) -> Vec<Truth> {
         self.keep(index, received, payload);

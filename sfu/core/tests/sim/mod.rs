@@ -10,12 +10,12 @@ use super::world::*;
 use fengsui_link::Direction;
 use fengsui_protocol::conference::SlotName;
 use fengsui_protocol::{Micros, SessionId};
-use fengsui_sfu_core::rtp::red;
+use fengsui_sfu_core::rtp::{self, Header, red};
 use fengsui_sfu_core::{Event, SlotSize};
 use layered::{Encoder, Kind};
 use network::{Conditions, Link};
 use publisher::Publisher;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use viewer::Viewer;
 
 pub const LAYERS: &[(&str, u16, usize)] = &[("q", 180, 150_000), ("h", 360, 500_000), ("f", 720, 1_500_000)];
@@ -106,8 +106,12 @@ pub struct Simulation {
     pub viewers: Vec<(Viewer, Paths)>,
     pub shared: Vec<Shared>,
     pub events: Vec<(Micros, Event)>,
+    sealed: Sealed,
     seed: u64,
 }
+
+/// Newest index and all indices of each stream of each session that the node sent.
+type Sealed = BTreeMap<(SessionId, u32), (u64, BTreeSet<u64>)>;
 
 impl Simulation {
     pub fn new(seed: u64, sites: u64) -> Self {
@@ -115,7 +119,8 @@ impl Simulation {
         let began = world.now;
         let (publishers, voices, viewers) = Default::default();
         let shared = Vec::new();
-        Self { world, began, publishers, voices, viewers, shared, events: Vec::new(), seed: seed.wrapping_mul(1_000) }
+        let (events, sealed) = Default::default();
+        Self { world, began, publishers, voices, viewers, shared, events, sealed, seed: seed.wrapping_mul(1_000) }
     }
 
     fn seed(&mut self) -> u64 {
@@ -214,7 +219,7 @@ impl Simulation {
                 self.path(session).into_iter().for_each(|path| send(path, now, datagram.clone()));
             }
         }
-        let Self { world, publishers, voices, viewers, shared, .. } = self;
+        let Self { world, publishers, voices, viewers, shared, sealed, .. } = self;
         let mut out = Out::default();
         if world.poll_timeout().is_some_and(|at| at <= now) {
             world.timeout_into(&mut out);
@@ -255,6 +260,7 @@ impl Simulation {
         }
         world.flush_into(&mut out);
         for (session, datagram) in out.datagrams {
+            check_nonce(sealed, session, &datagram);
             if let Some(line) = shared.iter_mut().find(|line| line.sessions.contains(&session)) {
                 line.sent.push((now, datagram.len() + IP));
                 line.down.send(now.0, datagram.len(), (session, datagram));
@@ -281,6 +287,18 @@ impl Simulation {
         let viewers = self.viewers.iter_mut().map(|(viewer, paths)| (viewer.peer.session, paths));
         publishers.chain(viewers).find(|(of, _)| *of == session).map(|(_, paths)| &mut paths.down)
     }
+}
+
+/// No index of a stream is sealed twice, whatever becomes of it on the way.
+fn check_nonce(sealed: &mut Sealed, session: SessionId, datagram: &[u8]) {
+    if rtp::is_rtcp(datagram) {
+        return;
+    }
+    let Header { ssrc, sequence, .. } = Header::parse(datagram).expect("RTP");
+    let (newest, indices) = sealed.entry((session, ssrc)).or_insert_with(|| (u64::from(sequence), BTreeSet::new()));
+    let index = rtp::extend(*newest, sequence).expect("after the first");
+    *newest = index.max(*newest);
+    assert!(indices.insert(index), "{session:?}: {ssrc} sent {index} twice");
 }
 
 fn send(link: &mut Link, now: Micros, datagram: Vec<u8>) {

@@ -70,7 +70,14 @@ impl Picture {
             return;
         }
         if layered::is_layered(received) {
-            for truth in self.layered.take(index, received, payload) {
+            let (before, frames) = (self.layered.began(), self.layered.take(index, received, payload));
+            if let Some(began) = self.layered.began().filter(|began| before != Some(*began)) {
+                // A receiver does not go back to frames from before a keyframe, of whatever codec.
+                (self.begun_at, self.base) = (Some(began), None);
+                self.pictures.clear();
+                self.frames.retain(|_, (first, ..)| *first > began);
+            }
+            for truth in frames {
                 self.see(&truth);
                 self.shown.push(Decoded { at: now, truth });
             }
@@ -136,6 +143,7 @@ impl Picture {
             self.see(&truth);
             if truth.keyframe {
                 self.begun_at = Some(first);
+                self.layered.end(first);
                 self.pictures.clear();
                 self.newest_of = [None; 4];
             }
@@ -240,7 +248,8 @@ impl Viewer {
             return;
         }
         self.octets += datagram.len() as u64;
-        let received = self.peer.open(datagram);
+        // One that a flood of padding has passed, say.
+        let Some(received) = self.peer.open_unless_old(datagram) else { return };
         let numbers = received.header.extensions(datagram).find(|(id, _)| *id == 3);
         if let Some((_, value)) = numbers {
             self.arrivals.arrived(u16::from_be_bytes([value[0], value[1]]), now);

@@ -4,8 +4,8 @@
 use fengsui_protocol::conference::{SlotName, SlotRow, StreamKind, ViewRow, ViewTable};
 use fengsui_protocol::{ConferenceId, Micros, RecordingId, SessionId, SiteId};
 use fengsui_sfu_core::rtcp::{Builder, Compound, Packet};
-use fengsui_sfu_core::rtp::{Header, vp8};
-use fengsui_sfu_core::srtp::{Opened, Opener, Sealer, StreamKey};
+use fengsui_sfu_core::rtp::{self, Header, vp8};
+use fengsui_sfu_core::srtp::{OpenError, Opened, Opener, Sealer, StreamKey};
 use fengsui_sfu_core::*;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -98,8 +98,13 @@ pub struct Peer {
     pub session: SessionId,
     pub sealer: Sealer,
     opener: Opener,
+    /// Newest index that came of each stream.
+    newest: BTreeMap<u32, u64>,
     streams: BTreeMap<u32, (StreamKey, u64)>,
 }
+
+/// Of so many indices up to the newest an opener remembers whether they came; it refuses what is older.
+const REMEMBERED: u64 = 960;
 
 impl Peer {
     fn new(session: SessionId, profile: SrtpProfile) -> Self {
@@ -108,6 +113,7 @@ impl Peer {
             session,
             sealer: Sealer::new(profile, &keys.remote).unwrap(),
             opener: Opener::new(profile, &keys.local).unwrap(),
+            newest: BTreeMap::new(),
             streams: BTreeMap::new(),
         }
     }
@@ -160,14 +166,26 @@ impl Peer {
 
     /// Opens an RTP datagram; every one must be authentic and new.
     pub fn open(&mut self, datagram: &[u8]) -> Received {
+        self.open_unless_old(datagram).expect("not too old")
+    }
+
+    /// As [`Self::open`]; `None` for one that so many newer ones passed on the way that it is not known to be new.
+    pub fn open_unless_old(&mut self, datagram: &[u8]) -> Option<Received> {
         let mut bytes = datagram.to_vec();
         let header = Header::parse(&bytes).expect("RTP");
-        let Opened { index, length, .. } =
-            self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence).expect("authentic and new");
+        let opened = self.opener.open_rtp(&mut bytes, header.length, header.ssrc, header.sequence);
+        let newest = self.newest.get(&header.ssrc).copied();
+        if opened == Err(OpenError::Replayed)
+            && newest.is_some_and(|newest| rtp::extend(newest, header.sequence).unwrap() + REMEMBERED <= newest)
+        {
+            return None;
+        }
+        let Opened { index, length, .. } = opened.expect("authentic and new");
+        self.newest.insert(header.ssrc, newest.map_or(index, |newest| newest.max(index)));
         let end = header.without_padding(&bytes[..length]).expect("good padding");
         let source = (bytes[0] & 0x0f == 1).then(|| u32::from_be_bytes(bytes[12..16].try_into().expect("four bytes")));
         let dependency = header.extensions(&bytes).find(|(id, _)| *id == DEPENDENCY).map(|(_, value)| value.to_vec());
-        Received { header, index, source, dependency, payload: bytes[header.length..end].to_vec() }
+        Some(Received { header, index, source, dependency, payload: bytes[header.length..end].to_vec() })
     }
 
     /// Opens an RTCP datagram and gives a description of each packet in it.
