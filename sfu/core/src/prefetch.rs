@@ -8,8 +8,9 @@ const LINE: usize = 64;
 #[inline]
 pub fn head<T>(value: &T, bytes: usize) {
     let first = std::ptr::from_ref(value).cast::<u8>();
-    for at in (0..bytes.min(size_of::<T>())).step_by(LINE) {
-        line(first.wrapping_add(at));
+    let before = first.addr() % LINE;
+    for at in (0..before + bytes.min(size_of::<T>())).step_by(LINE) {
+        line(first.wrapping_sub(before).wrapping_add(at));
     }
 }
 

@@ -12,6 +12,7 @@ use crate::rtcp::transport::Arrivals;
 use crate::slot::Slot;
 use crate::srtp::{Opener, Sealer};
 use fengsui_protocol::{ConferenceId, Micros, SessionId, SiteId};
+use std::mem::offset_of;
 
 /// What forwarding reads lies together at its beginning, here and in what it holds: [`Session::HOT`] bytes.
 #[repr(C)]
@@ -61,8 +62,8 @@ impl Session {
             Role::Publisher(_) => None,
         }
     }
-    /// Bytes at its beginning that forwarding reads.
-    pub const HOT: usize = 640;
+    /// Bytes at its beginning that forwarding reads; in front of what is in a role stands which it is.
+    pub const HOT: usize = offset_of!(Self, role) + size_of::<u64>() + offset_of!(Receiver, estimate) + Estimate::HOT;
 
     /// Asks for what forwarding to slot `number` will read, as far as the session itself knows where it is.
     #[inline]

@@ -18,6 +18,7 @@ use crate::srtp::{Sealer, StreamKey};
 use crate::thinning::Thinning;
 use fengsui_protocol::conference::{SlotName, StreamKind};
 use fengsui_protocol::{Micros, SessionId, SiteId};
+use std::mem::offset_of;
 
 const TEMPLATE: usize = 56;
 /// A packet is retransmitted at most once in this time.
@@ -407,7 +408,7 @@ impl Slot {
     }
 
     /// Bytes at its beginning that [`Self::forward`] reads.
-    pub const HOT: usize = 384;
+    pub const HOT: usize = offset_of!(Self, mid);
 
     /// Asks for what [`Self::forward`] will read elsewhere.
     #[inline]

@@ -169,6 +169,9 @@ pub struct Estimate {
 }
 
 impl Estimate {
+    /// Bytes at its beginning that [`Self::sent`] reads.
+    pub const HOT: usize = std::mem::offset_of!(Self, trend);
+
     pub fn new() -> Self {
         Self {
             bitrate: START,

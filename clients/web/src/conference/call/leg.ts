@@ -29,7 +29,10 @@ const CONNECT_LIMIT = 8_000;
 /** An ICE restart that found no path by then gives way to a new connection; so does one that the node was not reached for. */
 const RESTART_LIMIT = 4_500;
 const REACH_LIMIT = 12_000;
-/** Between two tries to reach the node for one: a roaming Wi-Fi has no network for a moment. */
+/**
+ * Between two tries to reach the node for one: a roaming Wi-Fi has no network for a moment. A node that was reached and could
+ * not is asked more seldom each time: every page of a meeting asks it then.
+ */
 const RESTART_PAUSE = 250;
 /** What is over by then is not said. */
 export const WORTH_SAYING = 600;
@@ -168,7 +171,7 @@ export class Leg {
   private async restartIce(connection: RTCPeerConnection): Promise<void> {
     const { signal } = this.abort;
     this.restarting = true;
-    while (!signal.aborted) {
+    for (let pause = RESTART_PAUSE; !signal.aborted;) {
       try {
         const took = this.negotiated !== null && (await restartIce(connection, this.negotiated.location, signal));
         if (signal.aborted) return;
@@ -178,8 +181,10 @@ export class Leg {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.lost('network'), RESTART_LIMIT);
         return;
-      } catch {
-        await new Promise((next) => setTimeout(next, RESTART_PAUSE));
+      } catch (error) {
+        await new Promise((next) => setTimeout(next, spread(pause)));
+        // `fetch` throws that where there was no answer.
+        if (!(error instanceof TypeError)) pause = Math.min(LONGEST_PAUSE, 2 * pause);
       }
     }
   }
@@ -195,7 +200,10 @@ export class Leg {
     this.drop(false);
     this.set({ state: 'lost', since, attempt: this.attempt + 1, why, refusal });
     clearTimeout(this.timer);
-    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.attempt, 6)) * (0.75 + Math.random() / 2);
-    this.timer = setTimeout(() => void this.connect(), pause);
+    const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.attempt, 6));
+    this.timer = setTimeout(() => void this.connect(), spread(pause));
   }
 }
+
+/** A quarter more or less, so that many pages do not ask at once. */
+const spread = (pause: number) => pause * (0.75 + Math.random() / 2);
